@@ -1,0 +1,23 @@
+import type { RequestKey } from './request.ts'
+
+const ulidText = /^[0-9A-HJKMNP-TV-Z]{26}$/
+const tenantText = /^[a-z0-9-]{1,40}$/
+const nameText = /^[A-Za-z0-9_-]{1,64}$/
+
+/** Design §4: tenant `[a-z0-9-]{1,40}`. */
+export const isTenantId = (text: string): boolean => tenantText.test(text)
+
+/** Design §4: environment and service `[A-Za-z0-9_-]{1,64}`. */
+export const isName = (text: string): boolean => nameText.test(text)
+
+/** Crockford base 32, 26 characters, upper case. */
+export const isUlid = (text: string): boolean => ulidText.test(text)
+
+/** The key behind a public request id `<tenant>.<ulid>`; undefined when the text is not one. */
+export function parseRequestId(id: string): RequestKey | undefined {
+  const [tenantId = '', ulid = '', ...more] = id.split('.')
+  return more.length === 0 && isTenantId(tenantId) && isUlid(ulid) ? { tenantId, ulid } : undefined
+}
+
+/** Operator and client ids are free text: percent-encoded, they cannot contain the `#` that separates a key's parts. */
+export const keyPart = (text: string): string => encodeURIComponent(text)

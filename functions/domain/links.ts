@@ -1,0 +1,86 @@
+import { canonicalJson, sha256Hex } from './digest.ts'
+import { isUlid, parseRequestId } from './ids.ts'
+import type { AccessRequest, RequestKey } from './request.ts'
+import { requestId } from './request.ts'
+import type { Instant } from './time.ts'
+
+/** Five wrong codes lock a link, fifteen an approver for that request (design §5). */
+export const maxWrongPerLink = 5
+export const maxWrongPerApprover = 15
+/** The eleventh link of an approver replaces the oldest: an item stays under 32 KB. */
+export const maxLinksPerApprover = 10
+
+/** A link id taken apart. It shows a request; it cannot decide. */
+export interface LinkId {
+  readonly text: string
+  readonly request: RequestKey
+  readonly approverId: string
+}
+
+/** What the request's item knows of one link: never the link itself, never its code. */
+export interface StoredLink {
+  /** Keyed MAC over link, code and the digest of what is asked. */
+  readonly mac: Uint8Array
+  readonly sentAt: Instant
+  /** Wrong codes typed so far. */
+  readonly wrong: number
+}
+
+/** `<request id>.<approver id>.<16 random bytes, base64url>`. */
+export const formatLinkId = (request: RequestKey, approverId: string, secret: Uint8Array): string =>
+  `${requestId(request)}.${approverId}.${Buffer.from(secret).toString('base64url')}`
+
+/** Undefined when the text is not a link id. */
+export function parseLinkId(text: string): LinkId | undefined {
+  const [tenantId = '', ulid = '', approverId = '', secret = '', ...more] = text.split('.')
+  const request = parseRequestId(`${tenantId}.${ulid}`)
+  if (!request || more.length > 0 || !isUlid(approverId) || !/^[A-Za-z0-9_-]{22}$/.test(secret)) return undefined
+  return { text, request, approverId }
+}
+
+/** The name under which a link is stored on its request: its hash, so that the table does not show links. */
+export const storedLinkName = (link: Pick<LinkId, 'text' | 'approverId'>): string =>
+  `${link.approverId}.${sha256Hex(link.text).slice(0, 32)}`
+
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+/** Eight characters of Crockford base 32 from five random bytes (40 bits), without the dash. */
+export function codeFrom(fiveBytes: Uint8Array): string {
+  let bits = 0n
+  for (const byte of fiveBytes) bits = (bits << 8n) | BigInt(byte)
+  let code = ''
+  for (let shift = 35n; shift >= 0n; shift -= 5n) code += alphabet[Number((bits >> shift) & 31n)]
+  return code
+}
+
+/** As printed in the mail: `K7F2-QX9M`. */
+export const showCode = (code: string): string => `${code.slice(0, 4)}-${code.slice(4)}`
+
+/**
+ * A typed code in its one form; undefined when it cannot be a code. Crockford: any case, `O` is 0, `I` and `L` are
+ * 1; dashes and spaces do not count.
+ */
+export function readCode(typed: string): string | undefined {
+  const code = typed.normalize('NFKC').toUpperCase().replace(/[\s-]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1')
+  return /^[0-9A-HJKMNP-TV-Z]{8}$/.test(code) ? code : undefined
+}
+
+/** Digest of what is asked: what is approved is what was mailed (design §5). Lower-case hex. */
+export const askDigest = (request: AccessRequest): string =>
+  sha256Hex(
+    canonicalJson({
+      tenantId: request.tenantId,
+      environmentId: request.environmentId,
+      service: request.service,
+      accessLevel: request.accessLevel,
+      accessPeriod: request.accessPeriod,
+      operator: request.operator.id,
+      operatorEmail: request.operator.email,
+      operatorName: request.operator.name,
+      requestedAt: request.requestedAt,
+    }),
+  )
+
+/** What the code's MAC is computed over, as bytes. */
+export const macMessage = (linkId: string, code: string, request: AccessRequest): Uint8Array =>
+  new TextEncoder().encode(canonicalJson({ linkId, code, digest: askDigest(request) }))

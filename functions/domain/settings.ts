@@ -1,0 +1,44 @@
+import type { AccessLevel } from './request.ts'
+import type { Seconds } from './time.ts'
+
+/** How decisions may be made: all by mail, only denials by mail, or signed in only (design §5). */
+export type ApprovalMode = 'email' | 'deny-by-email' | 'sign-in'
+
+export interface Approver {
+  readonly name: string
+  readonly email: string
+}
+
+/** What the customer decides about its own lockbox. Written by the customer's side only, after it was created. */
+export interface TenantSettings {
+  readonly tenantId: string
+  readonly name: string
+  /** Grows by one with each change; transactions pin the version that their rule was evaluated against. */
+  readonly version: number
+  readonly policy: 'on' | 'off'
+  readonly approvalMode: ApprovalMode
+  /** By approver id: a ULID that is never reused. */
+  readonly approvers: Readonly<Record<string, Approver>>
+  readonly maxAccessPeriod: Seconds
+  readonly maxAccessLevel: AccessLevel
+  /** IANA name, e.g. `Europe/Zurich`. */
+  readonly timeZone: string
+}
+
+/** A fact of the vendor's: that a part of a tenant's data exists and what it is called. No protection depends on it. */
+export interface Environment {
+  readonly tenantId: string
+  readonly environmentId: string
+  readonly name: string
+  readonly version: number
+  /** Tombstone: the tenant that the environment was moved to. */
+  readonly movedTo?: string
+}
+
+/** A product area of the vendor's catalogue; `covered: false` means that lockbox does not protect it, and why. */
+export interface Service {
+  readonly id: string
+  readonly name: string
+  readonly covered: boolean
+  readonly reason?: string
+}

@@ -1,0 +1,48 @@
+import { parse, serialize } from 'tinyduration'
+
+/** A point in time: RFC 3339 in UTC with milliseconds, so that instants compare and sort as strings (in DynamoDB too). */
+export type Instant = string
+
+/** A length of time in whole seconds. */
+export type Seconds = number
+
+/** The instant of `ms` milliseconds since the epoch. */
+export const instant = (ms: number): Instant => new Date(ms).toISOString()
+
+/** `from` moved by `seconds` (negative goes back). */
+export const plusSeconds = (from: Instant, seconds: Seconds): Instant => instant(Date.parse(from) + seconds * 1000)
+
+/** Seconds from `from` to `to`, negative when `to` is earlier. */
+export const secondsBetween = (from: Instant, to: Instant): Seconds =>
+  Math.floor((Date.parse(to) - Date.parse(from)) / 1000)
+
+/** The hour an instant lies in, as `2026-11-23T21`: the window of the hourly counters. */
+export const hourOf = (at: Instant): string => at.slice(0, 13)
+
+/** Seconds since the epoch, the unit of DynamoDB's TTL. */
+export const epochSeconds = (at: Instant): number => Math.floor(Date.parse(at) / 1000)
+
+/**
+ * Seconds of an ISO 8601 duration such as `PT8H` or `P4D`; undefined when it is not one. Years and months have no
+ * fixed length and are refused; a day is 24 hours.
+ */
+export function parseDuration(text: string): Seconds | undefined {
+  try {
+    const d = parse(text)
+    if (d.negative || d.years || d.months) return undefined
+    const seconds =
+      (d.weeks ?? 0) * 604_800 + (d.days ?? 0) * 86_400 + (d.hours ?? 0) * 3600 + (d.minutes ?? 0) * 60 + (d.seconds ?? 0)
+    return Number.isSafeInteger(seconds) ? seconds : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** ISO 8601 of a length in seconds: hours stay hours (`PT8H`), four whole days are `P4D`. */
+export function formatDuration(seconds: Seconds): string {
+  if (seconds === 0) return 'PT0S'
+  const wholeDays = seconds >= 2 * 86_400 && seconds % 86_400 === 0
+  return wholeDays
+    ? serialize({ days: seconds / 86_400 })
+    : serialize({ hours: Math.floor(seconds / 3600), minutes: Math.floor((seconds % 3600) / 60), seconds: seconds % 60 })
+}

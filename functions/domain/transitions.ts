@@ -1,0 +1,159 @@
+import type { EventDraft, EventType } from './events.ts'
+import { type Outcome, type Problem, done, refused } from './problems.ts'
+import { type AccessLevel, type AccessRequest, type Actor, type RequestState, display, withinLevel } from './request.ts'
+import { type Instant, type Seconds, plusSeconds } from './time.ts'
+
+/** What can be asked of a request that exists (design §3). Who may ask it is decided in `authority.ts`. */
+export type Command =
+  | {
+      readonly do: 'approve'
+      readonly by: Actor
+      readonly accessLevel?: AccessLevel
+      readonly accessPeriod?: Seconds
+      readonly reason?: string
+      /** The tenant's maxima of this moment; what is granted is clamped to them. */
+      readonly limits: { readonly accessLevel: AccessLevel; readonly accessPeriod: Seconds }
+    }
+  | { readonly do: 'deny' | 'cancel' | 'expire' | 'revoke' | 'end'; readonly by: Actor; readonly reason?: string }
+
+/** A legal move: the request after it, its audit event, and what happens to the door. */
+export interface Transition {
+  readonly before: AccessRequest
+  readonly after: AccessRequest
+  readonly event: EventDraft
+  readonly door: 'open' | 'close' | 'none'
+}
+
+interface Move {
+  readonly from: readonly RequestState[]
+  readonly to: RequestState
+  readonly event: EventType
+  readonly door: Transition['door']
+}
+
+/** Design §3 as a table. */
+export const moves: Readonly<Record<Command['do'], Move>> = {
+  approve: { from: ['ActionNeeded'], to: 'Approved', event: 'lockbox.request.approved', door: 'open' },
+  deny: { from: ['ActionNeeded'], to: 'Denied', event: 'lockbox.request.denied', door: 'none' },
+  cancel: { from: ['ActionNeeded'], to: 'Canceled', event: 'lockbox.request.canceled', door: 'none' },
+  expire: { from: ['ActionNeeded'], to: 'Expired', event: 'lockbox.request.expired', door: 'none' },
+  revoke: { from: ['Approved', 'Emergency'], to: 'Revoked', event: 'lockbox.request.revoked', door: 'close' },
+  end: { from: ['Approved', 'Emergency'], to: 'Ended', event: 'lockbox.request.ended', door: 'close' },
+}
+
+/** Whether the request still waits for a decision at `now`: the clock counts, not the timer. */
+export const awaitsDecision = (request: AccessRequest, now: Instant): boolean =>
+  request.state === 'ActionNeeded' && now < request.expiresAt
+
+/** Whether the request lets its operator in at `now`, as far as the request knows (the door item decides). */
+export const isOpenGrant = (request: AccessRequest, now: Instant): boolean =>
+  (request.state === 'Approved' || request.state === 'Emergency') &&
+  request.granted !== undefined &&
+  now < request.granted.accessUntil
+
+/** The id of the event of a request's transition to `version`. */
+export const transitionEventId = (ulid: string, version: number): string => `${ulid}#${version}`
+
+/** The one way to move a request. Refusals tell the loser who won. */
+export function transition(request: AccessRequest, command: Command, now: Instant): Outcome<Transition> {
+  const move = moves[command.do]
+  const problem = refusal(request, command, now)
+  if (problem) return { ok: false, problem }
+
+  const step = { by: command.by, at: now, ...(command.reason && { reason: command.reason }) }
+  const decision = command.do === 'approve' || command.do === 'deny'
+  const granted = command.do === 'approve' ? grant(request, command, now) : request.granted
+  const after: AccessRequest = {
+    ...request,
+    version: request.version + 1,
+    state: move.to,
+    ...(granted && { granted }),
+    ...(decision ? { decided: step } : { closed: step }),
+  }
+  return done({
+    before: request,
+    after,
+    door: move.door,
+    event: {
+      id: transitionEventId(request.ulid, after.version),
+      type: move.event,
+      tenantId: request.tenantId,
+      at: now,
+      actor: command.by,
+      request: after,
+      version: after.version,
+      before: request.state,
+      after: after.state,
+      details:
+        command.do === 'approve' && granted
+          ? { accessLevel: granted.accessLevel, accessPeriod: granted.accessPeriod, accessUntil: granted.accessUntil }
+          : {},
+      personal: { reason: command.reason },
+    },
+  })
+}
+
+function grant(request: AccessRequest, command: Command & { do: 'approve' }, now: Instant) {
+  const asked = command.accessLevel ?? request.accessLevel
+  const accessLevel = withinLevel(asked, command.limits.accessLevel) ? asked : command.limits.accessLevel
+  const accessPeriod = Math.min(
+    command.accessPeriod ?? request.accessPeriod,
+    request.accessPeriod,
+    command.limits.accessPeriod,
+  )
+  return { accessLevel, accessPeriod, accessUntil: plusSeconds(now, accessPeriod) }
+}
+
+function refusal(request: AccessRequest, command: Command, now: Instant): Problem | undefined {
+  const move = moves[command.do]
+  if (!move.from.includes(request.state)) return lost(request, command.do)
+
+  if (command.do === 'approve' || command.do === 'deny' || command.do === 'cancel') {
+    if (now >= request.expiresAt)
+      return {
+        code: 'RequestExpired',
+        detail: `The request expired at ${request.expiresAt}. If access is still needed, the operator starts a new one.`,
+        extra: { expiresAt: request.expiresAt },
+      }
+  }
+  if (command.do === 'expire' && now < request.expiresAt)
+    return { code: 'Busy', detail: `The request waits for a decision until ${request.expiresAt}.` }
+
+  if (command.do === 'end' && command.by.kind === 'system' && request.granted && now < request.granted.accessUntil)
+    return { code: 'Busy', detail: `The access is open until ${request.granted.accessUntil}.` }
+
+  if (command.do === 'approve') {
+    if (command.accessLevel && !withinLevel(command.accessLevel, request.accessLevel))
+      return { code: 'AccessLevelTooHigh', detail: `The request asks for ${request.accessLevel}; an approver may lower that, never raise it.` }
+    if (command.accessPeriod !== undefined && (command.accessPeriod <= 0 || command.accessPeriod > request.accessPeriod))
+      return { code: 'InvalidRequest', detail: 'The access period may be shortened, never prolonged.' }
+  }
+  return undefined
+}
+
+/** What the loser of a race, or a late caller, is told. */
+function lost(request: AccessRequest, command: Command['do']): Problem {
+  const step = request.closed ?? request.decided
+  const extra = {
+    state: request.state,
+    ...(step && { at: step.at }),
+    ...(step?.by.name && { by: step.by.name }),
+  }
+  if (command === 'end' || command === 'revoke')
+    return {
+      code: 'NothingToEnd',
+      detail: `There is no open access to end: the request is "${display[request.state]}".`,
+      extra,
+    }
+  return {
+    code: 'AlreadyDecided',
+    detail: `The request is already "${display[request.state]}"${step ? ` since ${step.at}` : ''}; nothing was changed.`,
+    extra,
+  }
+}
+
+/** Shared by every refusal that needs a door; kept here so that the words stay the same. */
+export const noSuchRequest: Outcome<never> = refused(
+  'NotFound',
+  'There is no such request, or it is not yours to see. Check the id.',
+)

@@ -1,0 +1,239 @@
+import type { SealedEvent } from './domain/events.ts'
+import type { Domain, Key } from './domain/keys.ts'
+import type { StoredLink } from './domain/links.ts'
+import type { AccessLevel, AccessRequest, RequestKey, RequestState } from './domain/request.ts'
+import type { Environment, TenantSettings } from './domain/settings.ts'
+import type { Instant } from './domain/time.ts'
+
+/** Use cases take time and chance as arguments, so that a simulated world can drive the same code. */
+export interface Clock {
+  readonly now: () => Instant
+}
+export interface Random {
+  readonly ulid: (at: Instant) => string
+  readonly bytes: (count: number) => Uint8Array
+}
+
+/** What lets an operator in: put when a grant opens, deleted when it closes; counts only once `recordedSeq` is set. */
+export interface Door {
+  readonly request: RequestKey
+  readonly environmentId: string
+  readonly operatorId: string
+  readonly service: string
+  readonly accessLevel: AccessLevel
+  readonly accessFrom: Instant
+  readonly accessUntil: Instant
+  /** Set by the ledger alone. */
+  readonly recordedSeq?: number
+}
+
+/** How the mail to one approver went. */
+export interface MailRecord {
+  readonly email: string
+  readonly status: 'preparing' | 'sent' | 'failed'
+  readonly at: Instant
+  readonly attempts: number
+  /** The reason of the last failure, an error's name. */
+  readonly error?: string
+}
+
+/** Somebody wants approvers mailed again; only notify makes links and codes. */
+export interface MailWanted {
+  /** A ULID: notify clears exactly the wish that it served. */
+  readonly id: string
+  readonly approvers: readonly string[]
+}
+
+/** A request with what only the workflow and the link page need of its item. */
+export interface StoredRequest {
+  readonly request: AccessRequest
+  /** By `storedLinkName`. */
+  readonly links: Readonly<Record<string, StoredLink>>
+  /** Wrong codes by approver id. */
+  readonly wrongCodes: Readonly<Record<string, number>>
+  /** By approver id. */
+  readonly mails: Readonly<Record<string, MailRecord>>
+  readonly mailWanted?: MailWanted
+  /** Where the execution waits. Never leaves the relay. */
+  readonly taskToken?: string
+  readonly awaiting: boolean
+  readonly dueAt?: Instant
+  /** Which execution of this request this is: part of its name. */
+  readonly attempt: number
+}
+
+/** The answer that a start gave, kept for 24 hours for whoever sends the same key again. */
+export interface StoredAnswer {
+  readonly bodyDigest: string
+  readonly status: number
+  readonly body: unknown
+}
+
+/** Everything that a start is judged by, from one consistent batch read. */
+export interface StartFacts {
+  readonly settings?: TenantSettings
+  readonly environment?: Environment
+  readonly unmanaged: boolean
+  readonly latestUlid?: string
+  readonly answer?: StoredAnswer
+  readonly startsThisHour: number
+}
+
+/** Everything that a decision is judged by, from one consistent batch read. */
+export interface DecisionFacts {
+  readonly stored?: StoredRequest
+  readonly settings?: TenantSettings
+}
+
+/**
+ * One part of a transaction. Every change of the table is a list of these, committed by one `TransactWriteItems`.
+ * A `pin` changes nothing: it makes the transaction fail when the fact that a rule was evaluated against has changed.
+ */
+export type Write =
+  | { readonly kind: 'create-request'; readonly request: AccessRequest; readonly dueAt: Instant }
+  | {
+      readonly kind: 'move-request'
+      readonly before: AccessRequest
+      readonly after: AccessRequest
+      readonly now: Instant
+      /** The execution must be woken by then; the sweep heals what is overdue. */
+      readonly dueAt?: Instant
+      /** A decision by link: neither the link nor its approver may be locked. */
+      readonly link?: { readonly name: string; readonly approverId: string }
+    }
+  | {
+      readonly kind: 'count-wrong-code'
+      readonly request: AccessRequest
+      readonly link: { readonly name: string; readonly approverId: string; readonly wrongSoFar: number }
+    }
+  | { readonly kind: 'want-mail'; readonly request: AccessRequest; readonly wanted: MailWanted }
+  | { readonly kind: 'mail-result'; readonly request: RequestKey; readonly approverId: string; readonly mail: MailRecord }
+  | { readonly kind: 'open-door'; readonly door: Door }
+  | { readonly kind: 'close-door'; readonly request: AccessRequest }
+  | { readonly kind: 'pin-settings'; readonly tenantId: string; readonly version: number }
+  | { readonly kind: 'pin-environment'; readonly tenantId: string; readonly environmentId: string; readonly version?: number }
+  | { readonly kind: 'pin-managed'; readonly tenantId: string; readonly environmentId: string }
+  /** The operator's former request for the same environment and service is no longer open at `now`. */
+  | { readonly kind: 'pin-not-open'; readonly request: RequestKey; readonly now: Instant }
+  | { readonly kind: 'set-latest'; readonly request: AccessRequest; readonly formerUlid?: string }
+  | {
+      readonly kind: 'remember-answer'
+      readonly key: Key
+      readonly answer: StoredAnswer
+      readonly now: Instant
+    }
+  | { readonly kind: 'count'; readonly key: Key; readonly below: number; readonly now: Instant }
+  | { readonly kind: 'put-environment'; readonly environment: Environment; readonly formerVersion?: number }
+  | { readonly kind: 'mark-told'; readonly key: Key; readonly now: Instant }
+  | { readonly kind: 'emit'; readonly domain: Domain; readonly sealed: SealedEvent }
+
+/** What came of a transaction: every part, or none and which conditions failed. */
+export type Committed =
+  | { readonly ok: true }
+  | {
+      readonly ok: false
+      readonly failed: readonly Write['kind'][]
+      /** The request as it is now, when its own condition failed: the loser is told who won. */
+      readonly current?: AccessRequest
+    }
+
+export interface Page<T> {
+  readonly items: readonly T[]
+  /** Opaque; present when there is more. */
+  readonly cursor?: string
+}
+
+/** The `State` table. Reads are strongly consistent unless they say otherwise. */
+export interface StateTable {
+  readonly commit: (writes: readonly Write[]) => Promise<Committed>
+  readonly startFacts: (keys: {
+    readonly tenantId: string
+    readonly environmentId: string
+    readonly operatorId: string
+    readonly service: string
+    readonly answerKey?: Key
+    readonly countKey: Key
+  }) => Promise<StartFacts>
+  readonly decisionFacts: (request: RequestKey) => Promise<DecisionFacts>
+  readonly request: (key: RequestKey) => Promise<StoredRequest | undefined>
+  readonly settings: (tenantId: string) => Promise<TenantSettings | undefined>
+  readonly environment: (tenantId: string, environmentId: string) => Promise<Environment | undefined>
+  /** Newest first; from an index, so eventually consistent. Never decides. */
+  readonly listByOperator: (operatorId: string, filter: ListFilter, cursor?: string) => Promise<Page<AccessRequest>>
+  /** Newest first, of one tenant (for the vendor's administrators). */
+  readonly listByTenant: (tenantId: string, filter: ListFilter, cursor?: string) => Promise<Page<AccessRequest>>
+  /** Creates a tenant's settings once, with its first event, by PartiQL inserts only; false when they exist. */
+  readonly createSettings: (settings: TenantSettings, sealed: SealedEvent, dueAt: Instant) => Promise<boolean>
+  /** Stores fresh links, before their mails are sent, while the request still waits; false when it does not. */
+  readonly prepareMails: (
+    request: RequestKey,
+    prepared: readonly { readonly approverId: string; readonly name: string; readonly link: StoredLink; readonly mail: MailRecord }[],
+    obsoleteLinks: readonly string[],
+    servedWish?: string,
+  ) => Promise<boolean>
+  /** The execution is under way: nothing is due until the next transition. No-op when the version has moved on. */
+  readonly clearDue: (request: AccessRequest, options?: { readonly forgetToken?: boolean }) => Promise<void>
+  /** Which of these were already told. */
+  readonly told: (keys: readonly Key[]) => Promise<ReadonlySet<string>>
+}
+
+export interface ListFilter {
+  readonly tenantId?: string
+  readonly state?: RequestState
+  readonly supportTicket?: string
+}
+
+/** What is overdue: read from the sparse index by `dueAt`, so eventually consistent; whoever heals re-reads by key. */
+export interface DueIndex {
+  readonly due: (now: Instant) => Promise<readonly { readonly key: Key; readonly dueAt: Instant }[]>
+}
+
+/** The outbox as the ledger sees it. */
+export interface OutboxItem {
+  readonly key: Key
+  readonly sealed: SealedEvent
+}
+export interface Outbox {
+  readonly read: (keys: readonly Key[]) => Promise<readonly OutboxItem[]>
+  readonly remove: (key: Key) => Promise<void>
+  /** Marks the door item of a request as recorded; no-op when the door is closed or already marked. */
+  readonly markRecorded: (
+    door: { readonly tenantId: string; readonly environmentId: string; readonly operatorId: string; readonly ulid: string },
+    seq: number,
+  ) => Promise<void>
+}
+
+/** A mail's content; the adapter makes one raw MIME message of it. */
+export interface MailMessage {
+  readonly to: { readonly name: string; readonly address: string }
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+  /** Groups the mails of one request into one thread. */
+  readonly threadId: string
+}
+export interface Mailer {
+  /** Resolves once SES took the message. */
+  readonly send: (message: MailMessage) => Promise<{ readonly messageId: string }>
+}
+
+/** Makes and checks the keyed MAC of a link's code; the key never leaves KMS. Notify makes, link checks. */
+export interface CodeMaker {
+  readonly mac: (message: Uint8Array) => Promise<Uint8Array>
+}
+export interface CodeChecker {
+  readonly verify: (message: Uint8Array, mac: Uint8Array) => Promise<boolean>
+}
+
+/** The Step Functions side of a request. */
+export interface Executions {
+  /** Starts the execution `<requestId>-<attempt>`; one that runs or ran already counts as started. */
+  readonly start: (request: RequestKey, attempt: number) => Promise<void>
+  /** Wakes the waiting execution; one that is gone counts as woken (the table is re-read anyway). */
+  readonly wake: (taskToken: string) => Promise<void>
+}
+
+/** Asks another function of the stack to do its job for these keys. */
+export interface Invoker {
+  readonly invoke: (functionName: string, payload: unknown) => Promise<void>
+}

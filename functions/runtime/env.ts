@@ -1,0 +1,54 @@
+import type { Service } from '../domain/settings.ts'
+import type { Seconds } from '../domain/time.ts'
+
+/**
+ * Names of the environment variables, shared by the constructs that set them and the functions that read them.
+ * Each function is given only those that it needs.
+ */
+export const env = {
+  stateTable: 'STATE_TABLE',
+  ledgerTable: 'LEDGER_TABLE',
+  stateMachine: 'STATE_MACHINE',
+  linkKey: 'LINK_KEY',
+  bus: 'BUS',
+  failureBucket: 'FAILURE_BUCKET',
+  notifyFunction: 'NOTIFY_FUNCTION',
+  relayFunction: 'RELAY_FUNCTION',
+  ledgerFunction: 'LEDGER_FUNCTION',
+  /** Issuer (`iss`) whose access tokens the function accepts. */
+  issuer: 'ISSUER',
+  /** Origin of every link in a mail: from configuration, never from a Host header. */
+  publicUrl: 'PUBLIC_URL',
+  /** SES configuration set that mails are sent with. */
+  configurationSet: 'CONFIGURATION_SET',
+  /** JSON of `DeploymentFacts`. */
+  deployment: 'DEPLOYMENT',
+} as const
+
+/** What functions know of the deployment's configuration. */
+export interface DeploymentFacts {
+  readonly vendor: {
+    readonly name: string
+    /** https URL; mails and pages show the name alone without it. */
+    readonly logoUrl?: string
+    /** Reply-To of every mail. */
+    readonly supportEmail: string
+    /** The vendor's own e-mail domains, lower case: their addresses cannot approve. */
+    readonly emailDomains: readonly string[]
+  }
+  /** From address of every mail. */
+  readonly sender: string
+  readonly catalogue: readonly Service[]
+  readonly approvalWindow: Seconds
+  readonly accessPeriod: Seconds
+}
+
+/** The value of an environment variable; a missing one is a deployment error and fails the cold start. */
+export function required(name: (typeof env)[keyof typeof env]): string {
+  const value = process.env[name]
+  if (!value) throw new Error(`environment variable ${name} is not set`)
+  return value
+}
+
+/** The deployment's facts, parsed once per cold start. */
+export const deploymentFacts = (): DeploymentFacts => JSON.parse(required(env.deployment)) as DeploymentFacts
