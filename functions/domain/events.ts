@@ -39,6 +39,16 @@ export const mayEmit = (domain: Domain, type: string): boolean =>
 export const opensDoor = (type: string): boolean =>
   type === 'lockbox.request.approved' || type === 'lockbox.request.emergency'
 
+/** The outcomes that *tell* mails to the operator and to all approvers: the bus rule lists them. */
+export const mailedTypes = [
+  'lockbox.request.approved',
+  'lockbox.request.denied',
+  'lockbox.request.canceled',
+  'lockbox.request.expired',
+  'lockbox.request.ended',
+  'lockbox.request.revoked',
+] as const satisfies readonly EventType[]
+
 /** What is in the hashed event: no personal value, only their salted hashes. */
 export interface EventData {
   readonly tenantId: string

@@ -23,6 +23,8 @@ export const env = {
   configurationSet: 'CONFIGURATION_SET',
   /** JSON of `DeploymentFacts`. */
   deployment: 'DEPLOYMENT',
+  /** CloudWatch namespace of this deployment's metrics. */
+  metricNamespace: 'METRIC_NAMESPACE',
 } as const
 
 /** What functions know of the deployment's configuration. */
