@@ -42,6 +42,8 @@ export interface MailWanted {
   /** A ULID: notify clears exactly the wish that it served. */
   readonly id: string
   readonly approvers: readonly string[]
+  /** Set while a notify serves it; the relay hands a wish out once, the sweep again when it is overdue. */
+  readonly takenAt?: Instant
 }
 
 /** A request with what only the workflow and the link page need of its item. */
@@ -60,6 +62,12 @@ export interface StoredRequest {
   readonly dueAt?: Instant
   /** Which execution of this request this is: part of its name. */
   readonly attempt: number
+}
+
+/** A link as it is used: by its stored name, for its approver. */
+export interface LinkUse {
+  readonly name: string
+  readonly approverId: string
 }
 
 /** The answer that a start gave, kept for 24 hours for whoever sends the same key again. */
@@ -99,15 +107,21 @@ export type Write =
       /** The execution must be woken by then; the sweep heals what is overdue. */
       readonly dueAt?: Instant
       /** A decision by link: neither the link nor its approver may be locked. */
-      readonly link?: { readonly name: string; readonly approverId: string }
+      readonly link?: LinkUse
+      /** The execution itself makes this move: nobody has to wake it. */
+      readonly forgetToken?: boolean
     }
+  | { readonly kind: 'count-wrong-code'; readonly request: AccessRequest; readonly link: LinkUse; readonly wrongSoFar: number }
+  /** A fresh mail instead of a locked link: once per link. */
   | {
-      readonly kind: 'count-wrong-code'
+      readonly kind: 'want-mail'
       readonly request: AccessRequest
-      readonly link: { readonly name: string; readonly approverId: string; readonly wrongSoFar: number }
+      readonly link: LinkUse
+      readonly wanted: MailWanted
+      readonly dueAt: Instant
     }
-  | { readonly kind: 'want-mail'; readonly request: AccessRequest; readonly wanted: MailWanted }
-  | { readonly kind: 'mail-result'; readonly request: RequestKey; readonly approverId: string; readonly mail: MailRecord }
+  /** How the mails went, by approver id. */
+  | { readonly kind: 'mail-results'; readonly request: RequestKey; readonly mails: Readonly<Record<string, MailRecord>> }
   | { readonly kind: 'open-door'; readonly door: Door }
   | { readonly kind: 'close-door'; readonly request: AccessRequest }
   | { readonly kind: 'pin-settings'; readonly tenantId: string; readonly version: number }
@@ -153,6 +167,7 @@ export interface StateTable {
     readonly service: string
     readonly answerKey?: Key
     readonly countKey: Key
+    readonly now: Instant
   }) => Promise<StartFacts>
   readonly decisionFacts: (request: RequestKey) => Promise<DecisionFacts>
   readonly request: (key: RequestKey) => Promise<StoredRequest | undefined>
@@ -163,18 +178,27 @@ export interface StateTable {
   /** Newest first, of one tenant (for the vendor's administrators). */
   readonly listByTenant: (tenantId: string, filter: ListFilter, cursor?: string) => Promise<Page<AccessRequest>>
   /** Creates a tenant's settings once, with its first event, by PartiQL inserts only; false when they exist. */
-  readonly createSettings: (settings: TenantSettings, sealed: SealedEvent, dueAt: Instant) => Promise<boolean>
+  readonly createSettings: (settings: TenantSettings, sealed: SealedEvent) => Promise<boolean>
   /** Stores fresh links, before their mails are sent, while the request still waits; false when it does not. */
   readonly prepareMails: (
     request: RequestKey,
-    prepared: readonly { readonly approverId: string; readonly name: string; readonly link: StoredLink; readonly mail: MailRecord }[],
+    prepared: readonly PreparedMail[],
     obsoleteLinks: readonly string[],
-    servedWish?: string,
+    wish?: MailWanted,
   ) => Promise<boolean>
+  /** The wish for mails was served; no-op when it is gone or another one. */
+  readonly finishWish: (request: RequestKey, wish: MailWanted) => Promise<void>
   /** The execution is under way: nothing is due until the next transition. No-op when the version has moved on. */
   readonly clearDue: (request: AccessRequest, options?: { readonly forgetToken?: boolean }) => Promise<void>
   /** Which of these were already told. */
   readonly told: (keys: readonly Key[]) => Promise<ReadonlySet<string>>
+}
+
+/** A mail about to be sent; without a link where the tenant decides signed in only. */
+export interface PreparedMail {
+  readonly approverId: string
+  readonly mail: MailRecord
+  readonly link?: { readonly name: string; readonly stored: StoredLink }
 }
 
 export interface ListFilter {
@@ -188,19 +212,103 @@ export interface DueIndex {
   readonly due: (now: Instant) => Promise<readonly { readonly key: Key; readonly dueAt: Instant }[]>
 }
 
-/** The outbox as the ledger sees it. */
+/** What lies in an outbox: it says it is a sealed event, the ledger finds out whether that is so. */
 export interface OutboxItem {
   readonly key: Key
-  readonly sealed: SealedEvent
+  readonly sealed: unknown
 }
+/** What the ledger recorded of a grant; the door is marked only if it says the same. */
+export interface RecordedGrant {
+  readonly tenantId: string
+  readonly environmentId: string
+  readonly operatorId: string
+  readonly ulid: string
+  readonly service: string
+  readonly accessLevel: string
+  readonly accessUntil: Instant
+}
+/** `closed`: there is no such door (any more). `differs`: it opens more, or something else, than was recorded. */
+export type DoorMark = 'marked' | 'closed' | 'differs'
+/** The outbox as the ledger sees it. */
 export interface Outbox {
+  /** Those of the keys under which something lies, strongly consistent. */
   readonly read: (keys: readonly Key[]) => Promise<readonly OutboxItem[]>
   readonly remove: (key: Key) => Promise<void>
-  /** Marks the door item of a request as recorded; no-op when the door is closed or already marked. */
-  readonly markRecorded: (
-    door: { readonly tenantId: string; readonly environmentId: string; readonly operatorId: string; readonly ulid: string },
-    seq: number,
-  ) => Promise<void>
+  /** Marks the door item of a grant as recorded under `seq`; to repeat it changes nothing. */
+  readonly markRecorded: (grant: RecordedGrant, seq: number) => Promise<DoorMark>
+}
+
+/** Where an event stands in the ledger: what is found under its id. */
+export interface Appended {
+  readonly seq: number
+  readonly recordedAt: Instant
+  readonly hash: string
+  /** Of the event as it lay in the outbox (`eventDigest`): tells a repeat from another event with the same id. */
+  readonly digest: string
+  /** The state that a transition led to. */
+  readonly after?: string
+}
+
+/** The `Ledger` table as its one writer sees it. Reads are strongly consistent. */
+export interface LedgerTable {
+  readonly head: (tenantId: string) => Promise<Head | undefined>
+  /** By event id; what was never appended is missing. */
+  readonly find: (tenantId: string, eventIds: readonly string[]) => Promise<ReadonlyMap<string, Appended>>
+  /** False, and nothing was written, when the number or the event's id is taken, or another writer was in the way. */
+  readonly insert: (entry: LedgerEntry, digest: string) => Promise<boolean>
+}
+
+/** What the bus says of an event: everything but the personal values. The detail of the bus's event. */
+export interface Announcement {
+  readonly tenantId: string
+  readonly requestId?: string
+  readonly eventId: string
+  readonly seq: number
+  readonly hash: string
+  readonly event: RecordedEvent
+}
+export interface Bus {
+  /** Resolves once the bus took it; whoever listens may get it more than once. */
+  readonly publish: (announcement: Announcement) => Promise<void>
+}
+
+/** An event that the ledger did not take, with the reason. */
+export interface RefusedEvent {
+  readonly key: Key
+  readonly reason: LedgerRefusal
+  readonly found: unknown
+}
+/** Keeps refused events for whoever looks into the alarm. */
+export interface RefusedStore {
+  /** Resolves to the name it is kept under: the same for the same event, so to repeat it adds nothing. */
+  readonly keep: (refused: RefusedEvent) => Promise<string>
+}
+
+/** What an auditor looks for; all of it must hold. `from` counts, `to` does not any more. */
+export interface AuditFilter {
+  readonly from?: Instant
+  readonly to?: Instant
+  readonly actor?: string
+  readonly environmentId?: string
+  readonly type?: EventType
+  /** Of a request of the same tenant. */
+  readonly ulid?: string
+  readonly supportTicket?: string
+}
+/** Where a page of the ledger ended. */
+export interface LedgerPosition {
+  readonly seq: number
+  readonly recordedAt: Instant
+}
+/** The `Ledger` table as auditors see it. */
+export interface AuditTrail {
+  /** Newest first, by exactly one read. A page may be short, even empty, and still not be the last. */
+  readonly page: (
+    tenantId: string,
+    filter: AuditFilter,
+    limit: number,
+    after?: LedgerPosition,
+  ) => Promise<{ readonly entries: readonly LedgerEntry[]; readonly next?: LedgerPosition }>
 }
 
 /** A mail's content; the adapter makes one raw MIME message of it. */

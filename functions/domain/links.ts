@@ -24,6 +24,8 @@ export interface StoredLink {
   readonly sentAt: Instant
   /** Wrong codes typed so far. */
   readonly wrong: number
+  /** Locked, and a fresh mail was asked for in its place. */
+  readonly replaced?: boolean
 }
 
 /** `<request id>.<approver id>.<16 random bytes, base64url>`. */

@@ -50,6 +50,12 @@ export const refused = (code: ProblemCode, detail: string, extra?: Record<string
   problem: { code, detail, ...(extra && { extra }) },
 })
 
+/** The value of an outcome; a refusal is thrown, for the layer that turns it into an answer. */
+export function unwrap<T>(outcome: Outcome<T>): T {
+  if (outcome.ok) return outcome.value
+  throw new ProblemError(outcome.problem)
+}
+
 /** Carries a problem through layers that can only throw. */
 export class ProblemError extends Error {
   readonly problem: Problem

@@ -16,6 +16,9 @@ export const plusSeconds = (from: Instant, seconds: Seconds): Instant => instant
 export const secondsBetween = (from: Instant, to: Instant): Seconds =>
   Math.floor((Date.parse(to) - Date.parse(from)) / 1000)
 
+/** Whether `end` has come at `now`. */
+export const isOver = (end: Instant, now: Instant): boolean => now >= end
+
 /** The hour an instant lies in, as `2026-11-23T21`: the window of the hourly counters. */
 export const hourOf = (at: Instant): string => at.slice(0, 13)
 

@@ -1,0 +1,105 @@
+import { sha256Hex } from '../../domain/digest.ts'
+import type { SealedEvent } from '../../domain/events.ts'
+import { type Domain, type Key, key, prefix } from '../../domain/keys.ts'
+import type { AccessRequest } from '../../domain/request.ts'
+import { type Instant, plusSeconds } from '../../domain/time.ts'
+import type { Door, StoredRequest } from '../../ports.ts'
+
+/** The due index is spread over this many partitions, so that no single one takes every start. */
+export const dueShards = 8
+
+/** An outbox item, or a request whose execution does not follow, is overdue after two minutes (design §4). */
+export const overdueAfter = 120
+
+/** The attributes that put an item into the sparse `due` index. */
+export const dueAttributes = (k: Key, dueAt: Instant) => ({
+  dueShard: `${prefix.index.due}${Number.parseInt(sha256Hex(k.pk, k.sk).slice(0, 2), 16) % dueShards}`,
+  dueAt,
+})
+
+export const stateKey = (tenantId: string, state: string): string => `${prefix.index.state}${tenantId}#${state}`
+export const ticketKey = (tenantId: string, ticket: string): string => `${prefix.index.ticket}${tenantId}#${ticket}`
+export const operatorKey = (operatorId: string): string => `${prefix.index.operator}${operatorId}`
+
+/** Item of a request that is started: its facts, its index keys, and the empty maps that updates write into. */
+export const newRequestItem = (request: AccessRequest, dueAt: Instant) => ({
+  ...key.request(request),
+  ...request,
+  stateKey: stateKey(request.tenantId, request.state),
+  operatorKey: operatorKey(request.operator.id),
+  ...(request.supportTicket && { ticketKey: ticketKey(request.tenantId, request.supportTicket) }),
+  // Present exactly while the request waits: the parking of the task token is conditional on it.
+  awaiting: true,
+  attempt: 1,
+  links: {},
+  wrongCodes: {},
+  mails: {},
+  ...dueAttributes(key.request(request), dueAt),
+})
+
+type Item = Record<string, unknown>
+
+/** The request in an item, without what belongs to links, mails and the workflow. */
+export function requestOf(item: Item): AccessRequest {
+  const r = item as unknown as AccessRequest
+  return {
+    tenantId: r.tenantId,
+    ulid: r.ulid,
+    version: r.version,
+    state: r.state,
+    environmentId: r.environmentId,
+    environmentName: r.environmentName,
+    service: r.service,
+    operator: r.operator,
+    reason: r.reason,
+    ...(r.supportTicket && { supportTicket: r.supportTicket }),
+    accessLevel: r.accessLevel,
+    accessPeriod: r.accessPeriod,
+    requestedAt: r.requestedAt,
+    expiresAt: r.expiresAt,
+    started: r.started,
+    ...(r.granted && { granted: r.granted }),
+    ...(r.decided && { decided: r.decided }),
+    ...(r.closed && { closed: r.closed }),
+  }
+}
+
+/** Everything in a request's item. */
+export function storedRequestOf(item: Item): StoredRequest {
+  const stored = item as unknown as StoredRequest
+  return {
+    request: requestOf(item),
+    links: stored.links ?? {},
+    wrongCodes: stored.wrongCodes ?? {},
+    mails: stored.mails ?? {},
+    ...(stored.mailWanted && { mailWanted: stored.mailWanted }),
+    ...(stored.taskToken && { taskToken: stored.taskToken }),
+    awaiting: stored.awaiting === true,
+    ...(stored.dueAt && { dueAt: stored.dueAt }),
+    attempt: stored.attempt ?? 1,
+  }
+}
+
+/** Item of a door, without the mark: that is the ledger's to set. */
+export const doorItem = (door: Door) => ({
+  ...key.door(door.request.tenantId, door.environmentId, door.operatorId, door.request.ulid),
+  tenantId: door.request.tenantId,
+  ulid: door.request.ulid,
+  environmentId: door.environmentId,
+  operatorId: door.operatorId,
+  service: door.service,
+  accessLevel: door.accessLevel,
+  accessFrom: door.accessFrom,
+  accessUntil: door.accessUntil,
+})
+
+/** Item of an event on its way to the ledger. */
+export function outboxItem(domain: Domain, sealed: SealedEvent) {
+  const k = key.outbox(domain, sealed.event.data.tenantId, sealed.event.id)
+  return {
+    ...k,
+    event: sealed.event,
+    personal: sealed.personal,
+    ...dueAttributes(k, plusSeconds(sealed.event.time, overdueAfter)),
+  }
+}

@@ -1,0 +1,180 @@
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb'
+import {
+  BatchGetCommand,
+  type DynamoDBDocumentClient,
+  ExecuteTransactionCommand,
+  GetCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb'
+import { type Key, key } from '../../domain/keys.ts'
+import { isOver } from '../../domain/time.ts'
+import type { Environment, TenantSettings } from '../../domain/settings.ts'
+import type { StateTable, StoredAnswer } from '../../ports.ts'
+import { commit } from './commit.ts'
+import { dueAttributes, outboxItem, storedRequestOf } from './items.ts'
+import { listByOperator, listByTenant } from './lists.ts'
+
+type Item = Record<string, unknown>
+
+/** The `State` table on DynamoDB. Every read that decides is strongly consistent. */
+export function stateTable(client: DynamoDBDocumentClient, table: string): StateTable {
+  const get = async (Key: Key): Promise<Item | undefined> =>
+    (await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }))).Item
+
+  /** One consistent batch read; what is missing is undefined. A partial answer is asked for again, never taken. */
+  const getAll = async (keys: readonly Key[]): Promise<(Item | undefined)[]> => {
+    const found = new Map<string, Item>()
+    let wanted: Key[] = [...keys]
+    for (let attempt = 0; wanted.length > 0; attempt++) {
+      if (attempt === 5) throw new Error('the batch read stays incomplete')
+      const answer = await client.send(
+        new BatchGetCommand({ RequestItems: { [table]: { Keys: wanted, ConsistentRead: true } } }),
+      )
+      for (const item of answer.Responses?.[table] ?? []) found.set(nameOf(item as unknown as Key), item)
+      wanted = (answer.UnprocessedKeys?.[table]?.Keys ?? []) as unknown as Key[]
+    }
+    return keys.map((k) => found.get(nameOf(k)))
+  }
+
+  return {
+    commit: (writes) => commit(client, table, writes),
+
+    startFacts: async (ask) => {
+      const keys = [
+        key.settings(ask.tenantId),
+        key.environment(ask.tenantId, ask.environmentId),
+        key.unmanaged(ask.tenantId, ask.environmentId),
+        key.latest(ask.tenantId, ask.environmentId, ask.operatorId, ask.service),
+        ask.countKey,
+        ...(ask.answerKey ? [ask.answerKey] : []),
+      ]
+      const [settings, environment, unmanaged, latest, count, answer] = await getAll(keys)
+      const remembered = answer as (StoredAnswer & { until: string }) | undefined
+      return {
+        ...(settings && { settings: settings as unknown as TenantSettings }),
+        ...(environment && { environment: environment as unknown as Environment }),
+        unmanaged: unmanaged !== undefined,
+        ...(latest && { latestUlid: String(latest.ulid) }),
+        ...(remembered && !isOver(remembered.until, ask.now) && { answer: remembered }),
+        startsThisHour: Number(count?.count ?? 0),
+      }
+    },
+
+    decisionFacts: async (request) => {
+      const [item, settings] = await getAll([key.request(request), key.settings(request.tenantId)])
+      return {
+        ...(item && { stored: storedRequestOf(item) }),
+        ...(settings && { settings: settings as unknown as TenantSettings }),
+      }
+    },
+
+    request: async (k) => {
+      const item = await get(key.request(k))
+      return item && storedRequestOf(item)
+    },
+    settings: async (tenantId) => (await get(key.settings(tenantId))) as unknown as TenantSettings | undefined,
+    environment: async (tenantId, environmentId) =>
+      (await get(key.environment(tenantId, environmentId))) as unknown as Environment | undefined,
+
+    listByOperator: (operatorId, filter, cursor) => listByOperator(client, table, operatorId, filter, cursor),
+    listByTenant: (tenantId, filter, cursor) => listByTenant(client, table, tenantId, filter, cursor),
+
+    createSettings: async (settings, sealed) => {
+      // PartiQL inserts fail on a taken key, and IAM can allow them without allowing to overwrite.
+      const insert = (item: Item) => ({
+        Statement: `INSERT INTO "${table}" VALUE {${Object.keys(item)
+          .map((name) => `'${name}': ?`)
+          .join(', ')}}`,
+        Parameters: Object.values(item),
+      })
+      try {
+        await client.send(
+          new ExecuteTransactionCommand({
+            TransactStatements: [
+              insert({ ...key.settings(settings.tenantId), ...settings }),
+              insert(outboxItem('vendor-admin', sealed)),
+            ],
+          }),
+        )
+        return true
+      } catch (error) {
+        if (error instanceof TransactionCanceledException && (error.CancellationReasons ?? []).some(isDuplicate))
+          return false
+        throw error
+      }
+    },
+
+    prepareMails: async (request, prepared, obsoleteLinks, wish) => {
+      const links = prepared.flatMap((p) => (p.link ? [p.link] : []))
+      const set = [
+        ...prepared.map((_, i) => `mails.#a${i} = :m${i}`),
+        ...links.map((_, i) => `links.#l${i} = :l${i}`),
+        ...(wish ? ['mailWanted.takenAt = :now'] : []),
+      ]
+      // A request's first mails show that its execution runs: nothing is due until the next transition.
+      const remove = [...obsoleteLinks.map((_, i) => `links.#o${i}`), ...(wish ? [] : ['dueAt', 'dueShard'])]
+      return conditional(
+        new UpdateCommand({
+          TableName: table,
+          Key: key.request(request),
+          UpdateExpression: `SET ${set.join(', ')}${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''}`,
+          ConditionExpression: `attribute_exists(awaiting)${wish ? ' AND mailWanted.id = :wish' : ''}`,
+          ExpressionAttributeNames: {
+            ...Object.fromEntries(prepared.map((p, i) => [`#a${i}`, p.approverId])),
+            ...Object.fromEntries(links.map((link, i) => [`#l${i}`, link.name])),
+            ...Object.fromEntries(obsoleteLinks.map((name, i) => [`#o${i}`, name])),
+          },
+          ExpressionAttributeValues: {
+            ...Object.fromEntries(prepared.map((p, i) => [`:m${i}`, p.mail])),
+            ...Object.fromEntries(links.map((link, i) => [`:l${i}`, link.stored])),
+            ...(wish && { ':wish': wish.id, ':now': prepared[0]?.mail.at }),
+          },
+        }),
+      )
+    },
+
+    finishWish: async (request, wish) => {
+      await conditional(
+        new UpdateCommand({
+          TableName: table,
+          Key: key.request(request),
+          UpdateExpression: 'REMOVE mailWanted, dueAt, dueShard',
+          ConditionExpression: 'mailWanted.id = :wish',
+          ExpressionAttributeValues: { ':wish': wish.id },
+        }),
+      )
+    },
+
+    clearDue: async (request, options) => {
+      await conditional(
+        new UpdateCommand({
+          TableName: table,
+          Key: key.request(request),
+          UpdateExpression: `REMOVE dueAt, dueShard${options?.forgetToken ? ', taskToken' : ''}`,
+          ConditionExpression: 'version = :version',
+          ExpressionAttributeValues: { ':version': request.version },
+        }),
+      )
+    },
+
+    told: async (keys) => {
+      const items = await getAll(keys)
+      return new Set(keys.filter((_, i) => items[i] !== undefined).map((k) => k.sk))
+    },
+  }
+
+  /** Whether a single conditional update took place. */
+  async function conditional(command: UpdateCommand): Promise<boolean> {
+    try {
+      await client.send(command)
+      return true
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false
+      throw error
+    }
+  }
+}
+
+const nameOf = (k: Key): string => `${k.pk}\n${k.sk}`
+const isDuplicate = (reason: { Code?: string | undefined }): boolean =>
+  reason.Code === 'DuplicateItem' || reason.Code === 'ConditionalCheckFailed'

@@ -1,0 +1,215 @@
+import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb'
+import { key } from '../../domain/keys.ts'
+import { maxWrongPerApprover, maxWrongPerLink } from '../../domain/links.ts'
+import { epochSeconds, plusSeconds } from '../../domain/time.ts'
+import type { Write } from '../../ports.ts'
+import { doorItem, dueAttributes, newRequestItem, outboxItem, stateKey } from './items.ts'
+
+type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number]
+type WriteOf<K extends Write['kind']> = Extract<Write, { kind: K }>
+
+const day = 86_400
+const absent = 'attribute_not_exists(pk)'
+/** Lets the loser of a race see who won. */
+const showWinner = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const
+
+/** Each kind of write as its part of a `TransactWriteItems`; the conditions are the rules of design §3. */
+export function transactItem(TableName: string, write: Write): TransactItem {
+  switch (write.kind) {
+    case 'create-request':
+      return { Put: { TableName, Item: newRequestItem(write.request, write.dueAt), ConditionExpression: absent } }
+    case 'move-request':
+      return { Update: { TableName, ...moveRequest(write), ...showWinner } }
+    case 'count-wrong-code':
+      return { Update: { TableName, ...countWrongCode(write), ...showWinner } }
+    case 'want-mail':
+      return { Update: { TableName, ...wantMail(write), ...showWinner } }
+    case 'mail-results':
+      return { Update: { TableName, ...mailResults(write) } }
+    case 'open-door':
+      return { Put: { TableName, Item: doorItem(write.door), ConditionExpression: absent } }
+    case 'close-door': {
+      const { tenantId, environmentId, operator, ulid } = write.request
+      return { Delete: { TableName, Key: key.door(tenantId, environmentId, operator.id, ulid) } }
+    }
+    case 'pin-settings':
+      return {
+        ConditionCheck: {
+          TableName,
+          Key: key.settings(write.tenantId),
+          ConditionExpression: 'version = :version',
+          ExpressionAttributeValues: { ':version': write.version },
+        },
+      }
+    case 'pin-environment':
+      return {
+        ConditionCheck: {
+          TableName,
+          Key: key.environment(write.tenantId, write.environmentId),
+          ConditionExpression: `attribute_exists(pk) AND attribute_not_exists(movedTo)${write.version === undefined ? '' : ' AND version = :version'}`,
+          ...(write.version !== undefined && { ExpressionAttributeValues: { ':version': write.version } }),
+        },
+      }
+    case 'pin-managed':
+      return {
+        ConditionCheck: {
+          TableName,
+          Key: key.unmanaged(write.tenantId, write.environmentId),
+          ConditionExpression: absent,
+        },
+      }
+    case 'pin-not-open':
+      return {
+        ConditionCheck: {
+          TableName,
+          Key: key.request(write.request),
+          ConditionExpression: 'attribute_not_exists(pk) OR #state <> :open OR expiresAt <= :now',
+          ExpressionAttributeNames: { '#state': 'state' },
+          ExpressionAttributeValues: { ':open': 'ActionNeeded', ':now': write.now },
+        },
+      }
+    case 'set-latest': {
+      const { tenantId, environmentId, operator, service, ulid } = write.request
+      return {
+        Put: {
+          TableName,
+          Item: { ...key.latest(tenantId, environmentId, operator.id, service), ulid },
+          ConditionExpression: write.formerUlid === undefined ? absent : '#ulid = :former',
+          ...(write.formerUlid !== undefined && {
+            ExpressionAttributeNames: { '#ulid': 'ulid' },
+            ExpressionAttributeValues: { ':former': write.formerUlid },
+          }),
+        },
+      }
+    }
+    case 'remember-answer':
+      return {
+        Put: {
+          TableName,
+          Item: { ...write.key, ...write.answer, ttl: epochSeconds(plusSeconds(write.now, day)), until: plusSeconds(write.now, day) },
+          // TTL deletes late: an answer that is over may be replaced.
+          ConditionExpression: 'attribute_not_exists(pk) OR #until <= :now',
+          ExpressionAttributeNames: { '#until': 'until' },
+          ExpressionAttributeValues: { ':now': write.now },
+        },
+      }
+    case 'count':
+      return {
+        Update: {
+          TableName,
+          Key: write.key,
+          UpdateExpression: 'SET #n = if_not_exists(#n, :zero) + :one, #ttl = :ttl',
+          ConditionExpression: 'attribute_not_exists(#n) OR #n < :below',
+          ExpressionAttributeNames: { '#n': 'count', '#ttl': 'ttl' },
+          ExpressionAttributeValues: {
+            ':zero': 0,
+            ':one': 1,
+            ':below': write.below,
+            ':ttl': epochSeconds(plusSeconds(write.now, day)),
+          },
+        },
+      }
+    case 'put-environment': {
+      const { tenantId, environmentId } = write.environment
+      return {
+        Put: {
+          TableName,
+          Item: { ...key.environment(tenantId, environmentId), ...write.environment },
+          ConditionExpression:
+            write.formerVersion === undefined ? absent : 'version = :former AND attribute_not_exists(movedTo)',
+          ...(write.formerVersion !== undefined && { ExpressionAttributeValues: { ':former': write.formerVersion } }),
+        },
+      }
+    }
+    case 'mark-told':
+      return {
+        Put: { TableName, Item: { ...write.key, ttl: epochSeconds(plusSeconds(write.now, 30 * day)) } },
+      }
+    case 'emit':
+      return { Put: { TableName, Item: outboxItem(write.domain, write.sealed), ConditionExpression: absent } }
+  }
+}
+
+function moveRequest({ before, after, now, dueAt, link, forgetToken }: WriteOf<'move-request'>) {
+  const k = key.request(before)
+  const set: Record<string, unknown> = {
+    version: after.version,
+    state: after.state,
+    stateKey: stateKey(after.tenantId, after.state),
+    // Only what this move adds: a role may be kept from writing the rest.
+    ...(after.granted !== before.granted && { granted: after.granted }),
+    ...(after.decided !== before.decided && { decided: after.decided }),
+    ...(after.closed !== before.closed && { closed: after.closed }),
+    ...(dueAt && dueAttributes(k, dueAt)),
+  }
+  const remove = ['awaiting', 'mailWanted', ...(dueAt ? [] : ['dueAt', 'dueShard']), ...(forgetToken ? ['taskToken'] : [])]
+  const conditions = ['version = :beforeVersion', '#state = :beforeState']
+  if (before.state === 'ActionNeeded')
+    conditions.push(after.state === 'Expired' ? 'expiresAt <= :now' : 'expiresAt > :now')
+  if (link) conditions.push(unlocked)
+  return {
+    Key: k,
+    UpdateExpression: `SET ${Object.keys(set)
+      .map((name) => `#${name} = :${name}`)
+      .join(', ')} REMOVE ${remove.join(', ')}`,
+    ConditionExpression: conditions.join(' AND '),
+    ExpressionAttributeNames: {
+      ...Object.fromEntries(Object.keys(set).map((name) => [`#${name}`, name])),
+      ...(link && { '#link': link.name, '#approver': link.approverId }),
+    },
+    ExpressionAttributeValues: {
+      ...Object.fromEntries(Object.entries(set).map(([name, value]) => [`:${name}`, value])),
+      ':beforeVersion': before.version,
+      ':beforeState': before.state,
+      ...(before.state === 'ActionNeeded' && { ':now': now }),
+      ...(link && lockValues),
+    },
+  }
+}
+
+/** A link, and its approver for this request, have tries left. */
+const unlocked =
+  'links.#link.wrong < :maxLink AND (attribute_not_exists(wrongCodes.#approver) OR wrongCodes.#approver < :maxApprover)'
+const lockValues = { ':maxLink': maxWrongPerLink, ':maxApprover': maxWrongPerApprover }
+
+function countWrongCode({ request, link, wrongSoFar }: WriteOf<'count-wrong-code'>) {
+  return {
+    Key: key.request(request),
+    UpdateExpression:
+      'SET links.#link.wrong = links.#link.wrong + :one, wrongCodes.#approver = if_not_exists(wrongCodes.#approver, :zero) + :one',
+    // The number seen is part of the condition, so that exactly one try is the fifth and carries the event.
+    ConditionExpression: `attribute_exists(awaiting) AND links.#link.wrong = :soFar AND ${unlocked}`,
+    ExpressionAttributeNames: { '#link': link.name, '#approver': link.approverId },
+    ExpressionAttributeValues: { ':one': 1, ':zero': 0, ':soFar': wrongSoFar, ...lockValues },
+  }
+}
+
+function wantMail({ request, link, wanted, dueAt }: WriteOf<'want-mail'>) {
+  const k = key.request(request)
+  const due = dueAttributes(k, dueAt)
+  return {
+    Key: k,
+    UpdateExpression: 'SET mailWanted = :wanted, dueAt = :dueAt, dueShard = :dueShard, links.#link.replaced = :yes',
+    ConditionExpression:
+      'attribute_exists(awaiting) AND attribute_not_exists(mailWanted) AND attribute_not_exists(links.#link.replaced) AND links.#link.wrong >= :maxLink AND wrongCodes.#approver < :maxApprover',
+    ExpressionAttributeNames: { '#link': link.name, '#approver': link.approverId },
+    ExpressionAttributeValues: {
+      ':wanted': wanted,
+      ':dueAt': due.dueAt,
+      ':dueShard': due.dueShard,
+      ':yes': true,
+      ...lockValues,
+    },
+  }
+}
+
+function mailResults({ request, mails }: WriteOf<'mail-results'>) {
+  const approvers = Object.entries(mails)
+  return {
+    Key: key.request(request),
+    UpdateExpression: `SET ${approvers.map((_, i) => `mails.#a${i} = :m${i}`).join(', ')}`,
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeNames: Object.fromEntries(approvers.map(([id], i) => [`#a${i}`, id])),
+    ExpressionAttributeValues: Object.fromEntries(approvers.map(([, mail], i) => [`:m${i}`, mail])),
+  }
+}

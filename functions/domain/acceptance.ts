@@ -1,0 +1,85 @@
+import { canonicalJson } from './digest.ts'
+import { type SealedEvent, mayEmit, opensDoor, personalHash } from './events.ts'
+import { isTenantId, isUlid, keyPart, parseRequestId } from './ids.ts'
+import type { Domain } from './keys.ts'
+import { isLegalStep, isTransition } from './request-events.ts'
+import { transitionEventId } from './transitions.ts'
+
+/** Why the ledger does not take an event. It is kept in the failure bucket under this name. */
+export type LedgerRefusal =
+  | 'UnknownDomain'
+  | 'UnknownShape'
+  | 'TooLarge'
+  | 'WrongDomain'
+  | 'WrongTenant'
+  | 'WrongId'
+  | 'WrongPersonalValues'
+  | 'IllegalTransition'
+  /** The id was taken before, by an event with another content. */
+  | 'IdTaken'
+
+/** Where an event lay, taken from its key: the one thing about it that IAM vouches for. */
+export interface Source {
+  readonly domain: Domain
+  readonly tenantId: string
+  readonly eventId: string
+}
+
+/** No item passes 32 KB (design §4); the bus takes 256 KB. */
+const maxBytes = 32 * 1024
+
+/** DynamoDB takes 2048 bytes as an index's partition key. */
+const maxActorKeyPart = 1800
+
+/** Why an event that lay at `source` is not taken, as far as the event alone tells; undefined when it is. */
+export function refusalOf(source: Source, sealed: SealedEvent): LedgerRefusal | undefined {
+  const { event } = sealed
+  const { data } = event
+  if (!mayEmit(source.domain, event.type)) return 'WrongDomain'
+  if (!isTenantId(source.tenantId) || data.tenantId !== source.tenantId) return 'WrongTenant'
+  if (event.source !== `urn:lockbox:${source.tenantId}`) return 'WrongTenant'
+  if (data.requestId !== undefined && parseRequestId(data.requestId)?.tenantId !== source.tenantId) return 'WrongTenant'
+  if (event.subject !== (data.requestId ?? source.tenantId)) return 'WrongId'
+  if (event.id !== source.eventId || !hasOwnId(sealed)) return 'WrongId'
+  if (isTransition(event.type) && !isLegalStep(event)) return 'IllegalTransition'
+  if (!personalValuesMatch(sealed) || !namesThePeople(sealed)) return 'WrongPersonalValues'
+  if (Buffer.byteLength(canonicalJson(sealed)) > maxBytes) return 'TooLarge'
+  return undefined
+}
+
+/**
+ * Whether the id is one that this type of event may have. A function that may record that a mail was sent must not
+ * be able to take the id of an approval before the approval comes.
+ */
+function hasOwnId({ event }: SealedEvent): boolean {
+  if (isTransition(event.type)) {
+    const request = parseRequestId(event.data.requestId ?? '')
+    return (
+      request !== undefined &&
+      event.data.version !== undefined &&
+      event.id === transitionEventId(request.ulid, event.data.version)
+    )
+  }
+  // `lockbox.settings.changed` may have a ULID, or `settings#…`.
+  return isUlid(event.id) || event.id.startsWith(`${event.type.split('.')[1]}#`)
+}
+
+function personalValuesMatch({ event, personal }: SealedEvent): boolean {
+  const hashes = event.data.personal
+  const names = Object.keys(hashes)
+  return (
+    names.length === Object.keys(personal).length &&
+    names.every((name) => {
+      const salted = Object.hasOwn(personal, name) ? personal[name] : undefined
+      return salted !== undefined && personalHash(salted) === hashes[name]
+    })
+  )
+}
+
+/** Nothing happens without somebody who did it, and no door opens without somebody who goes through it. */
+function namesThePeople({ event, personal }: SealedEvent): boolean {
+  const actor = personal['actor.id']?.value ?? ''
+  if (actor === '' || keyPart(actor).length > maxActorKeyPart) return false
+  if (!opensDoor(event.type)) return true
+  return (personal['operator.id']?.value ?? '') !== '' && event.data.environmentId !== undefined
+}

@@ -1,0 +1,48 @@
+import { canonicalJson, sha256Hex } from './digest.ts'
+import type { AuditEvent, EventData, SaltedValue, SealedEvent } from './events.ts'
+import type { Instant } from './time.ts'
+
+/** An event as the ledger hashes it: its place and the time of its recording are part of it. */
+export interface RecordedEvent extends Omit<AuditEvent, 'data'> {
+  readonly data: EventData & { readonly seq: number; readonly recordedAt: Instant }
+}
+
+/** Where the next event is appended. */
+export interface Head {
+  readonly seq: number
+  readonly recordedAt: Instant
+  readonly hash: string
+}
+
+/** One event of a tenant's ledger. Hashes are lower-case hex of SHA-256. The format is written in `docs/ledger.md`. */
+export interface LedgerEntry extends Head {
+  readonly prevHash: string
+  readonly event: RecordedEvent
+  /** What the hashes in `event.data.personal` stand for; a value that was erased is missing. */
+  readonly personal: Readonly<Record<string, SaltedValue>>
+}
+
+/** What the chain of a tenant starts from: SHA-256 of the UTF-8 bytes of `lockbox/1/<tenant>` (design §7). */
+export const genesis = (tenantId: string): string => sha256Hex(`lockbox/1/${tenantId}`)
+
+/** `hash(n) = SHA-256(hash(n-1) ‖ canonical(event n))`: the raw 32 bytes, then the UTF-8 of the JCS form. */
+export const chainHash = (prevHash: string, event: RecordedEvent): string =>
+  sha256Hex(Buffer.from(prevHash, 'hex'), canonicalJson(event))
+
+/** The event with its place in the ledger. */
+export const recorded = (event: AuditEvent, seq: number, recordedAt: Instant): RecordedEvent => ({
+  ...event,
+  data: { ...event.data, seq, recordedAt },
+})
+
+/**
+ * The entry that `sealed` becomes behind `head` (undefined: it is the tenant's first). Clocks of two functions
+ * differ, the ledger's order does not: an entry is never recorded before its predecessor.
+ */
+export function appendTo(head: Head | undefined, sealed: SealedEvent, now: Instant): LedgerEntry {
+  const seq = (head?.seq ?? 0) + 1
+  const recordedAt = head && head.recordedAt > now ? head.recordedAt : now
+  const prevHash = head?.hash ?? genesis(sealed.event.data.tenantId)
+  const event = recorded(sealed.event, seq, recordedAt)
+  return { seq, recordedAt, prevHash, hash: chainHash(prevHash, event), event, personal: sealed.personal }
+}

@@ -1,0 +1,99 @@
+import { reachableApprovers } from './authority.ts'
+import { type Outcome, done, refused } from './problems.ts'
+import { type AccessLevel, type AccessRequest, type Operator, type ReasonType, type Step, withinLevel } from './request.ts'
+import type { Environment, Service, TenantSettings } from './settings.ts'
+import { type Instant, type Seconds, plusSeconds } from './time.ts'
+
+/** Why a request is not governed by lockbox: advice to the asker, recorded; the check decides again by itself. */
+export type NotRequiredBasis = 'PolicyOff' | 'EnvironmentNotManaged' | 'ServiceNotCovered'
+
+/** What an operator asks for, validated in form, not yet judged. */
+export interface Ask {
+  readonly tenantId: string
+  readonly environmentId: string
+  readonly service: string
+  readonly operator: Operator
+  readonly reason: { readonly type: ReasonType; readonly detail: string }
+  readonly supportTicket?: string
+  readonly accessLevel: AccessLevel
+  /** Undefined: as long as deployment and tenant allow. */
+  readonly accessPeriod?: Seconds
+}
+
+/** How many starts an operator has an hour in one tenant (design §3). */
+export const maxStartsPerHour = 10
+
+export interface StartRuleInput {
+  readonly ask: Ask
+  readonly settings?: TenantSettings
+  readonly environment?: Environment
+  readonly unmanaged: boolean
+  readonly startsThisHour: number
+  readonly catalogue: readonly Service[]
+  readonly vendorDomains: readonly string[]
+}
+
+export type Judgement =
+  | { readonly governed: false; readonly basis: NotRequiredBasis }
+  | { readonly governed: true; readonly settings: TenantSettings; readonly environment: Environment }
+
+/**
+ * Whether a start is governed, not governed, or refused. What is unknown is refused, never taken for "not governed":
+ * ambiguity fails closed (design §3).
+ */
+export function judgeStart(input: StartRuleInput): Outcome<Judgement> {
+  const { ask, settings, environment } = input
+  if (!settings) return refused('UnknownTenant', `There is no tenant "${ask.tenantId}". Check the id.`)
+  if (!environment)
+    return refused('UnknownEnvironment', `Tenant "${ask.tenantId}" has no environment "${ask.environmentId}". Check the id.`)
+  if (environment.movedTo !== undefined)
+    return refused('EnvironmentMoved', `Environment "${ask.environmentId}" belongs to another tenant now. Ask for it there.`)
+  const service = input.catalogue.find((s) => s.id === ask.service)
+  if (!service)
+    return refused('UnknownService', `There is no service "${ask.service}" in the catalogue.`, {
+      known: input.catalogue.map((s) => s.id),
+    })
+  if (input.startsThisHour >= maxStartsPerHour)
+    return refused('TooManyRequests', `At most ${maxStartsPerHour} starts an hour per operator and tenant. Try again next hour.`)
+
+  if (!service.covered) return done({ governed: false, basis: 'ServiceNotCovered' })
+  if (settings.policy === 'off') return done({ governed: false, basis: 'PolicyOff' })
+  if (input.unmanaged) return done({ governed: false, basis: 'EnvironmentNotManaged' })
+
+  if (!withinLevel(ask.accessLevel, settings.maxAccessLevel))
+    return refused('AccessLevelTooHigh', `This tenant allows at most "${settings.maxAccessLevel}". Ask for that.`)
+  if (reachableApprovers(settings, ask.operator, input.vendorDomains).length === 0)
+    return refused('NoApprover', 'This tenant has no approver who could decide this request. Contact its administrators.')
+  return done({ governed: true, settings, environment })
+}
+
+/** The request that a governed ask opens. The period is what was asked, clamped to deployment and tenant. */
+export function openRequest(input: {
+  readonly ask: Ask
+  readonly settings: TenantSettings
+  readonly environment: Environment
+  readonly ulid: string
+  readonly started: Step
+  readonly approvalWindow: Seconds
+  readonly accessPeriod: Seconds
+}): AccessRequest {
+  const { ask, settings } = input
+  const now: Instant = input.started.at
+  return {
+    tenantId: ask.tenantId,
+    ulid: input.ulid,
+    version: 1,
+    state: 'ActionNeeded',
+    environmentId: ask.environmentId,
+    environmentName: input.environment.name,
+    service: ask.service,
+    operator: ask.operator,
+    reason: ask.reason,
+    ...(ask.supportTicket && { supportTicket: ask.supportTicket }),
+    accessLevel: ask.accessLevel,
+    accessPeriod: Math.min(ask.accessPeriod ?? input.accessPeriod, input.accessPeriod, settings.maxAccessPeriod),
+    requestedAt: now,
+    expiresAt: plusSeconds(now, input.approvalWindow),
+    started: input.started,
+  }
+}

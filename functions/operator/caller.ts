@@ -1,0 +1,65 @@
+import { ProblemError } from '../domain/problems.ts'
+import type { AccessRequest, Actor, Operator, Origin } from '../domain/request.ts'
+import type { Principal } from '../runtime/auth.ts'
+import type { StartBody } from './schema.ts'
+
+/** Scope of support tooling that starts requests for operators it names (design §4). */
+const machineScope = 'lockbox/requests'
+
+const forbidden = (detail: string): never => {
+  throw new ProblemError({ code: 'Forbidden', detail })
+}
+
+/** Whoever may call the operators' routes at all. */
+export function requireOperator(principal: Principal): void {
+  if (principal.kind === 'machine') {
+    if (!principal.scopes.includes(machineScope)) forbidden(`This call needs the scope "${machineScope}".`)
+    return
+  }
+  if (!principal.groups.includes('operator') && !principal.groups.includes('vendor-admin'))
+    forbidden('This call needs the group "operator". Ask your administrator.')
+  if (!principal.email) forbidden('Your account has no verified e-mail address. Verify it, then sign in again.')
+}
+
+/** The operator that a request is started for: the caller in person, or the one that the machine names. */
+export function operatorOf(principal: Principal, named: StartBody['operator']): Operator {
+  if (principal.kind === 'machine') {
+    if (!named)
+      throw new ProblemError({ code: 'InvalidRequest', detail: 'A machine names the operator it acts for: send "operator".' })
+    return { ...named, id: named.id.toLowerCase(), client: principal.client }
+  }
+  if (named)
+    throw new ProblemError({ code: 'InvalidRequest', detail: 'Only machines name an operator: leave "operator" out.' })
+  if (!principal.groups.includes('operator')) forbidden('This call needs the group "operator". Ask your administrator.')
+  const email = principal.email ?? forbidden('Your account has no verified e-mail address.')
+  return { id: email, name: principal.name ?? email, email }
+}
+
+/** Own requests: a person's own, or those that the machine started; all for vendor administrators (design §6). */
+export const maySee = (principal: Principal, request: AccessRequest): boolean =>
+  principal.kind === 'machine'
+    ? request.operator.client === principal.client
+    : request.operator.id === principal.email || principal.groups.includes('vendor-admin')
+
+/** The caller as the record names them. */
+export function actorOf(principal: Principal, operator: Operator, origin: Origin): Actor {
+  if (principal.kind === 'machine')
+    return {
+      kind: 'operator',
+      id: operator.id,
+      name: operator.name,
+      email: operator.email,
+      client: principal.client,
+      method: 'client-credentials',
+      ...origin,
+    }
+  const id = principal.email ?? principal.subject
+  return {
+    kind: id === operator.id ? 'operator' : 'vendor-admin',
+    id,
+    ...(principal.name && { name: principal.name }),
+    ...(principal.email && { email: principal.email }),
+    method: 'access-token',
+    ...origin,
+  }
+}

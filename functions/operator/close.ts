@@ -1,0 +1,48 @@
+import { seal } from '../domain/events.ts'
+import { type Outcome, refused } from '../domain/problems.ts'
+import type { AccessRequest, Actor, RequestKey } from '../domain/request.ts'
+import { plusSeconds } from '../domain/time.ts'
+import { noSuchRequest, transition } from '../domain/transitions.ts'
+import type { Clock, Random, StateTable } from '../ports.ts'
+
+export interface ClosePorts {
+  readonly table: StateTable
+  readonly clock: Clock
+  readonly random: Random
+}
+
+/**
+ * The operator's side gives a request up: `cancel` while it waits, `end` while its access is open. Whoever loses
+ * the race against a decision is told who won.
+ */
+export async function close(
+  input: {
+    readonly do: 'cancel' | 'end'
+    readonly key: RequestKey
+    readonly maySee: (request: AccessRequest) => boolean
+    readonly actor: (request: AccessRequest) => Actor
+    readonly reason?: string
+  },
+  ports: ClosePorts,
+): Promise<Outcome<AccessRequest>> {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const stored = await ports.table.request(input.key)
+    // Somebody else's request looks like none.
+    if (!stored || !input.maySee(stored.request)) return noSuchRequest
+    const now = ports.clock.now()
+    const moved = transition(
+      stored.request,
+      { do: input.do, by: input.actor(stored.request), ...(input.reason && { reason: input.reason }) },
+      now,
+    )
+    if (!moved.ok) return moved
+    const { before, after, event, door } = moved.value
+    const committed = await ports.table.commit([
+      { kind: 'move-request', before, after, now, ...(input.do === 'cancel' && { dueAt: plusSeconds(now, 120) }) },
+      ...(door === 'close' ? [{ kind: 'close-door', request: before } as const] : []),
+      { kind: 'emit', domain: 'operator', sealed: seal(event, ports.random.bytes) },
+    ])
+    if (committed.ok) return { ok: true, value: after }
+  }
+  return refused('Busy', 'The request is being changed right now. Nothing was changed; try again.')
+}

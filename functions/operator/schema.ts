@@ -1,0 +1,108 @@
+import * as v from 'valibot'
+import { isName, isTenantId } from '../domain/ids.ts'
+import { hasForbiddenCharacters } from '../domain/plain-text.ts'
+import { reasonTypes } from '../domain/request.ts'
+import { parseDuration } from '../domain/time.ts'
+
+/** One line that may appear in a mail: visible characters only, between 1 and `max` of them. */
+const line = (max: number) =>
+  v.pipe(
+    v.string(),
+    v.trim(),
+    v.minLength(1, 'must not be empty'),
+    v.maxLength(max, `must have at most ${max} characters`),
+    v.check((text) => !hasForbiddenCharacters(text, { multiline: false }), 'must not contain control, bidi or invisible characters'),
+  )
+
+/** Text of several lines, e.g. the reason. */
+const paragraph = (max: number) =>
+  v.pipe(
+    v.string(),
+    v.trim(),
+    v.minLength(1, 'must not be empty'),
+    v.maxLength(max, `must have at most ${max} characters`),
+    v.check((text) => !hasForbiddenCharacters(text, { multiline: true }), 'must not contain control, bidi or invisible characters'),
+  )
+
+const email = v.pipe(line(254), v.email('must be an e-mail address'), v.toLowerCase())
+const tenantId = v.pipe(v.string(), v.check(isTenantId, 'must be a tenant id: a-z, 0-9 and -, at most 40 characters'))
+const name = v.pipe(v.string(), v.check(isName, 'must be 1 to 64 of A-Z, a-z, 0-9, _ and -'))
+
+/** Seconds of an ISO 8601 duration between a minute and the deployment's longest access period. */
+const period = (max: number) =>
+  v.pipe(
+    v.string(),
+    v.maxLength(40, 'must be an ISO 8601 duration such as PT4H'),
+    v.transform((text) => parseDuration(text) ?? -1),
+    v.check((seconds) => seconds >= 60, 'must be an ISO 8601 duration such as PT4H, at least PT1M'),
+    v.check((seconds) => seconds <= max, 'is longer than this deployment allows'),
+  )
+
+/** The body of `POST /requests` (design §6). */
+export const startSchema = (maxAccessPeriod: number) =>
+  v.pipe(
+    v.strictObject({
+      tenantId,
+      environmentId: name,
+      service: name,
+      accessLevel: v.optional(v.picklist(['read', 'write'], 'must be "read" or "write"'), 'read'),
+      reason: v.strictObject({
+        type: v.picklist(reasonTypes, `must be one of ${reasonTypes.join(', ')}`),
+        detail: paragraph(2000),
+      }),
+      supportTicket: v.exactOptional(line(64)),
+      accessPeriod: v.exactOptional(period(maxAccessPeriod)),
+      operator: v.exactOptional(
+        v.strictObject({
+          id: line(254),
+          name: line(100),
+          email,
+          country: v.exactOptional(line(60)),
+          employer: v.exactOptional(line(100)),
+        }),
+      ),
+    }),
+    v.forward(
+      v.check(
+        (body) => body.reason.type !== 'CustomerInitiatedSupport' || body.supportTicket !== undefined,
+        'is required when reason.type is CustomerInitiatedSupport',
+      ),
+      ['supportTicket'],
+    ),
+  )
+
+export type StartBody = v.InferOutput<ReturnType<typeof startSchema>>
+
+/** Query of `GET /requests`. */
+export const listSchema = v.strictObject({
+  tenantId: v.exactOptional(tenantId),
+  state: v.exactOptional(
+    v.picklist(
+      ['ActionNeeded', 'Approved', 'Emergency', 'Denied', 'Expired', 'Canceled', 'Revoked', 'Ended'],
+      'must be a state',
+    ),
+  ),
+  supportTicket: v.exactOptional(line(64)),
+  cursor: v.exactOptional(v.pipe(v.string(), v.maxLength(2000, 'is not a cursor'))),
+})
+
+/** Query of `GET /requests/{id}`. */
+export const getSchema = v.strictObject({
+  wait: v.exactOptional(
+    v.pipe(
+      v.string(),
+      v.regex(/^\d{1,2}$/, 'must be a number of seconds from 0 to 20'),
+      v.transform(Number),
+      v.maxValue(20, 'must be a number of seconds from 0 to 20'),
+    ),
+  ),
+})
+
+/** Body of `POST /requests/{id}/cancel` and `/end`: may be left out. */
+export const closeSchema = v.strictObject({ reason: v.exactOptional(paragraph(500)) })
+
+/** `Idempotency-Key`: any visible ASCII. */
+export const idempotencyKey = v.pipe(
+  v.string(),
+  v.regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 visible ASCII characters'),
+)

@@ -1,0 +1,62 @@
+import type { Logger } from '@aws-lambda-powertools/logger'
+import middy from '@middy/core'
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import { ProblemError } from '../domain/problems.ts'
+import type { Origin } from '../domain/request.ts'
+import { problemResponse } from './problem-response.ts'
+
+/** What a verb answers; a string body is HTML, anything else becomes JSON. */
+export interface HttpAnswer {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body: unknown
+}
+
+export type HttpVerb = (event: APIGatewayProxyEventV2) => Promise<HttpAnswer>
+
+/**
+ * The one middy stack of all HTTP functions: routes by the gateway's route key, answers JSON that nobody may cache,
+ * turns refusals into problem+json and everything unexpected into a 500 that reveals nothing.
+ */
+export const httpHandler = (routes: Readonly<Record<string, HttpVerb>>, logger: Logger) =>
+  middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
+    .before(({ context }) => logger.addContext(context))
+    .onError((request) => {
+      request.response = toResponse(problemResponse(problemOf(request.error, request.event.routeKey, logger)))
+    })
+    .handler(async (event) => {
+      const verb = Object.hasOwn(routes, event.routeKey) ? routes[event.routeKey] : undefined
+      if (!verb) throw new ProblemError({ code: 'NotFound', detail: 'There is no such route.' })
+      return toResponse(await verb(event))
+    })
+
+function problemOf(error: unknown, route: string, logger: Logger) {
+  if (error instanceof ProblemError) {
+    logger.info('refused', { route, code: error.problem.code })
+    return error.problem
+  }
+  logger.error('unexpected error', { route, error: error as Error })
+  return { code: 'InternalError' as const, detail: 'Something went wrong on our side. Try again; nothing was half done.' }
+}
+
+function toResponse(answer: HttpAnswer): APIGatewayProxyStructuredResultV2 {
+  const html = typeof answer.body === 'string'
+  return {
+    statusCode: answer.status,
+    headers: {
+      'content-type': html ? 'text/html; charset=utf-8' : 'application/json',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      ...answer.headers,
+    },
+    body: html ? (answer.body as string) : JSON.stringify(answer.body),
+  }
+}
+
+/** From where the caller acts, as the gateway saw it; the user agent is the caller's own claim and is cut short. */
+export function originOf(event: APIGatewayProxyEventV2): Origin {
+  const { sourceIp, userAgent } = event.requestContext.http
+  return { ...(sourceIp && { ip: sourceIp }), ...(userAgent && { userAgent: visible(userAgent).slice(0, 200) }) }
+}
+
+const visible = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?')
