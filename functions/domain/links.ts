@@ -83,6 +83,9 @@ export const askDigest = (request: AccessRequest): string =>
     }),
   )
 
-/** What the code's MAC is computed over, as bytes. */
-export const macMessage = (linkId: string, code: string, request: AccessRequest): Uint8Array =>
-  new TextEncoder().encode(canonicalJson({ linkId, code, digest: askDigest(request) }))
+/**
+ * What the code's MAC is computed over, as bytes: the link, the code, what is asked, and the address that the mail
+ * goes to, so that "decided with the link and code mailed to x@y" is what was checked.
+ */
+export const macMessage = (linkId: string, code: string, email: string, request: AccessRequest): Uint8Array =>
+  new TextEncoder().encode(canonicalJson({ linkId, code, email, digest: askDigest(request) }))

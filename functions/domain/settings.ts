@@ -23,6 +23,8 @@ export interface TenantSettings {
   readonly maxAccessLevel: AccessLevel
   /** IANA name, e.g. `Europe/Zurich`. */
   readonly timeZone: string
+  /** Digest of the vendor's creating call, so that the same call again is not a refusal. */
+  readonly createdFrom: string
 }
 
 /** A fact of the vendor's: that a part of a tenant's data exists and what it is called. No protection depends on it. */

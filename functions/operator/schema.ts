@@ -1,32 +1,7 @@
 import * as v from 'valibot'
-import { isName, isTenantId } from '../domain/ids.ts'
-import { hasForbiddenCharacters } from '../domain/plain-text.ts'
 import { reasonTypes } from '../domain/request.ts'
 import { parseDuration } from '../domain/time.ts'
-
-/** One line that may appear in a mail: visible characters only, between 1 and `max` of them. */
-const line = (max: number) =>
-  v.pipe(
-    v.string(),
-    v.trim(),
-    v.minLength(1, 'must not be empty'),
-    v.maxLength(max, `must have at most ${max} characters`),
-    v.check((text) => !hasForbiddenCharacters(text, { multiline: false }), 'must not contain control, bidi or invisible characters'),
-  )
-
-/** Text of several lines, e.g. the reason. */
-const paragraph = (max: number) =>
-  v.pipe(
-    v.string(),
-    v.trim(),
-    v.minLength(1, 'must not be empty'),
-    v.maxLength(max, `must have at most ${max} characters`),
-    v.check((text) => !hasForbiddenCharacters(text, { multiline: true }), 'must not contain control, bidi or invisible characters'),
-  )
-
-const email = v.pipe(line(254), v.email('must be an e-mail address'), v.toLowerCase())
-const tenantId = v.pipe(v.string(), v.check(isTenantId, 'must be a tenant id: a-z, 0-9 and -, at most 40 characters'))
-const name = v.pipe(v.string(), v.check(isName, 'must be 1 to 64 of A-Z, a-z, 0-9, _ and -'))
+import { email, line, name, paragraph, tenantId } from '../runtime/fields.ts'
 
 /** Seconds of an ISO 8601 duration between a minute and the deployment's longest access period. */
 const period = (max: number) =>

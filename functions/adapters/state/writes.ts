@@ -1,8 +1,7 @@
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb'
 import { key } from '../../domain/keys.ts'
-import { maxWrongPerApprover, maxWrongPerLink } from '../../domain/links.ts'
 import { epochSeconds, plusSeconds } from '../../domain/time.ts'
-import type { Write } from '../../ports.ts'
+import type { LinkUse, Write } from '../../ports.ts'
 import { doorItem, dueAttributes, newRequestItem, outboxItem, stateKey } from './items.ts'
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number]
@@ -123,7 +122,11 @@ export function transactItem(TableName: string, write: Write): TransactItem {
     }
     case 'mark-told':
       return {
-        Put: { TableName, Item: { ...write.key, ttl: epochSeconds(plusSeconds(write.now, 30 * day)) } },
+        Put: {
+          TableName,
+          Item: { ...write.key, ttl: epochSeconds(plusSeconds(write.now, 30 * day)) },
+          ConditionExpression: absent,
+        },
       }
     case 'emit':
       return { Put: { TableName, Item: outboxItem(write.domain, write.sealed), ConditionExpression: absent } }
@@ -146,7 +149,7 @@ function moveRequest({ before, after, now, dueAt, link, forgetToken }: WriteOf<'
   const conditions = ['version = :beforeVersion', '#state = :beforeState']
   if (before.state === 'ActionNeeded')
     conditions.push(after.state === 'Expired' ? 'expiresAt <= :now' : 'expiresAt > :now')
-  if (link) conditions.push(unlocked)
+  if (link) conditions.push(uncounted(link))
   return {
     Key: k,
     UpdateExpression: `SET ${Object.keys(set)
@@ -155,32 +158,38 @@ function moveRequest({ before, after, now, dueAt, link, forgetToken }: WriteOf<'
     ConditionExpression: conditions.join(' AND '),
     ExpressionAttributeNames: {
       ...Object.fromEntries(Object.keys(set).map((name) => [`#${name}`, name])),
-      ...(link && { '#link': link.name, '#approver': link.approverId }),
+      ...(link && linkNames(link)),
     },
     ExpressionAttributeValues: {
       ...Object.fromEntries(Object.entries(set).map(([name, value]) => [`:${name}`, value])),
       ':beforeVersion': before.version,
       ':beforeState': before.state,
       ...(before.state === 'ActionNeeded' && { ':now': now }),
-      ...(link && lockValues),
+      ...(link && linkValues(link)),
     },
   }
 }
 
-/** A link, and its approver for this request, have tries left. */
-const unlocked =
-  'links.#link.wrong < :maxLink AND (attribute_not_exists(wrongCodes.#approver) OR wrongCodes.#approver < :maxApprover)'
-const lockValues = { ':maxLink': maxWrongPerLink, ':maxApprover': maxWrongPerApprover }
+/** Nothing was counted since the link was read: guesses sent at the same moment cannot share one count. */
+const uncounted = (link: LinkUse) =>
+  `links.#link.wrong = :wrong AND ${link.approverWrongSoFar === 0 ? 'attribute_not_exists(wrongCodes.#approver)' : 'wrongCodes.#approver = :approverWrong'}`
+const linkNames = (link: LinkUse) => ({ '#link': link.name, '#approver': link.approverId })
+const linkValues = (link: LinkUse) => ({
+  ':wrong': link.wrongSoFar,
+  ...(link.approverWrongSoFar > 0 && { ':approverWrong': link.approverWrongSoFar }),
+})
 
-function countWrongCode({ request, link, wrongSoFar }: WriteOf<'count-wrong-code'>) {
+function countWrongCode({ request, link }: WriteOf<'count-wrong-code'>) {
   return {
     Key: key.request(request),
-    UpdateExpression:
-      'SET links.#link.wrong = links.#link.wrong + :one, wrongCodes.#approver = if_not_exists(wrongCodes.#approver, :zero) + :one',
-    // The number seen is part of the condition, so that exactly one try is the fifth and carries the event.
-    ConditionExpression: `attribute_exists(awaiting) AND links.#link.wrong = :soFar AND ${unlocked}`,
-    ExpressionAttributeNames: { '#link': link.name, '#approver': link.approverId },
-    ExpressionAttributeValues: { ':one': 1, ':zero': 0, ':soFar': wrongSoFar, ...lockValues },
+    UpdateExpression: 'SET links.#link.wrong = :linkNow, wrongCodes.#approver = :approverNow',
+    ConditionExpression: `attribute_exists(awaiting) AND ${uncounted(link)}`,
+    ExpressionAttributeNames: linkNames(link),
+    ExpressionAttributeValues: {
+      ':linkNow': link.wrongSoFar + 1,
+      ':approverNow': link.approverWrongSoFar + 1,
+      ...linkValues(link),
+    },
   }
 }
 
@@ -190,15 +199,14 @@ function wantMail({ request, link, wanted, dueAt }: WriteOf<'want-mail'>) {
   return {
     Key: k,
     UpdateExpression: 'SET mailWanted = :wanted, dueAt = :dueAt, dueShard = :dueShard, links.#link.replaced = :yes',
-    ConditionExpression:
-      'attribute_exists(awaiting) AND attribute_not_exists(mailWanted) AND attribute_not_exists(links.#link.replaced) AND links.#link.wrong >= :maxLink AND wrongCodes.#approver < :maxApprover',
-    ExpressionAttributeNames: { '#link': link.name, '#approver': link.approverId },
+    ConditionExpression: `attribute_exists(awaiting) AND attribute_not_exists(mailWanted) AND attribute_not_exists(links.#link.replaced) AND ${uncounted(link)}`,
+    ExpressionAttributeNames: linkNames(link),
     ExpressionAttributeValues: {
       ':wanted': wanted,
       ':dueAt': due.dueAt,
       ':dueShard': due.dueShard,
       ':yes': true,
-      ...lockValues,
+      ...linkValues(link),
     },
   }
 }

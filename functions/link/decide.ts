@@ -1,0 +1,171 @@
+import { mayDecide } from '../domain/authority.ts'
+import { type EventDraft, seal } from '../domain/events.ts'
+import { type LinkId, macMessage, maxWrongPerLink, readCode } from '../domain/links.ts'
+import { type Problem, refused } from '../domain/problems.ts'
+import type { AccessLevel, AccessRequest, Actor, Origin } from '../domain/request.ts'
+import { type Instant, type Seconds, plusSeconds } from '../domain/time.ts'
+import { type Transition, transition } from '../domain/transitions.ts'
+import type { Clock, CodeChecker, Random, StateTable, Write } from '../ports.ts'
+import { type LinkState, type OpenLink, linkState } from './link-state.ts'
+
+export interface DecidePorts {
+  readonly table: StateTable
+  readonly codes: CodeChecker
+  readonly clock: Clock
+  readonly random: Random
+}
+
+/** What the approver sent with the form. */
+export interface Decision {
+  readonly decision: 'approve' | 'deny'
+  /** As typed. */
+  readonly code: string
+  readonly accessLevel?: AccessLevel
+  readonly accessPeriod?: Seconds
+  readonly reason?: string
+}
+
+/** The link's state afterwards; a problem says why nothing was decided. */
+export interface Decided {
+  readonly state: LinkState
+  readonly problem?: Problem
+  /** Tries that the link has left after a wrong code. */
+  readonly triesLeft?: number
+}
+
+/** The execution must have been woken by then; the sweep heals what is overdue. */
+const overdueAfter: Seconds = 120
+
+/**
+ * Decides with link and code: a read, the check of the code, one transaction. The transaction pins the settings that
+ * the approver's authority was judged by; when they changed in between, everything is judged again.
+ */
+export async function decide(
+  id: LinkId,
+  decision: Decision,
+  origin: Origin,
+  vendorDomains: readonly string[],
+  ports: DecidePorts,
+): Promise<Decided> {
+  for (let attempt = 0; attempt < 4; attempt++) {
+    const now = ports.clock.now()
+    const state = linkState(id, await ports.table.decisionFacts(id.request), vendorDomains, now)
+    if (state.kind !== 'open') return { state }
+    const outcome = await decideOnce(id, state, decision, origin, vendorDomains, now, ports)
+    if (outcome !== 'again') return outcome
+  }
+  const problem = refused('Busy', 'The request is being changed right now. Nothing was decided; send the form again.')
+  return { state: { kind: 'unknown' }, ...(problem.ok ? {} : { problem: problem.problem }) }
+}
+
+async function decideOnce(
+  id: LinkId,
+  state: OpenLink,
+  decision: Decision,
+  origin: Origin,
+  vendorDomains: readonly string[],
+  now: Instant,
+  ports: DecidePorts,
+): Promise<Decided | 'again'> {
+  const { stored, settings, approver, use, link } = state
+  const { request } = stored
+  const may = mayDecide({ request, settings, approverId: use.approverId, via: 'link', decision: decision.decision, vendorDomains })
+  if (!may.ok) return { state, problem: may.problem }
+
+  const code = readCode(decision.code)
+  const by: Actor = { kind: 'approver', id: use.approverId, ...approver, method: 'link-and-code', ...origin }
+  const moved = transition(request, commandOf(decision, by, state), now)
+  if (!moved.ok) return { state, problem: moved.problem }
+  // What cannot be a code is a slip, not a try: it says nothing about the code, so it is not counted.
+  if (!code)
+    return { state, problem: { code: 'WrongCode', detail: 'A code has eight characters, like K7F2-QX9M. It is in the mail.' } }
+  if (!(await ports.codes.verify(macMessage(id.text, code, approver.email, request), link.mac)))
+    return wrongCode(state, by, now, ports)
+
+  const committed = await ports.table.commit([
+    { kind: 'move-request', ...moved.value, now, dueAt: plusSeconds(now, overdueAfter), link: use },
+    { kind: 'pin-settings', tenantId: settings.tenantId, version: settings.version },
+    ...doorWrites(moved.value, now),
+    { kind: 'emit', domain: 'link', sealed: seal(moved.value.event, ports.random.bytes) },
+  ])
+  if (!committed.ok) {
+    if (committed.failed.includes('pin-environment'))
+      return { state, problem: { code: 'EnvironmentMoved', detail: 'This environment belongs to another tenant now.' } }
+    return 'again'
+  }
+  return { state: { kind: 'over', request: moved.value.after, settings } }
+}
+
+const commandOf = (decision: Decision, by: Actor, { settings }: OpenLink) =>
+  decision.decision === 'deny'
+    ? ({ do: 'deny', by, ...(decision.reason && { reason: decision.reason }) } as const)
+    : ({
+        do: 'approve',
+        by,
+        limits: { accessLevel: settings.maxAccessLevel, accessPeriod: settings.maxAccessPeriod },
+        ...(decision.accessLevel && { accessLevel: decision.accessLevel }),
+        ...(decision.accessPeriod !== undefined && { accessPeriod: decision.accessPeriod }),
+        ...(decision.reason && { reason: decision.reason }),
+      } as const)
+
+/** An approval opens the door and needs the environment to be the tenant's still; a denial is always possible. */
+function doorWrites({ after, door }: Transition, now: Instant): readonly Write[] {
+  if (door !== 'open' || !after.granted) return []
+  const { tenantId, environmentId, operator, service, granted } = after
+  return [
+    { kind: 'pin-environment', tenantId, environmentId },
+    {
+      kind: 'open-door',
+      door: {
+        request: after,
+        environmentId,
+        operatorId: operator.id,
+        service,
+        accessLevel: granted.accessLevel,
+        accessFrom: now,
+        accessUntil: granted.accessUntil,
+      },
+    },
+  ]
+}
+
+async function wrongCode(state: OpenLink, by: Actor, now: Instant, ports: DecidePorts): Promise<Decided | 'again'> {
+  const { stored, use, link } = state
+  const triesLeft = maxWrongPerLink - link.wrong - 1
+  const committed = await ports.table.commit([
+    { kind: 'count-wrong-code', request: stored.request, link: use },
+    ...(triesLeft === 0
+      ? [
+          {
+            kind: 'emit',
+            domain: 'link',
+            sealed: seal(locked(stored.request, by, now, ports.random.ulid(now)), ports.random.bytes),
+          } as const,
+        ]
+      : []),
+  ])
+  // Somebody else counted, or decided, at the same moment: look again, so that no try is for free.
+  if (!committed.ok) return 'again'
+  const problem: Problem = {
+    code: triesLeft === 0 ? 'LinkLocked' : 'WrongCode',
+    detail:
+      triesLeft === 0
+        ? 'That was the fifth wrong code: this link is locked. Ask for a fresh mail.'
+        : `This is not the code of the mail that this link came with. Tries left: ${triesLeft}.`,
+  }
+  if (triesLeft > 0) return { state, problem, triesLeft }
+  const { settings } = state
+  const counted = { ...use, wrongSoFar: use.wrongSoFar + 1, approverWrongSoFar: use.approverWrongSoFar + 1 }
+  return { state: { kind: 'locked', request: stored.request, settings, use: counted, freshMail: 'offered' }, problem, triesLeft }
+}
+
+const locked = (request: AccessRequest, by: Actor, now: Instant, id: string): EventDraft => ({
+  id,
+  type: 'lockbox.link.locked',
+  tenantId: request.tenantId,
+  at: now,
+  // Whoever typed the codes had the link, not the code: nobody proved to be the approver.
+  actor: { ...by, kind: 'system', method: 'system' },
+  request,
+  details: { approverId: by.id, wrongCodes: maxWrongPerLink },
+})

@@ -1,0 +1,31 @@
+import * as v from 'valibot'
+import { isName, isTenantId } from '../domain/ids.ts'
+import { hasForbiddenCharacters } from '../domain/plain-text.ts'
+
+const visibleText = (max: number, multiline: boolean) =>
+  v.pipe(
+    v.string(),
+    v.trim(),
+    v.minLength(1, 'must not be empty'),
+    v.maxLength(max, `must have at most ${max} characters`),
+    v.check(
+      (text) => !hasForbiddenCharacters(text, { multiline }),
+      'must not contain control, bidi or invisible characters',
+    ),
+  )
+
+/** One line that may appear in a mail: between 1 and `max` visible characters. */
+export const line = (max: number) => visibleText(max, false)
+
+/** Text of several lines, e.g. a reason. */
+export const paragraph = (max: number) => visibleText(max, true)
+
+export const email = v.pipe(line(254), v.email('must be an e-mail address'), v.toLowerCase())
+
+export const tenantId = v.pipe(
+  v.string(),
+  v.check(isTenantId, 'must be a tenant id: a-z, 0-9 and -, at most 40 characters'),
+)
+
+/** Id of an environment or a service. */
+export const name = v.pipe(v.string(), v.check(isName, 'must be 1 to 64 of A-Z, a-z, 0-9, _ and -'))

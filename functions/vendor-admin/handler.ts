@@ -1,0 +1,62 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import { documentClient } from '../adapters/dynamodb.ts'
+import { stateTable } from '../adapters/state/table.ts'
+import { unwrap } from '../domain/problems.ts'
+import type { Actor } from '../domain/request.ts'
+import { clock, random } from '../runtime/ambient.ts'
+import { principalOf, requireGroup } from '../runtime/auth.ts'
+import { checked, jsonBody } from '../runtime/body.ts'
+import { deploymentFacts, env, required } from '../runtime/env.ts'
+import { name, tenantId } from '../runtime/fields.ts'
+import { type HttpVerb, httpHandler, originOf } from '../runtime/http.ts'
+import { loggerOf } from '../runtime/logger.ts'
+import { createTenant } from './create-tenant.ts'
+import { putEnvironment } from './put-environment.ts'
+import { environmentSchema, tenantSchema } from './schema.ts'
+
+const facts = deploymentFacts()
+const issuer = required(env.issuer)
+const logger = loggerOf('vendor-admin')
+const ports = { table: stateTable(documentClient(), required(env.stateTable)), clock, random }
+
+function administrator(event: APIGatewayProxyEventV2): Actor {
+  const principal = principalOf(event, issuer)
+  requireGroup(principal, 'vendor-admin')
+  return {
+    kind: 'vendor-admin',
+    id: principal.email ?? principal.subject,
+    ...(principal.name && { name: principal.name }),
+    ...(principal.email && { email: principal.email }),
+    method: 'access-token',
+    ...originOf(event),
+  }
+}
+
+const putTenant: HttpVerb = async (event) => {
+  const actor = administrator(event)
+  const id = checked(event.pathParameters?.id, tenantId, 'tenant id')
+  const body = jsonBody(event, tenantSchema)
+  const { emailDomains } = facts.vendor
+  const answer = unwrap(
+    await createTenant({ tenantId: id, body, actor, vendorDomains: emailDomains, accessPeriod: facts.accessPeriod }, ports),
+  )
+  logger.info('tenant put', { tenantId: id, created: answer.created })
+  return { status: answer.created ? 201 : 200, body: answer.body }
+}
+
+const putTenantEnvironment: HttpVerb = async (event) => {
+  const actor = administrator(event)
+  const id = checked(event.pathParameters?.id, tenantId, 'tenant id')
+  const environmentId = checked(event.pathParameters?.environmentId, name, 'environment id')
+  const body = jsonBody(event, environmentSchema)
+  const { created, environment } = unwrap(
+    await putEnvironment({ tenantId: id, environmentId, name: body.name, actor }, ports),
+  )
+  logger.info('environment put', { tenantId: id, environmentId, created })
+  return { status: created ? 201 : 200, body: { tenantId: id, environmentId, name: environment.name } }
+}
+
+export const handler = httpHandler(
+  { 'PUT /tenants/{id}': putTenant, 'PUT /tenants/{id}/environments/{environmentId}': putTenantEnvironment },
+  logger,
+)

@@ -1,0 +1,37 @@
+import { documentClient } from '../adapters/dynamodb.ts'
+import { kmsCodes } from '../adapters/kms-codes.ts'
+import { sesMailer } from '../adapters/ses-mailer.ts'
+import { stateTable } from '../adapters/state/table.ts'
+import { requestId } from '../domain/request.ts'
+import { clock, random } from '../runtime/ambient.ts'
+import { deploymentFacts, env, required } from '../runtime/env.ts'
+import { loggerOf } from '../runtime/logger.ts'
+import { countMetric, metrics } from '../runtime/metrics.ts'
+import { workflowInput } from './contract.ts'
+import { notify } from './notify.ts'
+
+const facts = deploymentFacts()
+const publicUrl = required(env.publicUrl)
+const logger = loggerOf('notify')
+const ports = {
+  table: stateTable(documentClient(), required(env.stateTable)),
+  mailer: sesMailer({ sender: facts.sender, vendor: facts.vendor, configurationSet: required(env.configurationSet) }),
+  codes: kmsCodes(required(env.linkKey)),
+  clock,
+  random,
+}
+
+/** Thrown by name: the state machine tries again after a pause, and goes on waiting in any case. */
+class MailPending extends Error {
+  override readonly name = 'MailPending'
+}
+
+/** "Notify the approvers", and whenever a wish for mails stands on a request. */
+export const handler = async (event: unknown) => {
+  const key = workflowInput(event)
+  const { sent, pending, unreached } = await notify(key, facts, publicUrl, ports)
+  logger.info('approvers notified', { tenantId: key.tenantId, requestId: requestId(key), sent, pending })
+  if (unreached) countMetric(metrics.requestUnnotified, 1, Date.now())
+  if (pending > 0) throw new MailPending(`${pending} mails are still to be sent`)
+  return key
+}

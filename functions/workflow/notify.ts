@@ -1,0 +1,179 @@
+import { type EventDraft, seal } from '../domain/events.ts'
+import { reachableApprovers } from '../domain/authority.ts'
+import { codeFrom, formatLinkId, macMessage, maxLinksPerApprover, showCode, storedLinkName } from '../domain/links.ts'
+import type { AccessRequest, RequestKey } from '../domain/request.ts'
+import type { Approver, TenantSettings } from '../domain/settings.ts'
+import type { Instant } from '../domain/time.ts'
+import { awaitsDecision } from '../domain/transitions.ts'
+import { requestMail } from '../mail/request-mail.ts'
+import { requestView } from '../mail/views.ts'
+import type { Clock, CodeMaker, MailRecord, MailWanted, Mailer, PreparedMail, Random, StateTable, StoredRequest } from '../ports.ts'
+import type { DeploymentFacts } from '../runtime/env.ts'
+
+export interface NotifyPorts {
+  readonly table: StateTable
+  readonly mailer: Mailer
+  readonly codes: CodeMaker
+  readonly clock: Clock
+  readonly random: Random
+}
+
+/** How often one approver's mail is tried before the others have to do. */
+const maxAttempts = 3
+
+/** `pending`: some mail failed and is worth another try; `unreached`: not one approver has a mail. */
+export interface Notified {
+  readonly sent: number
+  readonly pending: number
+  readonly unreached: boolean
+}
+
+interface Addressed {
+  readonly approverId: string
+  readonly approver: Approver
+}
+
+/**
+ * Mails every approver who can decide and was not mailed yet, or those of the wish that stands on the request. Link
+ * and code are stored before the mail is sent (the code only as a MAC); a repeat makes new ones, and earlier stay valid.
+ */
+export async function notify(key: RequestKey, facts: DeploymentFacts, publicUrl: string, ports: NotifyPorts): Promise<Notified> {
+  const { stored, settings } = await ports.table.decisionFacts(key)
+  const now = ports.clock.now()
+  if (!stored || !settings || !awaitsDecision(stored.request, now)) return { sent: 0, pending: 0, unreached: false }
+
+  const { request, mailWanted: wish } = stored
+  const reachable = reachableApprovers(settings, request.operator, facts.vendor.emailDomains)
+  const addressed = reachable.map(([approverId, approver]) => ({ approverId, approver })).filter(wanted(stored, wish))
+  if (addressed.length > 0) {
+    const letters = await Promise.all(addressed.map((to) => write(to, stored, settings, facts, publicUrl, now, ports)))
+    const obsolete = addressed.flatMap(({ approverId }) => obsoleteLinks(stored, approverId))
+    if (!(await ports.table.prepareMails(key, letters.map((l) => l.prepared), obsolete, wish)))
+      return { sent: 0, pending: 0, unreached: false }
+    const results = await Promise.all(letters.map((letter) => post(letter, ports)))
+    await record(request, letters, results, ports)
+    if (wish) await ports.table.finishWish(key, wish)
+    return summary(results, stored)
+  }
+  if (wish) await ports.table.finishWish(key, wish)
+  else if (stored.dueAt) await ports.table.clearDue(request)
+  return summary([], stored)
+}
+
+const wanted =
+  (stored: StoredRequest, wish: MailWanted | undefined) =>
+  ({ approverId }: Addressed): boolean => {
+    if (wish) return wish.approvers.includes(approverId)
+    const mail = stored.mails[approverId]
+    return mail?.status !== 'sent' && (mail?.attempts ?? 0) < maxAttempts
+  }
+
+interface Letter extends Addressed {
+  readonly prepared: PreparedMail
+  readonly message: Parameters<Mailer['send']>[0]
+}
+
+/** A mail with its own link and code; without both where the tenant decides signed in only. */
+async function write(
+  { approverId, approver }: Addressed,
+  stored: StoredRequest,
+  settings: TenantSettings,
+  facts: DeploymentFacts,
+  publicUrl: string,
+  now: Instant,
+  ports: NotifyPorts,
+): Promise<Letter> {
+  const { request } = stored
+  const mail: MailRecord = {
+    email: approver.email,
+    status: 'preparing',
+    at: now,
+    attempts: (stored.mails[approverId]?.attempts ?? 0) + 1,
+  }
+  const view = requestView(request, settings, facts, publicUrl, now)
+  const address = { to: { name: approver.name, address: approver.email }, threadId: request.ulid }
+  if (settings.approvalMode === 'sign-in')
+    return { approverId, approver, prepared: { approverId, mail }, message: { ...address, ...requestMail(view) } }
+
+  const linkId = formatLinkId(request, approverId, ports.random.bytes(16))
+  const code = codeFrom(ports.random.bytes(5))
+  const mac = await ports.codes.mac(macMessage(linkId, code, approver.email, request))
+  return {
+    approverId,
+    approver,
+    prepared: {
+      approverId,
+      mail,
+      link: { name: storedLinkName({ text: linkId, approverId }), stored: { mac, sentAt: now, wrong: 0 } },
+    },
+    message: { ...address, ...requestMail({ ...view, link: { id: linkId, code: showCode(code) } }) },
+  }
+}
+
+/** The oldest links of an approver beyond the newest nine: the one that comes is the tenth. */
+function obsoleteLinks(stored: StoredRequest, approverId: string): readonly string[] {
+  return Object.entries(stored.links)
+    .filter(([name]) => name.startsWith(`${approverId}.`))
+    .sort(([, a], [, b]) => (a.sentAt < b.sentAt ? 1 : -1))
+    .slice(maxLinksPerApprover - 1)
+    .map(([name]) => name)
+}
+
+/** One bad address holds up nobody: its failure is a result, not an exception. */
+async function post(letter: Letter, ports: NotifyPorts): Promise<MailRecord> {
+  const { mail } = letter.prepared
+  try {
+    await ports.mailer.send(letter.message)
+    return { ...mail, status: 'sent', at: ports.clock.now() }
+  } catch (error) {
+    return { ...mail, status: 'failed', at: ports.clock.now(), error: error instanceof Error ? error.name : 'Error' }
+  }
+}
+
+async function record(
+  request: AccessRequest,
+  letters: readonly Letter[],
+  results: readonly MailRecord[],
+  ports: NotifyPorts,
+): Promise<void> {
+  const mails = Object.fromEntries(letters.map((letter, i) => [letter.approverId, results[i] as MailRecord]))
+  const committed = await ports.table.commit([
+    { kind: 'mail-results', request, mails },
+    ...letters.map(({ approverId, approver }) => {
+      const mail = mails[approverId] as MailRecord
+      return {
+        kind: 'emit' as const,
+        domain: 'workflow' as const,
+        sealed: seal(mailEvent(request, approverId, approver, mail, ports.random.ulid(mail.at)), ports.random.bytes),
+      }
+    }),
+  ])
+  if (!committed.ok) throw new Error('the results of the mails could not be recorded')
+}
+
+const mailEvent = (
+  request: AccessRequest,
+  approverId: string,
+  approver: Approver,
+  mail: MailRecord,
+  id: string,
+): EventDraft => ({
+  id,
+  type: mail.status === 'sent' ? 'lockbox.mail.sent' : 'lockbox.mail.failed',
+  tenantId: request.tenantId,
+  at: mail.at,
+  actor: { kind: 'system', id: 'notify', method: 'system' },
+  request,
+  details: { approverId, attempt: mail.attempts, purpose: 'decision', error: mail.error },
+  personal: { 'recipient.name': approver.name, 'recipient.email': approver.email },
+})
+
+function summary(results: readonly MailRecord[], stored: StoredRequest): Notified {
+  const sent = results.filter((mail) => mail.status === 'sent').length
+  const before = Object.values(stored.mails).some((mail) => mail.status === 'sent')
+  return {
+    sent,
+    pending: results.filter((mail) => mail.status === 'failed' && mail.attempts < maxAttempts).length,
+    unreached: sent === 0 && !before,
+  }
+}
