@@ -1,0 +1,123 @@
+// The layers of this code base, as rules: what may import what. `npm run boundaries` checks them.
+// swc reads the TypeScript: TypeScript 7 has no JavaScript API that dependency-cruiser could use.
+
+/** Packages that are pure functions over their input: all that the domain may stand on. */
+const purePackages = '^node_modules/(canonicalize|tinyduration|valibot)/'
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      comment: 'A cycle means that two files are one.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'imports-exist',
+      comment: 'Every import leads to a file or a package that is installed.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'dependencies-are-declared',
+      comment: 'A package that is imported stands in package.json.',
+      severity: 'error',
+      from: {},
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'functions-run-on-dependencies',
+      comment: 'What runs in Lambda imports no devDependency; types are erased and may come from one.',
+      severity: 'error',
+      from: { path: '^functions/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: '^node_modules/@types/' },
+    },
+    {
+      name: 'domain-is-pure',
+      comment: 'The domain imports itself and pure packages: no AWS, no environment, no other layer.',
+      severity: 'error',
+      from: { path: '^functions/domain/' },
+      to: { pathNot: ['^functions/domain/', purePackages], dependencyTypesNot: ['core'] },
+    },
+    {
+      name: 'domain-does-no-node-io',
+      comment: 'Hashing is a pure function of its input: digest.ts alone imports node:crypto.',
+      severity: 'error',
+      from: { path: '^functions/domain/', pathNot: '^functions/domain/digest\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'digest-imports-crypto-only',
+      comment: 'Of Node, the domain has node:crypto and nothing else.',
+      severity: 'error',
+      from: { path: '^functions/domain/digest\\.ts$' },
+      to: { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
+    },
+    {
+      name: 'ports-know-the-domain-only',
+      comment: 'Ports are interfaces in the words of the domain.',
+      severity: 'error',
+      from: { path: '^functions/ports\\.ts$' },
+      to: { pathNot: '^functions/domain/' },
+    },
+    {
+      name: 'adapters-own-the-sdk',
+      comment: 'One AWS service an adapter: no other function code knows that there is an SDK.',
+      severity: 'error',
+      from: { path: '^functions/', pathNot: '^functions/adapters/' },
+      to: { path: '^node_modules/@aws-sdk/' },
+    },
+    {
+      name: 'use-cases-take-ports',
+      comment: 'Only entry points and the wiring choose an adapter; a use case is given its ports.',
+      severity: 'error',
+      from: { path: '^functions/', pathNot: '^functions/(adapters/|runtime/|.*handler\\.ts$|.*wiring\\.ts$)' },
+      to: { path: '^functions/adapters/' },
+    },
+    {
+      name: 'nobody-imports-an-entry-point',
+      comment: 'A handler has side effects on import; functions of two callers share use cases, not handlers.',
+      severity: 'error',
+      from: { path: '^(functions|infra)/' },
+      to: { path: '^functions/.*handler\\.ts$' },
+    },
+    {
+      name: 'callers-stand-alone',
+      comment: 'One folder a kind of caller: what two of them need belongs to the domain, the runtime or the mail.',
+      severity: 'error',
+      from: { path: '^functions/(operator|vendor-admin|auditor|link|workflow|stream|events|identity)/' },
+      to: {
+        path: '^functions/(operator|vendor-admin|auditor|link|workflow|stream|events|identity)/',
+        pathNot: '^functions/$1/',
+      },
+    },
+    {
+      name: 'functions-know-no-infrastructure',
+      comment: 'Lambda code is bundled without the CDK, and without tests.',
+      severity: 'error',
+      from: { path: '^functions/' },
+      to: { path: '^(infra|test)/|^node_modules/(aws-cdk-lib|constructs|cdk-nag)/' },
+    },
+    {
+      name: 'infrastructure-knows-no-tests',
+      comment: 'What is deployed does not depend on how it is tested.',
+      severity: 'error',
+      from: { path: '^infra/' },
+      to: { path: '^test/' },
+    },
+  ],
+  options: {
+    parser: 'swc',
+    doNotFollow: { path: '^node_modules/' },
+    moduleSystems: ['es6'],
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.mjs', '.js', '.json', '.d.ts'],
+      mainFields: ['module', 'main', 'types'],
+    },
+  },
+}

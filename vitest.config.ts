@@ -1,0 +1,46 @@
+import { defineConfig } from 'vitest/config'
+
+/** What needs a real local AWS takes as long as its timers; everything else must be quick. */
+const minutes = 60_000
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], sequence: { groupOrder: 0 } },
+      },
+      {
+        // One synth takes seconds, and two at once take both cores.
+        test: {
+          name: 'infra',
+          include: ['test/infra/**/*.test.ts'],
+          testTimeout: 2 * minutes,
+          hookTimeout: 2 * minutes,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: minutes,
+          hookTimeout: minutes,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        // One local AWS for all of these files, one file after the other: they count calls and read mails.
+        test: {
+          name: 'local',
+          include: ['test/e2e/**/*.test.ts', 'test/adapters/**/*.test.ts'],
+          globalSetup: ['test/support/local-aws.ts'],
+          testTimeout: 2 * minutes,
+          hookTimeout: 5 * minutes,
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
+        },
+      },
+    ],
+  },
+})
