@@ -1,0 +1,59 @@
+const key = ['pk', 'sk'] as const
+const due = ['dueAt', 'dueShard'] as const
+/** What every transition of a request reads or writes. */
+const moved = [...key, ...due, 'version', 'state', 'stateKey', 'expiresAt', 'awaiting', 'mailWanted', 'taskToken'] as const
+
+/**
+ * The attributes that each role may name when it writes (`dynamodb:Attributes`); conditions count too. What is not
+ * in its list a compromised function cannot write, whatever its code does.
+ */
+export const requestAttributes = {
+  /** Operator, a new request: not `decided`, not `granted`. The maps start empty; without the key nobody makes a MAC. */
+  started: [
+    ...key,
+    ...due,
+    'tenantId',
+    'ulid',
+    'version',
+    'state',
+    'environmentId',
+    'environmentName',
+    'service',
+    'operator',
+    'reason',
+    'supportTicket',
+    'accessLevel',
+    'accessPeriod',
+    'requestedAt',
+    'expiresAt',
+    'started',
+    'stateKey',
+    'operatorKey',
+    'ticketKey',
+    'awaiting',
+    'attempt',
+    'links',
+    'wrongCodes',
+    'mails',
+  ],
+  /** Operator, settle and end: a closing, never a decision. */
+  closed: [...moved, 'closed'],
+  /** Link: a decision, and the counters of wrong codes; nothing of what was asked. */
+  decided: [...moved, 'decided', 'granted', 'closed', 'links', 'wrongCodes'],
+  /** Notify: links and mails; no state. */
+  mailed: [...key, ...due, 'awaiting', 'mailWanted', 'links', 'mails'],
+  /** A door as it is opened: without `recordedSeq`, which is the ledger's alone. */
+  door: [
+    ...key,
+    'tenantId',
+    'ulid',
+    'environmentId',
+    'operatorId',
+    'service',
+    'accessLevel',
+    'accessFrom',
+    'accessUntil',
+  ],
+  /** Ledger: the mark, and nothing else. */
+  mark: [...key, 'recordedSeq'],
+} as const

@@ -1,0 +1,215 @@
+import * as v from 'valibot'
+import type { Service } from '../functions/domain/settings.ts'
+import { parseDuration } from '../functions/domain/time.ts'
+import type { DeploymentFacts } from '../functions/runtime/env.ts'
+
+/** Everything that a deployment decides: one typed object, checked at synth (design §4). */
+export interface DeploymentConfiguration {
+  /** Name of the CloudFormation stack; nothing else is named, so two stacks fit in one account. @default 'CustomerLockbox' */
+  readonly stackName?: string
+  /**
+   * `sandbox`: can be destroyed and leaves nothing behind. `production`: tables and pools are retained, protected
+   * from deletion and restorable to any second of the last 35 days; MFA is required.
+   */
+  readonly stage: 'sandbox' | 'production'
+  /** Who asks for access: shown in every mail and on every page. */
+  readonly vendor: {
+    readonly name: string
+    /** https URL of an image. @default - the name alone is shown */
+    readonly logoUrl?: string
+    /** Reply-To of every mail. */
+    readonly supportEmail: string
+    /** The vendor's own e-mail domains: an address in one of them, or below it, cannot approve. */
+    readonly emailDomains: readonly string[]
+  }
+  readonly sender: {
+    /** From address of every mail. */
+    readonly address: string
+    /**
+     * The SES identity that mails are sent with. `existing`: the address or its domain is verified in this account and region.
+     * `create-domain`: the stack creates the identity of the address's domain; publish the DKIM records that SES shows.
+     * `create-address`: the stack creates the identity of the address; SES sends it a mail with a link to confirm.
+     */
+    readonly identity: 'existing' | 'create-domain' | 'create-address'
+  }
+  /**
+   * The API's own domain.
+   * @default - an `execute-api` address, which looks like phishing in a customer's mail: for demonstrations only
+   */
+  readonly domain?: {
+    readonly name: string
+    /** ACM certificate of that name, in the stack's region. */
+    readonly certificateArn: string
+    /** Route 53 zone in which the stack creates the record. @default - you create it (output `DomainTarget`) */
+    readonly hostedZone?: { readonly id: string; readonly name: string }
+  }
+  /** Origin of all links. @default - the domain, or the API's address without one. Set only to run locally. */
+  readonly publicUrl?: string
+  /** Who signs tokens. @default - a Cognito user pool of the stack's own for each of the two */
+  readonly issuers?: {
+    readonly operators?: OidcIssuer
+    readonly customers?: OidcIssuer
+  }
+  /** Product areas that access can be asked for; what is not covered carries its reason. */
+  readonly catalogue: readonly Service[]
+  /** How long a request waits for a decision, ISO 8601, at most a year. @default 'P4D' */
+  readonly approvalWindow?: string
+  /** How long an approved request opens the door unless asked or set shorter, ISO 8601. @default 'PT8H' */
+  readonly accessPeriod?: string
+  readonly retention?: {
+    /** Days that logs are kept: one of the lengths that CloudWatch Logs knows. @default 90; in a sandbox 7 */
+    readonly logDays?: number
+  }
+  /** Address that the alarm topic mails to. @default - subscribe to the topic yourself (output `AlarmTopic`) */
+  readonly alarmEmail?: string
+  /** Pins the API's id in a local AWS (tag `ms-custom-id`), so that its URLs are known before the deploy. @default - none */
+  readonly apiId?: string
+}
+
+/** An OpenID Connect issuer other than the stack's own pools. */
+export interface OidcIssuer {
+  /** `iss` of its tokens; `<issuer>/.well-known/openid-configuration` must be public. */
+  readonly issuer: string
+  /** Accepted `aud` (or `client_id`) values of access tokens. */
+  readonly audiences: readonly string[]
+}
+
+const text = (what: string) =>
+  v.pipe(
+    v.string(`${what}: give a text`),
+    v.trim(),
+    v.nonEmpty(`${what}: must not be empty`),
+    v.maxLength(200, `${what}: at most 200 characters`),
+    v.regex(/^\P{Cc}*$/u, `${what}: no control characters`),
+  )
+const email = (what: string) => v.pipe(text(what), v.email(`${what}: give an e-mail address like support@vendor.example`))
+const domainName = (what: string) =>
+  v.pipe(
+    text(what),
+    v.toLowerCase(),
+    v.regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, `${what}: give a domain name like vendor.example`),
+  )
+const httpsUrl = (what: string) =>
+  v.pipe(text(what), v.url(`${what}: give a URL`), v.startsWith('https://', `${what}: must start with https://`))
+const duration = (what: string, least: number, most: number, range: string) =>
+  v.pipe(
+    v.string(`${what}: give an ISO 8601 duration like P4D or PT8H`),
+    v.transform((given) => parseDuration(given)),
+    v.number(`${what}: give an ISO 8601 duration like P4D or PT8H, without months and years`),
+    v.minValue(least, `${what}: must be ${range}`),
+    v.maxValue(most, `${what}: must be ${range}`),
+  )
+const issuer = (what: string) =>
+  v.strictObject({
+    issuer: httpsUrl(`${what}.issuer`),
+    audiences: v.pipe(v.array(text(`${what}.audiences`)), v.minLength(1, `${what}.audiences: name at least one`)),
+  })
+
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+const logLengths = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653]
+
+const schema = v.pipe(
+  v.strictObject({
+    stackName: v.optional(
+      v.pipe(v.string(), v.regex(/^[A-Za-z][A-Za-z0-9-]{0,99}$/, 'stackName: letters, digits and dashes, a letter first')),
+      'CustomerLockbox',
+    ),
+    stage: v.picklist(['sandbox', 'production'], 'stage: say "sandbox" or "production"'),
+    vendor: v.strictObject({
+      name: text('vendor.name'),
+      logoUrl: v.optional(httpsUrl('vendor.logoUrl')),
+      supportEmail: email('vendor.supportEmail'),
+      emailDomains: v.pipe(
+        v.array(domainName('vendor.emailDomains')),
+        v.minLength(1, "vendor.emailDomains: name at least the domain of your operators' addresses"),
+      ),
+    }),
+    sender: v.strictObject({
+      address: email('sender.address'),
+      identity: v.picklist(
+        ['existing', 'create-domain', 'create-address'],
+        'sender.identity: say "existing", "create-domain" or "create-address"',
+      ),
+    }),
+    domain: v.optional(
+      v.strictObject({
+        name: domainName('domain.name'),
+        certificateArn: v.pipe(
+          v.string(),
+          v.regex(/^arn:[\w-]+:acm:[\w-]+:\d{12}:certificate\/.+$/, 'domain.certificateArn: give the ARN of an ACM certificate'),
+        ),
+        hostedZone: v.optional(v.strictObject({ id: text('domain.hostedZone.id'), name: domainName('domain.hostedZone.name') })),
+      }),
+    ),
+    publicUrl: v.optional(v.pipe(text('publicUrl'), v.regex(/^https?:\/\/[^/?#]+$/, 'publicUrl: an origin only, without a path'))),
+    issuers: v.optional(
+      v.strictObject({
+        operators: v.optional(issuer('issuers.operators')),
+        customers: v.optional(issuer('issuers.customers')),
+      }),
+      {},
+    ),
+    catalogue: v.pipe(
+      v.array(
+        v.strictObject({
+          id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/, 'catalogue: an id has 1 to 64 letters, digits, _ or -')),
+          name: text('catalogue: name'),
+          covered: v.boolean('catalogue: say whether lockbox covers the service (covered: true or false)'),
+          reason: v.optional(text('catalogue: reason')),
+        }),
+      ),
+      v.minLength(1, 'catalogue: name at least one service'),
+      v.check((services) => new Set(services.map((s) => s.id)).size === services.length, 'catalogue: every id once'),
+      v.check(
+        (services) => services.every((s) => s.covered || s.reason),
+        'catalogue: a service that is not covered needs a reason: it is shown to operators and recorded',
+      ),
+    ),
+    approvalWindow: v.optional(duration('approvalWindow', 5, 31_536_000, 'between PT5S and P365D'), 'P4D'),
+    accessPeriod: v.optional(duration('accessPeriod', 5, 2_592_000, 'between PT5S and P30D'), 'PT8H'),
+    retention: v.optional(
+      v.strictObject({
+        logDays: v.optional(v.picklist(logLengths, `retention.logDays: one of ${logLengths.join(', ')}`)),
+      }),
+      {},
+    ),
+    alarmEmail: v.optional(email('alarmEmail')),
+    apiId: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{8}$/, 'apiId: 8 lower-case hex digits'))),
+  }),
+  v.check(
+    (c) => c.stage === 'sandbox' || (!c.publicUrl && !c.apiId),
+    'publicUrl and apiId are for a local sandbox: remove them, and set domain instead',
+  ),
+  v.check(
+    ({ issuers: { operators, customers } }) => !operators || !customers || operators.issuer !== customers.issuer,
+    'issuers: operators and customers must never have the same issuer',
+  ),
+)
+
+/** The configuration after its check: defaults filled in, durations in seconds. */
+export type Deployment = v.InferOutput<typeof schema>
+
+/** Checks a configuration; the error says everything that is to be changed, and where. */
+export function checkConfiguration(configuration: DeploymentConfiguration): Deployment {
+  const checked = v.safeParse(schema, configuration)
+  if (checked.success) return checked.output
+  const lines = checked.issues.map((issue) => {
+    const at = v.getDotPath(issue)
+    return `  - ${at && !issue.message.startsWith(at) ? `${at}: ` : ''}${issue.message}`
+  })
+  throw new Error(`The deployment's configuration is not valid. Please change:\n${lines.join('\n')}`)
+}
+
+/** What the functions are told of the deployment. */
+export const factsOf = ({ vendor, sender, catalogue, approvalWindow, accessPeriod }: Deployment): DeploymentFacts => ({
+  vendor: {
+    name: vendor.name,
+    ...(vendor.logoUrl && { logoUrl: vendor.logoUrl }),
+    supportEmail: vendor.supportEmail,
+    emailDomains: vendor.emailDomains,
+  },
+  sender: sender.address,
+  catalogue: catalogue.map(({ id, name, covered, reason }) => ({ id, name, covered, ...(reason && { reason }) })),
+  approvalWindow,
+  accessPeriod,
+})

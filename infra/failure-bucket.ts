@@ -1,0 +1,28 @@
+import { Duration } from 'aws-cdk-lib'
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3'
+import type { Construct } from 'constructs'
+import { acknowledge } from './acknowledge.ts'
+import type { Deployment } from './configuration.ts'
+import { isProduction, statefulRemoval } from './stage.ts'
+
+/** Stream records that could not be handled, and events that the ledger refused. Empties itself after 14 days. */
+export class FailureBucket extends Bucket {
+  constructor(scope: Construct, id: string, { deployment }: { readonly deployment: Deployment }) {
+    super(scope, id, {
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      lifecycleRules: [{ expiration: Duration.days(14), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+      removalPolicy: statefulRemoval(deployment),
+      autoDeleteObjects: !isProduction(deployment),
+    })
+    acknowledge(this, 'S1', 'Two roles write it, an administrator reads it, and it empties itself: CloudTrail suffices.')
+  }
+}
+
+/** Where Lambda itself puts stream records that it gave up on. */
+export const streamFailures = 'aws/lambda/'
+/** Where the ledger puts events that it refused. */
+export const refusedEvents = 'refused/'

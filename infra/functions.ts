@@ -1,0 +1,48 @@
+import { Duration } from 'aws-cdk-lib'
+import { Construct } from 'constructs'
+import type { FunctionName } from './bundle.ts'
+import type { Deployment } from './configuration.ts'
+import { LockboxFunction } from './lockbox-function.ts'
+
+const descriptions: Readonly<Record<FunctionName, { readonly description: string; readonly timeout: number }>> = {
+  operator: { description: 'Support tooling: starts, lists, cancels and ends access requests', timeout: 29 },
+  vendorAdmin: { description: 'The vendor creates tenants and environments', timeout: 10 },
+  auditor: { description: 'Auditors query the ledger', timeout: 10 },
+  link: { description: 'The page behind the link in a mail: shows a request and takes its code', timeout: 10 },
+  notify: { description: 'Workflow: makes links and codes and mails the approvers', timeout: 60 },
+  settle: { description: 'Workflow: re-reads a request, and expires it when its time is over', timeout: 10 },
+  end: { description: 'Workflow: ends an access when its period is over', timeout: 10 },
+  relay: { description: 'Stream: starts and wakes executions', timeout: 60 },
+  ledger: { description: 'Stream: appends events to the ledger, then opens the door, then publishes', timeout: 60 },
+  tell: { description: 'Bus: mails the outcome of a request', timeout: 60 },
+  sweep: { description: 'Clock: has everything done again that is overdue', timeout: 60 },
+  preToken: { description: "Puts tenant, verified e-mail and name into the pools' access tokens", timeout: 5 },
+}
+
+export type Functions = Readonly<Record<FunctionName, LockboxFunction>>
+
+/** One function per trust domain and per job (design §4); what each may do is in `rights.ts`. */
+export function makeFunctions(scope: Construct, deployment: Deployment): Functions {
+  const group = new Construct(scope, 'Functions')
+  const make = (name: FunctionName) =>
+    new LockboxFunction(group, name[0]?.toUpperCase() + name.slice(1), {
+      deployment,
+      name,
+      description: descriptions[name].description,
+      timeout: Duration.seconds(descriptions[name].timeout),
+    })
+  return {
+    operator: make('operator'),
+    vendorAdmin: make('vendorAdmin'),
+    auditor: make('auditor'),
+    link: make('link'),
+    notify: make('notify'),
+    settle: make('settle'),
+    end: make('end'),
+    relay: make('relay'),
+    ledger: make('ledger'),
+    tell: make('tell'),
+    sweep: make('sweep'),
+    preToken: make('preToken'),
+  }
+}

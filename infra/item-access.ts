@@ -1,0 +1,49 @@
+import type { Table } from 'aws-cdk-lib/aws-dynamodb'
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam'
+
+/** What may be done to single items. No scan, no batch write, no PartiQL but the insert. */
+export type ItemAction =
+  | 'GetItem'
+  | 'BatchGetItem'
+  | 'Query'
+  | 'PutItem'
+  | 'UpdateItem'
+  | 'DeleteItem'
+  | 'ConditionCheckItem'
+  | 'PartiQLInsert'
+
+/** Reads one or several items by key. */
+export const read = ['GetItem', 'BatchGetItem'] as const satisfies readonly ItemAction[]
+
+export interface ItemAccess {
+  readonly may: readonly ItemAction[]
+  /** Prefixes of partition keys that the actions are held to (`dynamodb:LeadingKeys`). */
+  readonly of: readonly string[]
+  /** The only attributes that a request may name, in values, updates and conditions alike. @default - all */
+  readonly attributes?: readonly string[]
+  /** Index that is queried instead of the table. @default - the table */
+  readonly index?: string
+}
+
+/**
+ * Allows actions on the items whose partition keys start with the given prefixes, and on nothing else. A condition
+ * with `ForAllValues` alone also holds when there is no key at all, hence `Null`.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+ */
+export function allowItems(grantee: IGrantable, table: Table, access: ItemAccess): void {
+  const { may, of, attributes, index } = access
+  grantee.grantPrincipal.addToPrincipalPolicy(
+    new PolicyStatement({
+      actions: may.map((action) => `dynamodb:${action}`),
+      resources: [index ? `${table.tableArn}/index/${index}` : table.tableArn],
+      conditions: {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': of.map((prefix) => `${prefix}*`) },
+        ...(attributes && {
+          'ForAllValues:StringEquals': { 'dynamodb:Attributes': [...attributes] },
+          // What an update answers must not show more than it may name.
+          StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE', 'UPDATED_OLD', 'UPDATED_NEW'] },
+        }),
+      },
+    }),
+  )
+}

@@ -1,0 +1,75 @@
+import { Annotations, Stack, type StackProps } from 'aws-cdk-lib'
+import type { Construct } from 'constructs'
+import { Alarms } from './alarms.ts'
+import { Api } from './api.ts'
+import { type Deployment, factsOf } from './configuration.ts'
+import { FailureBucket } from './failure-bucket.ts'
+import { makeFunctions } from './functions.ts'
+import { LockboxIdentity } from './identity.ts'
+import { LedgerTable } from './ledger-table.ts'
+import { LinkKey } from './link-key.ts'
+import { Mail } from './mail.ts'
+import { addOutputs } from './outputs.ts'
+import { Outcomes } from './outcomes.ts'
+import { grantRights } from './rights.ts'
+import { StateTable } from './state-table.ts'
+import { Streams } from './streams.ts'
+import { SweepSchedule } from './sweep.ts'
+import { Workflow } from './workflow.ts'
+
+export interface LockboxStackProps extends StackProps {
+  readonly deployment: Deployment
+}
+
+/** The customer lockbox: a table of contents. */
+export class LockboxStack extends Stack {
+  constructor(scope: Construct, id: string, { deployment, ...props }: LockboxStackProps) {
+    super(scope, id, {
+      description: "Customer Lockbox: no support access without the customer's approval",
+      terminationProtection: deployment.stage === 'production',
+      ...props,
+    })
+    const functions = makeFunctions(this, deployment)
+    const state = new StateTable(this, 'State', { deployment })
+    const ledger = new LedgerTable(this, 'Ledger', { deployment, writer: functions.ledger.writer })
+    const linkKey = new LinkKey(this, 'LinkKey', { deployment })
+    const failures = new FailureBucket(this, 'Failures', { deployment })
+    const mail = new Mail(this, 'Mail', { deployment })
+
+    const { notify, settle, end, relay, tell, sweep } = functions
+    const machine = new Workflow(this, 'Workflow', { deployment, state, notify, settle, end })
+    const streams = new Streams(this, 'Streams', { state, failures, relay, ledger: functions.ledger })
+    const outcomes = new Outcomes(this, 'Outcomes', { tell })
+    new SweepSchedule(this, 'Sweep', { sweep })
+
+    const api = new Api(this, 'Api', { deployment })
+    const { publicUrl } = api
+    const identity = new LockboxIdentity(this, 'Identity', { deployment, publicUrl, preToken: functions.preToken })
+    api.open(deployment, functions, identity.issuers)
+
+    const metricNamespace = `Lockbox/${this.stackName}`
+    grantRights(functions, {
+      state,
+      ledger,
+      linkKey,
+      machine,
+      failures,
+      mail,
+      metricNamespace,
+      bus: outcomes.bus,
+      publicUrl,
+      operatorIssuer: identity.issuers.operators.issuer,
+      customerIssuer: identity.issuers.customers.issuer,
+      facts: factsOf(deployment),
+    })
+    const { deadLetters } = outcomes
+    const alarms = new Alarms(this, 'Alarms', { deployment, functions, streams, deadLetters, machine, api, metricNamespace })
+    addOutputs(this, { api, state, ledger, linkKey, failures, machine, outcomes, functions, identity, alarms })
+
+    if (!deployment.domain)
+      Annotations.of(this).addWarningV2(
+        'lockbox:demoOnly',
+        "Demo only: without a domain of your own, mails link to an execute-api address, which looks like phishing in a customer's mail. Set domain in the deployment's configuration.",
+      )
+  }
+}

@@ -1,0 +1,57 @@
+import { CfnOutput, type Stack } from 'aws-cdk-lib'
+import type { Alarms } from './alarms.ts'
+import type { Api } from './api.ts'
+import type { FailureBucket } from './failure-bucket.ts'
+import type { Functions } from './functions.ts'
+import type { LockboxIdentity } from './identity.ts'
+import type { LedgerTable } from './ledger-table.ts'
+import type { LinkKey } from './link-key.ts'
+import type { Outcomes } from './outcomes.ts'
+import type { StateTable } from './state-table.ts'
+import type { Workflow } from './workflow.ts'
+
+export interface Parts {
+  readonly api: Api
+  readonly state: StateTable
+  readonly ledger: LedgerTable
+  readonly linkKey: LinkKey
+  readonly failures: FailureBucket
+  readonly machine: Workflow
+  readonly outcomes: Outcomes
+  readonly functions: Functions
+  readonly identity: LockboxIdentity
+  readonly alarms: Alarms
+}
+
+/** What tools, tests and the local start find in the stack, by names that stay. */
+export function addOutputs(stack: Stack, parts: Parts): void {
+  const { api, identity, functions } = parts
+  const { operators, customers } = identity
+  const values: Readonly<Record<string, string | undefined>> = {
+    ApiUrl: api.publicUrl,
+    ApiId: api.http.apiId,
+    DomainTarget: api.domain?.regionalDomainName,
+    StateTable: parts.state.tableName,
+    LedgerTable: parts.ledger.tableName,
+    OperatorIssuer: identity.issuers.operators.issuer,
+    OperatorPoolId: operators?.people.pool.userPoolId,
+    OperatorClientId: operators?.people.client.userPoolClientId,
+    OperatorTokenUrl: operators && `${operators.people.domain.baseUrl()}/oauth2/token`,
+    MachineClientId: operators?.machine.userPoolClientId,
+    CustomerIssuer: identity.issuers.customers.issuer,
+    CustomerPoolId: customers?.pool.userPoolId,
+    CustomerClientId: customers?.client.userPoolClientId,
+    StateMachineArn: parts.machine.stateMachineArn,
+    BusName: parts.outcomes.bus.eventBusName,
+    LinkKeyArn: parts.linkKey.keyArn,
+    FailureBucket: parts.failures.bucketName,
+    AlarmTopic: parts.alarms.topic.topicArn,
+    SweepFunction: functions.sweep.functionName,
+    RelayFunction: functions.relay.functionName,
+    LedgerFunction: functions.ledger.functionName,
+    NotifyFunction: functions.notify.functionName,
+    OperatorFunction: functions.operator.functionName,
+    LinkFunction: functions.link.functionName,
+  }
+  for (const [name, value] of Object.entries(values)) if (value) new CfnOutput(stack, name, { value })
+}

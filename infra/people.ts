@@ -1,0 +1,134 @@
+import { Duration, Fn, Stack } from 'aws-cdk-lib'
+import {
+  AccountRecovery,
+  type CfnUserPoolClient,
+  CfnUserPoolGroup,
+  ClientAttributes,
+  FeaturePlan,
+  LambdaVersion,
+  Mfa,
+  OAuthScope,
+  ResourceServerScope,
+  StringAttribute,
+  UserPool,
+  UserPoolClient,
+  type UserPoolDomain,
+  UserPoolOperation,
+  type UserPoolResourceServer,
+} from 'aws-cdk-lib/aws-cognito'
+import { Construct } from 'constructs'
+import { acknowledge } from './acknowledge.ts'
+import type { Deployment } from './configuration.ts'
+import type { LockboxFunction } from './lockbox-function.ts'
+import { isProduction, statefulRemoval } from './stage.ts'
+
+export interface PeopleProps {
+  readonly deployment: Deployment
+  readonly preToken: LockboxFunction
+  /** Part of the pool's sign-in host name. */
+  readonly label: string
+  readonly groups: readonly string[]
+  /** Origin that sign-ins return to. */
+  readonly publicUrl: string
+  /** Customers belong to a tenant: an attribute that is set once and never changes. */
+  readonly tenants: boolean
+}
+
+/** A user pool for one of the two kinds of people. Nobody signs up: administrators create users. */
+export class People extends Construct {
+  readonly pool: UserPool
+  readonly client: UserPoolClient
+  readonly domain: UserPoolDomain
+
+  constructor(scope: Construct, id: string, props: PeopleProps) {
+    super(scope, id)
+    const { deployment, preToken, label, groups, publicUrl, tenants } = props
+    this.pool = new UserPool(this, 'Pool', {
+      featurePlan: FeaturePlan.ESSENTIALS,
+      selfSignUpEnabled: false,
+      signInAliases: { email: true },
+      signInCaseSensitive: false,
+      autoVerify: { email: true },
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      mfa: isProduction(deployment) ? Mfa.REQUIRED : Mfa.OPTIONAL,
+      mfaSecondFactor: { otp: true, sms: false },
+      passwordPolicy: {
+        minLength: 14,
+        requireDigits: true,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireSymbols: true,
+        tempPasswordValidity: Duration.days(3),
+      },
+      ...(tenants && { customAttributes: { tenant: new StringAttribute({ mutable: false, minLen: 1, maxLen: 40 }) } }),
+      deletionProtection: isProduction(deployment),
+      removalPolicy: statefulRemoval(deployment),
+    })
+    acknowledge(this.pool, 'COG8', 'Threat protection is what Plus adds; whoever wants it brings it, or an issuer of their own.')
+    if (!isProduction(deployment))
+      acknowledge(this.pool, 'COG2', 'Tests of a sandbox sign in without a second factor; in production it is required.')
+    this.pool.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, preToken, LambdaVersion.V2_0)
+    for (const groupName of groups)
+      new CfnUserPoolGroup(this, `Group-${groupName}`, { userPoolId: this.pool.userPoolId, groupName })
+
+    this.client = new UserPoolClient(this, 'App', {
+      userPool: this.pool,
+      generateSecret: false,
+      // PKCE is the client's to use; without a secret and without the implicit flow it is the only way in.
+      oAuth: {
+        flows: { authorizationCodeGrant: true },
+        scopes: [OAuthScope.OPENID],
+        callbackUrls: [`${publicUrl}/`],
+        logoutUrls: [`${publicUrl}/`],
+      },
+      preventUserExistenceErrors: true,
+      enableTokenRevocation: true,
+      accessTokenValidity: Duration.minutes(30),
+      idTokenValidity: Duration.minutes(30),
+      refreshTokenValidity: Duration.hours(12),
+      readAttributes: new ClientAttributes().withStandardAttributes({ email: true, emailVerified: true, fullname: true }),
+      // Without a list users could write all their attributes. `locale` is in no claim that anything is decided by.
+      writeAttributes: new ClientAttributes().withStandardAttributes({ locale: true }),
+    })
+    const raw = this.client.node.defaultChild as CfnUserPoolClient
+    // Passwords are typed into the hosted page only; tests of a sandbox sign in with the administrator's right.
+    raw.explicitAuthFlows = [
+      'ALLOW_REFRESH_TOKEN_AUTH',
+      ...(isProduction(deployment) ? [] : ['ALLOW_ADMIN_USER_PASSWORD_AUTH']),
+    ]
+    this.domain = this.pool.addDomain('SignIn', { cognitoDomain: { domainPrefix: `lockbox-${label}-${uniquePart(this)}` } })
+  }
+
+  get issuer(): string {
+    return this.pool.userPoolProviderUrl
+  }
+}
+
+/** Scopes of machine clients. */
+export const scopes = { requests: 'requests' } as const
+
+/** The client of the vendor's support tooling: it names the operator it acts for. */
+export class MachineClient extends UserPoolClient {
+  constructor(scope: Construct, id: string, { people }: { readonly people: People }) {
+    const requests = new ResourceServerScope({
+      scopeName: scopes.requests,
+      scopeDescription: 'Start, read, cancel and end access requests for the operators it names',
+    })
+    const server: UserPoolResourceServer = people.pool.addResourceServer('Lockbox', {
+      identifier: 'lockbox',
+      scopes: [requests],
+    })
+    super(scope, id, {
+      userPool: people.pool,
+      generateSecret: true,
+      oAuth: { flows: { clientCredentials: true }, scopes: [OAuthScope.resourceServer(server, requests)] },
+      enableTokenRevocation: true,
+      accessTokenValidity: Duration.minutes(60),
+    })
+    const raw = this.node.defaultChild as CfnUserPoolClient
+    raw.explicitAuthFlows = ['ALLOW_REFRESH_TOKEN_AUTH']
+  }
+}
+
+/** Host names of sign-in pages are unique in a region: the end of the stack's own id makes them so. */
+const uniquePart = (scope: Construct): string => Fn.select(4, Fn.split('-', Fn.select(2, Fn.split('/', Stack.of(scope).stackId))))

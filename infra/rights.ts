@@ -1,0 +1,140 @@
+import type { EventBus } from 'aws-cdk-lib/aws-events'
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
+import type { Bucket } from 'aws-cdk-lib/aws-s3'
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions'
+import { prefix } from '../functions/domain/keys.ts'
+import type { DeploymentFacts } from '../functions/runtime/env.ts'
+import { ledgerIndexes, ledgerIndexPrefix, stateIndexes } from '../functions/runtime/tables.ts'
+import { acknowledge, objectsFinding } from './acknowledge.ts'
+import { requestAttributes as attributes } from './attributes.ts'
+import { refusedEvents } from './failure-bucket.ts'
+import type { Functions } from './functions.ts'
+import { allowItems, read } from './item-access.ts'
+import type { LedgerTable } from './ledger-table.ts'
+import type { LockboxFunction } from './lockbox-function.ts'
+import type { Mail } from './mail.ts'
+import type { StateTable } from './state-table.ts'
+
+export interface Resources {
+  readonly state: StateTable
+  readonly ledger: LedgerTable
+  readonly linkKey: IKey
+  readonly machine: IStateMachine
+  readonly bus: EventBus
+  readonly failures: Bucket
+  readonly mail: Mail
+  readonly publicUrl: string
+  readonly operatorIssuer: string
+  readonly customerIssuer: string
+  readonly facts: DeploymentFacts
+  readonly metricNamespace: string
+}
+
+/**
+ * What each function is given and what its role may do: design §4's table by trust domain. Each function can do one
+ * thing; IAM, not code, keeps the operator's side from writing what only the customer's side may write.
+ */
+export function grantRights(functions: Functions, resources: Resources): void {
+  const { state, ledger, linkKey, machine, bus, failures, mail, publicUrl, metricNamespace } = resources
+  const stateTable = state.tableName
+  const deployment = JSON.stringify(resources.facts)
+  const { configurationSetName: configurationSet } = mail.configurationSet
+  const { customer, environment, request, door, latest, idempotency, outbox, count, index } = prefix
+
+  const { operator } = functions
+  operator.give({ stateTable, deployment, issuer: resources.operatorIssuer })
+  allowItems(operator, state, { may: read, of: [customer, environment, request, latest, idempotency, count('operator')] })
+  for (const [name, of] of [
+    [stateIndexes.byState.name, index.state],
+    [stateIndexes.byTicket.name, index.ticket],
+    [stateIndexes.byOperator.name, index.operator],
+  ] as const)
+    allowItems(operator, state, { may: ['Query'], of: [of], index: name })
+  allowItems(operator, state, { may: ['PutItem'], of: [request], attributes: attributes.started })
+  allowItems(operator, state, { may: ['UpdateItem'], of: [request], attributes: attributes.closed })
+  allowItems(operator, state, { may: ['PutItem'], of: [latest, idempotency, outbox('operator')] })
+  allowItems(operator, state, { may: ['UpdateItem'], of: [count('operator')] })
+  allowItems(operator, state, { may: ['ConditionCheckItem'], of: [customer, environment, request] })
+  allowItems(operator, state, { may: ['DeleteItem'], of: [door] })
+
+  const { vendorAdmin } = functions
+  vendorAdmin.give({ stateTable, deployment, issuer: resources.operatorIssuer })
+  allowItems(vendorAdmin, state, { may: read, of: [customer, environment] })
+  allowItems(vendorAdmin, state, { may: ['PartiQLInsert'], of: [customer, outbox('vendor-admin')] })
+  allowItems(vendorAdmin, state, { may: ['PutItem'], of: [environment, outbox('vendor-admin')] })
+  allowItems(vendorAdmin, state, { may: ['ConditionCheckItem'], of: [customer] })
+
+  const { auditor } = functions
+  auditor.give({ ledgerTable: ledger.tableName, issuer: resources.customerIssuer })
+  allowItems(auditor, ledger, { may: ['Query'], of: [prefix.ledger.tenant] })
+  for (const [name, of] of [
+    [ledgerIndexes.byTime.name, prefix.ledger.tenant],
+    [ledgerIndexes.byActor.name, ledgerIndexPrefix.actor],
+    [ledgerIndexes.byRequest.name, ledgerIndexPrefix.request],
+    [ledgerIndexes.byEnvironment.name, ledgerIndexPrefix.environment],
+  ] as const)
+    allowItems(auditor, ledger, { may: ['Query'], of: [of], index: name })
+
+  const { link } = functions
+  link.give({ stateTable, deployment, publicUrl, linkKey: linkKey.keyArn })
+  allowItems(link, state, { may: read, of: [request, customer] })
+  allowItems(link, state, { may: ['UpdateItem'], of: [request], attributes: attributes.decided })
+  allowItems(link, state, { may: ['PutItem'], of: [door], attributes: attributes.door })
+  allowItems(link, state, { may: ['PutItem'], of: [outbox('link')] })
+  allowItems(link, state, { may: ['ConditionCheckItem'], of: [customer, environment] })
+  allow(link, 'kms:VerifyMac', linkKey.keyArn)
+
+  const { notify } = functions
+  notify.give({
+    stateTable,
+    deployment,
+    publicUrl,
+    configurationSet,
+    linkKey: linkKey.keyArn,
+    metricNamespace,
+  })
+  allowItems(notify, state, { may: read, of: [request, customer] })
+  allowItems(notify, state, { may: ['UpdateItem'], of: [request], attributes: attributes.mailed })
+  allowItems(notify, state, { may: ['PutItem'], of: [outbox('workflow')] })
+  allow(notify, 'kms:GenerateMac', linkKey.keyArn)
+  mail.grantSend(notify)
+
+  for (const step of [functions.settle, functions.end]) {
+    step.give({ stateTable })
+    allowItems(step, state, { may: ['GetItem'], of: [request] })
+    allowItems(step, state, { may: ['UpdateItem'], of: [request], attributes: attributes.closed })
+    allowItems(step, state, { may: ['PutItem'], of: [outbox('workflow')] })
+  }
+  allowItems(functions.end, state, { may: ['DeleteItem'], of: [door] })
+
+  const { relay } = functions
+  relay.give({ stateTable, stateMachine: machine.stateMachineArn, notifyFunction: notify.functionName })
+  allowItems(relay, state, { may: read, of: [request] })
+  allow(relay, 'states:StartExecution', machine.stateMachineArn)
+  allow(relay, 'states:SendTaskSuccess', machine.stateMachineArn)
+  allow(relay, 'lambda:InvokeFunction', notify.functionArn)
+
+  const keeper = functions.ledger
+  keeper.give({ stateTable, ledgerTable: ledger.tableName, bus: bus.eventBusName, failureBucket: failures.bucketName, metricNamespace })
+  allowItems(keeper, state, { may: [...read, 'DeleteItem'], of: ['outbox#'] })
+  allowItems(keeper, state, { may: ['UpdateItem'], of: [door], attributes: attributes.mark })
+  allowItems(keeper, ledger, { may: ['Query', 'GetItem', 'PartiQLInsert'], of: [prefix.ledger.tenant, prefix.ledger.event] })
+  allow(keeper, 'events:PutEvents', bus.eventBusArn)
+  allow(keeper, 's3:PutObject', failures.arnForObjects(`${refusedEvents}*`))
+  acknowledge(keeper.writer, objectsFinding(failures, refusedEvents), 'One object per refused event, named after it.')
+
+  const { tell } = functions
+  tell.give({ stateTable, deployment, publicUrl, configurationSet })
+  allowItems(tell, state, { may: read, of: [request, customer, count('tell')] })
+  allowItems(tell, state, { may: ['PutItem'], of: [count('tell'), outbox('tell')] })
+  mail.grantSend(tell)
+
+  const { sweep } = functions
+  sweep.give({ stateTable, relayFunction: relay.functionName, ledgerFunction: keeper.functionName, metricNamespace })
+  allowItems(sweep, state, { may: ['Query'], of: [index.due], index: stateIndexes.due.name })
+  allow(sweep, 'lambda:InvokeFunction', relay.functionArn, keeper.functionArn)
+}
+
+const allow = (grantee: LockboxFunction, action: string, ...resources: string[]): void =>
+  grantee.addToRolePolicy(new PolicyStatement({ actions: [action], resources }))
