@@ -1,0 +1,308 @@
+import { sha256Hex } from '../../functions/domain/digest.ts'
+import type { SealedEvent } from '../../functions/domain/events.ts'
+import { type Key, key } from '../../functions/domain/keys.ts'
+import type { AccessRequest, RequestKey } from '../../functions/domain/request.ts'
+import type { Environment, TenantSettings } from '../../functions/domain/settings.ts'
+import { isOver, plusSeconds } from '../../functions/domain/time.ts'
+import type { Committed, Door, StateTable, StoredAnswer, StoredRequest, Write } from '../../functions/ports.ts'
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+const nameOf = (k: Key): string => `${k.pk} ${k.sk}`
+
+/**
+ * The `State` table in memory, with the same conditions as the adapter on DynamoDB: use cases are tried against it by
+ * the thousand, and crashed at will. What the two have in common is held by `test/adapters`.
+ */
+export class MemoryTable implements StateTable {
+  readonly requests = new Map<string, Mutable<StoredRequest>>()
+  readonly doors = new Map<string, Door>()
+  readonly outbox = new Map<string, SealedEvent>()
+  readonly settingsOf = new Map<string, TenantSettings>()
+  readonly environments = new Map<string, Environment>()
+  readonly unmanaged = new Set<string>()
+  readonly latest = new Map<string, string>()
+  readonly answers = new Map<string, StoredAnswer & { readonly until: string }>()
+  readonly counts = new Map<string, number>()
+  readonly marks = new Set<string>()
+  /** What a stream would deliver: keys, in order. */
+  readonly changes: { readonly key: Key; readonly cause: 'inserted' | 'modified' }[] = []
+
+  commit = async (writes: readonly Write[]): Promise<Committed> => {
+    const lost = writes.filter((write) => !this.#holds(write))
+    if (lost.length > 0) {
+      const move = lost.find((write) => write.kind === 'move-request')
+      const current = move && this.requests.get(nameOf(key.request(move.before)))?.request
+      return { ok: false, failed: lost.map((write) => write.kind), ...(current && { current }) }
+    }
+    for (const write of writes) this.#apply(write)
+    return { ok: true }
+  }
+
+  startFacts: StateTable['startFacts'] = async (ask) => {
+    const { tenantId, environmentId } = ask
+    const settings = this.settingsOf.get(tenantId)
+    const environment = this.environments.get(nameOf(key.environment(tenantId, environmentId)))
+    const latestUlid = this.latest.get(nameOf(key.latest(tenantId, environmentId, ask.operatorId, ask.service)))
+    const answer = ask.answerKey && this.answers.get(nameOf(ask.answerKey))
+    return {
+      ...(settings && { settings }),
+      ...(environment && { environment }),
+      unmanaged: this.unmanaged.has(nameOf(key.unmanaged(tenantId, environmentId))),
+      ...(latestUlid && { latestUlid }),
+      ...(answer && !isOver(answer.until, ask.now) && { answer }),
+      startsThisHour: this.counts.get(nameOf(ask.countKey)) ?? 0,
+    }
+  }
+
+  decisionFacts: StateTable['decisionFacts'] = async (request) => {
+    const stored = this.#stored(request)
+    const settings = this.settingsOf.get(request.tenantId)
+    return { ...(stored && { stored }), ...(settings && { settings }) }
+  }
+
+  request: StateTable['request'] = async (k) => this.#stored(k)
+  settings: StateTable['settings'] = async (tenantId) => this.settingsOf.get(tenantId)
+  environment: StateTable['environment'] = async (tenantId, environmentId) =>
+    this.environments.get(nameOf(key.environment(tenantId, environmentId)))
+
+  listByOperator: StateTable['listByOperator'] = async (operatorId) => ({
+    items: this.#all().filter((r) => r.operator.id === operatorId),
+  })
+  listByTenant: StateTable['listByTenant'] = async (tenantId) => ({
+    items: this.#all().filter((r) => r.tenantId === tenantId),
+  })
+
+  createSettings: StateTable['createSettings'] = async (settings, sealed) => {
+    if (this.settingsOf.has(settings.tenantId)) return false
+    this.settingsOf.set(settings.tenantId, settings)
+    this.#apply({ kind: 'emit', domain: 'vendor-admin', sealed })
+    return true
+  }
+
+  prepareMails: StateTable['prepareMails'] = async (k, prepared, obsoleteLinks, wish) => {
+    const item = this.requests.get(nameOf(key.request(k)))
+    if (!item?.awaiting || (wish && item.mailWanted?.id !== wish.id)) return false
+    const links = { ...item.links }
+    for (const name of obsoleteLinks) delete links[name]
+    for (const { link } of prepared) if (link) links[link.name] = link.stored
+    item.links = links
+    item.mails = { ...item.mails, ...Object.fromEntries(prepared.map((p) => [p.approverId, p.mail])) }
+    if (wish && item.mailWanted) item.mailWanted = { ...item.mailWanted, takenAt: prepared[0]?.mail.at ?? '' }
+    else delete item.dueAt
+    this.#changed(key.request(k))
+    return true
+  }
+
+  finishWish: StateTable['finishWish'] = async (k, wish) => {
+    const item = this.requests.get(nameOf(key.request(k)))
+    if (!item || item.mailWanted?.id !== wish.id) return
+    delete item.mailWanted
+    delete item.dueAt
+    this.#changed(key.request(k))
+  }
+
+  clearDue: StateTable['clearDue'] = async (request, options) => {
+    const item = this.requests.get(nameOf(key.request(request)))
+    if (!item || item.request.version !== request.version) return
+    delete item.dueAt
+    if (options?.forgetToken) delete item.taskToken
+    this.#changed(key.request(request))
+  }
+
+  told: StateTable['told'] = async (keys) => new Set(keys.filter((k) => this.marks.has(nameOf(k))).map((k) => k.sk))
+
+  /** What the state machine's direct integration does. */
+  park(k: RequestKey, taskToken: string): boolean {
+    const item = this.requests.get(nameOf(key.request(k)))
+    if (!item?.awaiting) return false
+    item.taskToken = taskToken
+    this.#changed(key.request(k))
+    return true
+  }
+
+  #stored(k: RequestKey): StoredRequest | undefined {
+    const item = this.requests.get(nameOf(key.request(k)))
+    return item && structuredClone(item)
+  }
+
+  #all(): AccessRequest[] {
+    return [...this.requests.values()].map((item) => item.request)
+  }
+
+  #changed(k: Key, cause: 'inserted' | 'modified' = 'modified'): void {
+    this.changes.push({ key: k, cause })
+  }
+
+  #holds(write: Write): boolean {
+    switch (write.kind) {
+      case 'create-request':
+        return !this.requests.has(nameOf(key.request(write.request)))
+      case 'move-request': {
+        const item = this.requests.get(nameOf(key.request(write.before)))
+        if (!item || item.request.version !== write.before.version || item.request.state !== write.before.state)
+          return false
+        const over = isOver(item.request.expiresAt, write.now)
+        if (write.before.state === 'ActionNeeded' && over !== (write.after.state === 'Expired')) return false
+        return !write.link || this.#uncounted(item, write.link)
+      }
+      case 'count-wrong-code': {
+        const item = this.requests.get(nameOf(key.request(write.request)))
+        return item !== undefined && item.awaiting && this.#uncounted(item, write.link)
+      }
+      case 'want-mail': {
+        const item = this.requests.get(nameOf(key.request(write.request)))
+        const free = item?.awaiting && !item.mailWanted && !item.links[write.link.name]?.replaced
+        return item !== undefined && free === true && this.#uncounted(item, write.link)
+      }
+      case 'mail-results':
+        return this.requests.has(nameOf(key.request(write.request)))
+      case 'open-door':
+        return !this.doors.has(this.#doorName(write.door))
+      case 'pin-settings':
+        return this.settingsOf.get(write.tenantId)?.version === write.version
+      case 'pin-environment': {
+        const environment = this.environments.get(nameOf(key.environment(write.tenantId, write.environmentId)))
+        if (!environment || environment.movedTo) return false
+        return write.version === undefined || environment.version === write.version
+      }
+      case 'pin-managed':
+        return !this.unmanaged.has(nameOf(key.unmanaged(write.tenantId, write.environmentId)))
+      case 'pin-not-open': {
+        const item = this.requests.get(nameOf(key.request(write.request)))
+        return !item || item.request.state !== 'ActionNeeded' || isOver(item.request.expiresAt, write.now)
+      }
+      case 'set-latest':
+        return this.latest.get(this.#latestName(write.request)) === write.formerUlid
+      case 'remember-answer': {
+        const answer = this.answers.get(nameOf(write.key))
+        return !answer || isOver(answer.until, write.now)
+      }
+      case 'count':
+        return (this.counts.get(nameOf(write.key)) ?? 0) < write.below
+      case 'put-environment': {
+        const { tenantId, environmentId } = write.environment
+        const environment = this.environments.get(nameOf(key.environment(tenantId, environmentId)))
+        return environment?.version === write.formerVersion && !environment?.movedTo
+      }
+      case 'mark-told':
+        return !this.marks.has(nameOf(write.key))
+      case 'emit':
+        return !this.outbox.has(this.#outboxName(write))
+      case 'close-door':
+        return true
+    }
+  }
+
+  #apply(write: Write): void {
+    switch (write.kind) {
+      case 'create-request':
+        this.requests.set(nameOf(key.request(write.request)), {
+          request: write.request,
+          links: {},
+          wrongCodes: {},
+          mails: {},
+          awaiting: true,
+          dueAt: write.dueAt,
+          attempt: 1,
+        })
+        return this.#changed(key.request(write.request), 'inserted')
+      case 'move-request': {
+        const item = this.#item(write.before)
+        item.request = write.after
+        item.awaiting = false
+        delete item.mailWanted
+        delete item.dueAt
+        if (write.dueAt) item.dueAt = write.dueAt
+        if (write.forgetToken) delete item.taskToken
+        return this.#changed(key.request(write.before))
+      }
+      case 'count-wrong-code': {
+        const item = this.#item(write.request)
+        const { name, approverId, wrongSoFar, approverWrongSoFar } = write.link
+        const link = item.links[name]
+        if (link) item.links = { ...item.links, [name]: { ...link, wrong: wrongSoFar + 1 } }
+        item.wrongCodes = { ...item.wrongCodes, [approverId]: approverWrongSoFar + 1 }
+        return this.#changed(key.request(write.request))
+      }
+      case 'want-mail': {
+        const item = this.#item(write.request)
+        const link = item.links[write.link.name]
+        if (link) item.links = { ...item.links, [write.link.name]: { ...link, replaced: true } }
+        item.mailWanted = write.wanted
+        item.dueAt = write.dueAt
+        return this.#changed(key.request(write.request))
+      }
+      case 'mail-results': {
+        const item = this.#item(write.request)
+        item.mails = { ...item.mails, ...write.mails }
+        return this.#changed(key.request(write.request))
+      }
+      case 'open-door':
+        this.doors.set(this.#doorName(write.door), write.door)
+        return
+      case 'close-door': {
+        const { tenantId, environmentId, operator, ulid } = write.request
+        this.doors.delete(nameOf(key.door(tenantId, environmentId, operator.id, ulid)))
+        return
+      }
+      case 'set-latest':
+        this.latest.set(this.#latestName(write.request), write.request.ulid)
+        return
+      case 'remember-answer':
+        this.answers.set(nameOf(write.key), { ...write.answer, until: plusSeconds(write.now, 86_400) })
+        return
+      case 'count':
+        this.counts.set(nameOf(write.key), (this.counts.get(nameOf(write.key)) ?? 0) + 1)
+        return
+      case 'put-environment': {
+        const { tenantId, environmentId } = write.environment
+        this.environments.set(nameOf(key.environment(tenantId, environmentId)), write.environment)
+        return
+      }
+      case 'mark-told':
+        this.marks.add(nameOf(write.key))
+        return
+      case 'emit':
+        this.outbox.set(this.#outboxName(write), write.sealed)
+        return this.#changed(
+          key.outbox(write.domain, write.sealed.event.data.tenantId, write.sealed.event.id),
+          'inserted',
+        )
+      default:
+        return
+    }
+  }
+
+  #item(k: RequestKey): Mutable<StoredRequest> {
+    const item = this.requests.get(nameOf(key.request(k)))
+    if (!item) throw new Error('the condition was checked before')
+    return item
+  }
+
+  #uncounted(
+    item: StoredRequest,
+    link: { name: string; approverId: string; wrongSoFar: number; approverWrongSoFar: number },
+  ) {
+    return (
+      item.links[link.name]?.wrong === link.wrongSoFar &&
+      (item.wrongCodes[link.approverId] ?? 0) === link.approverWrongSoFar
+    )
+  }
+
+  #doorName(door: Door): string {
+    return nameOf(key.door(door.request.tenantId, door.environmentId, door.operatorId, door.request.ulid))
+  }
+  #latestName(request: AccessRequest): string {
+    return nameOf(key.latest(request.tenantId, request.environmentId, request.operator.id, request.service))
+  }
+  #outboxName(write: Extract<Write, { kind: 'emit' }>): string {
+    return nameOf(key.outbox(write.domain, write.sealed.event.data.tenantId, write.sealed.event.id))
+  }
+}
+
+/** Codes as KMS would make them, by a key that only this test knows. */
+export const memoryCodes = {
+  mac: async (message: Uint8Array) => Buffer.from(sha256Hex('test key', message), 'hex'),
+  verify: async (message: Uint8Array, mac: Uint8Array) =>
+    sha256Hex('test key', message) === Buffer.from(mac).toString('hex'),
+}
