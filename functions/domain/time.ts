@@ -25,20 +25,19 @@ export const hourOf = (at: Instant): string => at.slice(0, 13)
 /** Seconds since the epoch, the unit of DynamoDB's TTL. */
 export const epochSeconds = (at: Instant): number => Math.floor(Date.parse(at) / 1000)
 
+/** ISO 8601 without fractions, years, months and signs. The parser alone would take `P1D2H` for a day. */
+const durationText = /^P(?=[\dT])(?:\d+W)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?$/
+
 /**
  * Seconds of an ISO 8601 duration such as `PT8H` or `P4D`; undefined when it is not one. Years and months have no
  * fixed length and are refused; a day is 24 hours.
  */
 export function parseDuration(text: string): Seconds | undefined {
-  try {
-    const d = parse(text)
-    if (d.negative || d.years || d.months) return undefined
-    const seconds =
-      (d.weeks ?? 0) * 604_800 + (d.days ?? 0) * 86_400 + (d.hours ?? 0) * 3600 + (d.minutes ?? 0) * 60 + (d.seconds ?? 0)
-    return Number.isSafeInteger(seconds) ? seconds : undefined
-  } catch {
-    return undefined
-  }
+  if (!durationText.test(text)) return undefined
+  const d = parse(text)
+  const seconds =
+    (d.weeks ?? 0) * 604_800 + (d.days ?? 0) * 86_400 + (d.hours ?? 0) * 3600 + (d.minutes ?? 0) * 60 + (d.seconds ?? 0)
+  return Number.isSafeInteger(seconds) ? seconds : undefined
 }
 
 /** ISO 8601 of a length in seconds: hours stay hours (`PT8H`), four whole days are `P4D`. */
@@ -47,5 +46,9 @@ export function formatDuration(seconds: Seconds): string {
   const wholeDays = seconds >= 2 * 86_400 && seconds % 86_400 === 0
   return wholeDays
     ? serialize({ days: seconds / 86_400 })
-    : serialize({ hours: Math.floor(seconds / 3600), minutes: Math.floor((seconds % 3600) / 60), seconds: seconds % 60 })
+    : serialize({
+        hours: Math.floor(seconds / 3600),
+        minutes: Math.floor((seconds % 3600) / 60),
+        seconds: seconds % 60,
+      })
 }
