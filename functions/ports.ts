@@ -1,5 +1,7 @@
-import type { SealedEvent } from './domain/events.ts'
+import type { LedgerRefusal } from './domain/acceptance.ts'
+import type { EventType, SealedEvent } from './domain/events.ts'
 import type { Domain, Key } from './domain/keys.ts'
+import type { Head, LedgerEntry, RecordedEvent } from './domain/ledger.ts'
 import type { StoredLink } from './domain/links.ts'
 import type { AccessLevel, AccessRequest, RequestKey, RequestState } from './domain/request.ts'
 import type { Environment, TenantSettings } from './domain/settings.ts'
@@ -64,10 +66,15 @@ export interface StoredRequest {
   readonly attempt: number
 }
 
-/** A link as it is used: by its stored name, for its approver. */
+/**
+ * A link as it is used: by its stored name, for its approver, with the wrong codes that were counted when it was read.
+ * Every use pins both numbers, so that guesses sent at the same moment cannot share one count.
+ */
 export interface LinkUse {
   readonly name: string
   readonly approverId: string
+  readonly wrongSoFar: number
+  readonly approverWrongSoFar: number
 }
 
 /** The answer that a start gave, kept for 24 hours for whoever sends the same key again. */
@@ -106,12 +113,12 @@ export type Write =
       readonly now: Instant
       /** The execution must be woken by then; the sweep heals what is overdue. */
       readonly dueAt?: Instant
-      /** A decision by link: neither the link nor its approver may be locked. */
+      /** A decision by link: no wrong code was counted since the link was found open. */
       readonly link?: LinkUse
       /** The execution itself makes this move: nobody has to wake it. */
       readonly forgetToken?: boolean
     }
-  | { readonly kind: 'count-wrong-code'; readonly request: AccessRequest; readonly link: LinkUse; readonly wrongSoFar: number }
+  | { readonly kind: 'count-wrong-code'; readonly request: AccessRequest; readonly link: LinkUse }
   /** A fresh mail instead of a locked link: once per link. */
   | {
       readonly kind: 'want-mail'
@@ -295,10 +302,10 @@ export interface AuditFilter {
   readonly ulid?: string
   readonly supportTicket?: string
 }
-/** Where a page of the ledger ended. */
+/** Where a page of the ledger ended; the time matters only to the indexes, which are sorted by it. */
 export interface LedgerPosition {
   readonly seq: number
-  readonly recordedAt: Instant
+  readonly recordedAt?: Instant
 }
 /** The `Ledger` table as auditors see it. */
 export interface AuditTrail {

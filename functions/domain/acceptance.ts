@@ -1,5 +1,5 @@
 import { canonicalJson } from './digest.ts'
-import { type SealedEvent, mayEmit, opensDoor, personalHash } from './events.ts'
+import { mayEmit, opensDoor, personalHash, type SealedEvent } from './events.ts'
 import { isTenantId, isUlid, keyPart, parseRequestId } from './ids.ts'
 import type { Domain } from './keys.ts'
 import { isLegalStep, isTransition } from './request-events.ts'
@@ -60,8 +60,9 @@ function hasOwnId({ event }: SealedEvent): boolean {
       event.id === transitionEventId(request.ulid, event.data.version)
     )
   }
-  // `lockbox.settings.changed` may have a ULID, or `settings#…`.
-  return isUlid(event.id) || event.id.startsWith(`${event.type.split('.')[1]}#`)
+  // `lockbox.environment.changed` may have a ULID, or `environment.<id>#<version>`; its neighbours may not.
+  const [, family = ''] = event.type.split('.')
+  return isUlid(event.id) || event.id.startsWith(`${family}#`) || event.id.startsWith(`${family}.`)
 }
 
 function personalValuesMatch({ event, personal }: SealedEvent): boolean {

@@ -1,6 +1,6 @@
-import { type SaltedValue, personalHash } from './events.ts'
+import { personalHash, type SaltedValue } from './events.ts'
 import { parseRequestId } from './ids.ts'
-import { type Head, type LedgerEntry, chainHash, genesis } from './ledger.ts'
+import { chainHash, genesis, type Head, type LedgerEntry } from './ledger.ts'
 import { isLegalStep, isTransition } from './request-events.ts'
 
 export type FaultCode =
@@ -63,7 +63,8 @@ export function verifyChain(
     check(head === undefined || head.recordedAt <= entry.recordedAt, 'Time')
     check(!ids.has(event.id), 'RepeatedId')
     check(followsRequest(entry, requests), 'Transition')
-    for (const [name, salted] of Object.entries(entry.personal)) check(holds(event.data.personal, name, salted), 'Personal')
+    for (const [name, salted] of Object.entries(entry.personal))
+      check(holds(event.data.personal, name, salted), 'Personal')
     for (const name of Object.keys(event.data.personal))
       if (!Object.hasOwn(entry.personal, name)) erased.push({ seq, name })
     ids.add(event.id)

@@ -1,0 +1,67 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
+import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { key } from '../domain/keys.ts'
+import type { DoorMark, Outbox, RecordedGrant } from '../ports.ts'
+import { batchGet } from './batch-get.ts'
+
+/** The outbox and the doors of `State`, as far as the ledger may touch them. */
+export const outbox = (client: DynamoDBDocumentClient, table: string): Outbox => ({
+  read: async (keys) => {
+    const items = await batchGet(client, table, keys)
+    return keys.flatMap((k, i) => {
+      const item = items[i]
+      return item ? [{ key: k, sealed: { event: item.event, personal: item.personal } }] : []
+    })
+  },
+
+  remove: async (k) => {
+    await client.send(new DeleteCommand({ TableName: table, Key: k }))
+  },
+
+  markRecorded: async (grant, seq) => {
+    const Key = key.door(grant.tenantId, grant.environmentId, grant.operatorId, grant.ulid)
+    const judge = async (): Promise<DoorMark | 'unmarked'> => {
+      const { Item } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }))
+      return judged(Item, grant, seq)
+    }
+    const update = (UpdateExpression: string, ConditionExpression: string) =>
+      client.send(
+        new UpdateCommand({
+          TableName: table,
+          Key,
+          UpdateExpression,
+          ConditionExpression,
+          ExpressionAttributeValues: { ':seq': seq },
+        }),
+      )
+
+    const before = await judge()
+    if (before !== 'unmarked') return before
+    // An update of a key that is not there would create it.
+    await unlessRefused(update('SET recordedSeq = :seq', 'attribute_exists(pk) AND attribute_not_exists(recordedSeq)'))
+    // The door is judged as it was marked, because IAM lets the ledger name no attribute but the mark in a condition.
+    // Whoever else may put a door cannot put the mark: what is right now stays right.
+    const after = await judge()
+    if (after === 'differs') await unlessRefused(update('REMOVE recordedSeq', 'recordedSeq = :seq'))
+    return after === 'unmarked' ? 'differs' : after
+  },
+})
+
+/** What is to be said of a door: the mark counts only on a door that opens exactly what was recorded. */
+function judged(door: Record<string, unknown> | undefined, grant: RecordedGrant, seq: number): DoorMark | 'unmarked' {
+  if (!door) return 'closed'
+  const same =
+    door.service === grant.service && door.accessLevel === grant.accessLevel && door.accessUntil === grant.accessUntil
+  if (!same) return 'differs'
+  if (door.recordedSeq === undefined) return 'unmarked'
+  return door.recordedSeq === seq ? 'marked' : 'differs'
+}
+
+/** A condition that does not hold is an answer: the door is read again. */
+async function unlessRefused(update: Promise<unknown>): Promise<void> {
+  try {
+    await update
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error
+  }
+}
