@@ -1,0 +1,35 @@
+import { auditTrail } from '../adapters/audit-trail.ts'
+import { documentClient } from '../adapters/dynamodb.ts'
+import { isTenantId } from '../domain/ids.ts'
+import { ProblemError } from '../domain/problems.ts'
+import { type Principal, principalOf, requireGroup } from '../runtime/auth.ts'
+import { queryOf } from '../runtime/body.ts'
+import { env, required } from '../runtime/env.ts'
+import { type HttpVerb, httpHandler } from '../runtime/http.ts'
+import { loggerOf } from '../runtime/logger.ts'
+import { list } from './list.ts'
+import { auditSchema } from './query.ts'
+
+const issuer = required(env.issuer)
+const logger = loggerOf('auditor')
+const trail = auditTrail(documentClient(), required(env.ledgerTable))
+
+const listVerb: HttpVerb = async (event) => {
+  const principal = principalOf(event, issuer)
+  requireGroup(principal, 'auditor')
+  const tenantId = tenantOf(principal)
+  const body = await list(tenantId, queryOf(event, auditSchema), trail)
+  logger.info('audit trail read', { tenantId, entries: body.items.length })
+  return { status: 200, body }
+}
+
+/** The auditor's tenant, from the token and from nowhere else. */
+function tenantOf({ tenant }: Principal): string {
+  if (tenant !== undefined && isTenantId(tenant)) return tenant
+  throw new ProblemError({
+    code: 'Forbidden',
+    detail: 'Your account belongs to no organisation. Ask your administrator.',
+  })
+}
+
+export const handler = httpHandler({ 'GET /audit': listVerb }, logger)

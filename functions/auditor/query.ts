@@ -1,0 +1,46 @@
+import * as v from 'valibot'
+import { type EventType, eventDomains } from '../domain/events.ts'
+import { parseRequestId } from '../domain/ids.ts'
+import { ProblemError, unwrap } from '../domain/problems.ts'
+import { type Instant, instant } from '../domain/time.ts'
+import { noSuchRequest } from '../domain/transitions.ts'
+import type { AuditFilter } from '../ports.ts'
+import { line, name } from '../runtime/fields.ts'
+
+const utc = 'must be a time in UTC such as 2026-11-23T08:00:00Z'
+
+const time = v.pipe(
+  v.string(),
+  v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/, utc),
+  v.check((text) => Number.isFinite(Date.parse(text)), utc),
+  v.transform((text): Instant => instant(Date.parse(text))),
+)
+
+const limit = 'must be a number from 1 to 100'
+
+/** Query of `GET /audit` (design §6). */
+export const auditSchema = v.strictObject({
+  from: v.exactOptional(time),
+  to: v.exactOptional(time),
+  actor: v.exactOptional(line(254)),
+  environmentId: v.exactOptional(name),
+  type: v.exactOptional(v.picklist(Object.keys(eventDomains) as EventType[], 'must be a type of event')),
+  requestId: v.exactOptional(v.pipe(v.string(), v.maxLength(80, 'is not a request id'))),
+  supportTicket: v.exactOptional(line(64)),
+  limit: v.exactOptional(
+    v.pipe(v.string(), v.regex(/^\d{1,3}$/, limit), v.transform(Number), v.minValue(1, limit), v.maxValue(100, limit)),
+  ),
+  cursor: v.exactOptional(v.pipe(v.string(), v.maxLength(500, 'is not a cursor'))),
+})
+
+export type AuditQuery = v.InferOutput<typeof auditSchema>
+
+/** What the query looks for in the ledger of `tenantId`. Another tenant's request is as unknown as none at all. */
+export function filterOf(query: AuditQuery, tenantId: string): AuditFilter {
+  const { limit: _limit, cursor: _cursor, requestId, ...filter } = query
+  if (filter.from && filter.to && filter.from >= filter.to)
+    throw new ProblemError({ code: 'InvalidRequest', detail: '"from" must be before "to".' })
+  if (requestId === undefined) return filter
+  const request = parseRequestId(requestId)
+  return request?.tenantId === tenantId ? { ...filter, ulid: request.ulid } : unwrap(noSuchRequest)
+}
