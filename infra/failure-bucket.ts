@@ -18,11 +18,13 @@ export class FailureBucket extends Bucket {
       removalPolicy: statefulRemoval(deployment),
       autoDeleteObjects: !isProduction(deployment),
     })
-    acknowledge(this, 'S1', 'Two roles write it, an administrator reads it, and it empties itself: CloudTrail suffices.')
+    acknowledge(
+      this,
+      'S1',
+      'Two roles write it, an administrator reads it, and it empties itself: CloudTrail suffices.',
+    )
   }
 }
 
 /** Where Lambda itself puts stream records that it gave up on. */
 export const streamFailures = 'aws/lambda/'
-/** Where the ledger puts events that it refused. */
-export const refusedEvents = 'refused/'

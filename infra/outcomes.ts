@@ -5,6 +5,7 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { mailedTypes } from '../functions/domain/events.ts'
+import { busSource } from '../functions/runtime/names.ts'
 import { acknowledge } from './acknowledge.ts'
 import type { LockboxFunction } from './lockbox-function.ts'
 
@@ -34,7 +35,7 @@ export class Outcomes extends Construct {
     new Rule(this, 'Tell', {
       eventBus: this.bus,
       description: 'Outcomes that are mailed',
-      eventPattern: { source: ['lockbox'], detailType: [...mailedTypes] },
+      eventPattern: { source: [busSource], detailType: [...mailedTypes] },
       targets: [
         new LambdaFunction(tell, {
           retryAttempts: 60,

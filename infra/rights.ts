@@ -5,10 +5,10 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { prefix } from '../functions/domain/keys.ts'
 import type { DeploymentFacts } from '../functions/runtime/env.ts'
+import { refusedPrefix } from '../functions/runtime/names.ts'
 import { ledgerIndexes, ledgerIndexPrefix, stateIndexes } from '../functions/runtime/tables.ts'
 import { acknowledge, objectsFinding } from './acknowledge.ts'
 import { requestAttributes as attributes } from './attributes.ts'
-import { refusedEvents } from './failure-bucket.ts'
 import type { Functions } from './functions.ts'
 import { allowItems, read } from './item-access.ts'
 import type { LedgerTable } from './ledger-table.ts'
@@ -44,7 +44,10 @@ export function grantRights(functions: Functions, resources: Resources): void {
 
   const { operator } = functions
   operator.give({ stateTable, deployment, issuer: resources.operatorIssuer })
-  allowItems(operator, state, { may: read, of: [customer, environment, request, latest, idempotency, count('operator')] })
+  allowItems(operator, state, {
+    may: read,
+    of: [customer, environment, request, latest, idempotency, count('operator')],
+  })
   for (const [name, of] of [
     [stateIndexes.byState.name, index.state],
     [stateIndexes.byTicket.name, index.ticket],
@@ -116,13 +119,23 @@ export function grantRights(functions: Functions, resources: Resources): void {
   allow(relay, 'lambda:InvokeFunction', notify.functionArn)
 
   const keeper = functions.ledger
-  keeper.give({ stateTable, ledgerTable: ledger.tableName, bus: bus.eventBusName, failureBucket: failures.bucketName, metricNamespace })
-  allowItems(keeper, state, { may: [...read, 'DeleteItem'], of: ['outbox#'] })
+  keeper.give({
+    stateTable,
+    ledgerTable: ledger.tableName,
+    bus: bus.eventBusName,
+    failureBucket: failures.bucketName,
+    metricNamespace,
+  })
+  allowItems(keeper, state, { may: ['BatchGetItem', 'DeleteItem'], of: ['outbox#'] })
+  // It reads a door to mark only what was recorded; of all that it reads there it may write the mark alone.
+  allowItems(keeper, state, { may: ['GetItem'], of: [door] })
   allowItems(keeper, state, { may: ['UpdateItem'], of: [door], attributes: attributes.mark })
-  allowItems(keeper, ledger, { may: ['Query', 'GetItem', 'PartiQLInsert'], of: [prefix.ledger.tenant, prefix.ledger.event] })
+  allowItems(keeper, ledger, { may: ['Query'], of: [prefix.ledger.tenant] })
+  allowItems(keeper, ledger, { may: ['BatchGetItem'], of: [prefix.ledger.event] })
+  allowItems(keeper, ledger, { may: ['PartiQLInsert'], of: [prefix.ledger.tenant, prefix.ledger.event] })
   allow(keeper, 'events:PutEvents', bus.eventBusArn)
-  allow(keeper, 's3:PutObject', failures.arnForObjects(`${refusedEvents}*`))
-  acknowledge(keeper.writer, objectsFinding(failures, refusedEvents), 'One object per refused event, named after it.')
+  allow(keeper, 's3:PutObject', failures.arnForObjects(`${refusedPrefix}*`))
+  acknowledge(keeper.writer, objectsFinding(failures, refusedPrefix), 'One object per refused event, named after it.')
 
   const { tell } = functions
   tell.give({ stateTable, deployment, publicUrl, configurationSet })
