@@ -21,8 +21,8 @@ const forbidden = [
   '\\u2800',
 ] as const
 
-/** A variation selector behind a character that has an emoji form is how people's keyboards write that emoji. */
-const emojiStyle = '(?<=\\p{Emoji})[\\uFE0E\\uFE0F]'
+/** One variation selector behind a pictograph, or inside a keycap, is how people's keyboards write that emoji. */
+const emojiStyle = '(?:(?<=\\p{Extended_Pictographic})[\\uFE0E\\uFE0F]|(?<=[0-9#*])\\uFE0F(?=\\u20E3))'
 
 /** Marks piled on one letter cover the lines around it; no script needs more than a handful. */
 const piledMarks = '\\p{M}{9,}'

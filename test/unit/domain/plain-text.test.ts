@@ -28,6 +28,8 @@ const refused: readonly [what: string, character: string][] = [
   ['paragraph separator', '\u2029'],
   ['a tag letter', '\u{e0041}'],
   ['a variation selector that hides a byte', '\u{e0101}'],
+  ['an emoji style on a digit, where it shows nothing', '1\ufe0f'],
+  ['an emoji style twice', '⚠\ufe0f\ufe0f'],
   ['half of a surrogate pair', '\ud800'],
   ['a noncharacter', '\uffff'],
   ['a private glyph', '\ue000'],
@@ -44,6 +46,7 @@ const fine: readonly [what: string, text: string][] = [
   ['a no-break space', 'à\u00a0propos\u202f!'],
   ['emoji', '🚨 Produktion'],
   ['an emoji with its style', '⚠\ufe0f'],
+  ['a keycap', '1\ufe0f\u20e3'],
 ]
 
 describe('what may stand in a mail', () => {
