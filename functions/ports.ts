@@ -191,6 +191,7 @@ export interface StateTable {
     request: RequestKey,
     prepared: readonly PreparedMail[],
     obsoleteLinks: readonly string[],
+    now: Instant,
     wish?: MailWanted,
   ) => Promise<boolean>
   /** The wish for mails was served; no-op when it is gone or another one. */

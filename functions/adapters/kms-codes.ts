@@ -1,9 +1,4 @@
-import {
-  GenerateMacCommand,
-  KMSClient,
-  KMSInvalidMacException,
-  VerifyMacCommand,
-} from '@aws-sdk/client-kms'
+import { GenerateMacCommand, KMSClient, KMSInvalidMacException, VerifyMacCommand } from '@aws-sdk/client-kms'
 import type { CodeChecker, CodeMaker } from '../ports.ts'
 
 const MacAlgorithm = 'HMAC_SHA_256'

@@ -1,5 +1,5 @@
 import { isVendorAddress, samePerson } from './identity.ts'
-import { type Outcome, done, refused } from './problems.ts'
+import { done, type Outcome, refused } from './problems.ts'
 import type { AccessRequest } from './request.ts'
 import type { Approver, TenantSettings } from './settings.ts'
 
@@ -21,7 +21,10 @@ export function mayDecide(input: {
   const { request, settings, approverId } = input
   const approver = Object.hasOwn(settings.approvers, approverId) ? settings.approvers[approverId] : undefined
   if (settings.tenantId !== request.tenantId || !approver)
-    return refused('NotAnApprover', 'You are no longer an approver of this organisation. Ask one of its administrators.')
+    return refused(
+      'NotAnApprover',
+      'You are no longer an approver of this organisation. Ask one of its administrators.',
+    )
   if (isVendorAddress(approver.email, input.vendorDomains))
     return refused('VendorAddress', 'An address of the vendor cannot decide a request. Ask another approver.')
   if (samePerson(request.operator, { id: approver.email, email: approver.email }))

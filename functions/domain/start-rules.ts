@@ -1,8 +1,15 @@
 import { reachableApprovers } from './authority.ts'
-import { type Outcome, done, refused } from './problems.ts'
-import { type AccessLevel, type AccessRequest, type Operator, type ReasonType, type Step, withinLevel } from './request.ts'
+import { done, type Outcome, refused } from './problems.ts'
+import {
+  type AccessLevel,
+  type AccessRequest,
+  type Operator,
+  type ReasonType,
+  type Step,
+  withinLevel,
+} from './request.ts'
 import type { Environment, Service, TenantSettings } from './settings.ts'
-import { type Instant, type Seconds, plusSeconds } from './time.ts'
+import { type Instant, plusSeconds, type Seconds } from './time.ts'
 
 /** Why a request is not governed by lockbox: advice to the asker, recorded; the check decides again by itself. */
 export type NotRequiredBasis = 'PolicyOff' | 'EnvironmentNotManaged' | 'ServiceNotCovered'
@@ -45,16 +52,25 @@ export function judgeStart(input: StartRuleInput): Outcome<Judgement> {
   const { ask, settings, environment } = input
   if (!settings) return refused('UnknownTenant', `There is no tenant "${ask.tenantId}". Check the id.`)
   if (!environment)
-    return refused('UnknownEnvironment', `Tenant "${ask.tenantId}" has no environment "${ask.environmentId}". Check the id.`)
+    return refused(
+      'UnknownEnvironment',
+      `Tenant "${ask.tenantId}" has no environment "${ask.environmentId}". Check the id.`,
+    )
   if (environment.movedTo !== undefined)
-    return refused('EnvironmentMoved', `Environment "${ask.environmentId}" belongs to another tenant now. Ask for it there.`)
+    return refused(
+      'EnvironmentMoved',
+      `Environment "${ask.environmentId}" belongs to another tenant now. Ask for it there.`,
+    )
   const service = input.catalogue.find((s) => s.id === ask.service)
   if (!service)
     return refused('UnknownService', `There is no service "${ask.service}" in the catalogue.`, {
       known: input.catalogue.map((s) => s.id),
     })
   if (input.startsThisHour >= maxStartsPerHour)
-    return refused('TooManyRequests', `At most ${maxStartsPerHour} starts an hour per operator and tenant. Try again next hour.`)
+    return refused(
+      'TooManyRequests',
+      `At most ${maxStartsPerHour} starts an hour per operator and tenant. Try again next hour.`,
+    )
 
   if (!service.covered) return done({ governed: false, basis: 'ServiceNotCovered' })
   if (settings.policy === 'off') return done({ governed: false, basis: 'PolicyOff' })
@@ -63,7 +79,10 @@ export function judgeStart(input: StartRuleInput): Outcome<Judgement> {
   if (!withinLevel(ask.accessLevel, settings.maxAccessLevel))
     return refused('AccessLevelTooHigh', `This tenant allows at most "${settings.maxAccessLevel}". Ask for that.`)
   if (reachableApprovers(settings, ask.operator, input.vendorDomains).length === 0)
-    return refused('NoApprover', 'This tenant has no approver who could decide this request. Contact its administrators.')
+    return refused(
+      'NoApprover',
+      'This tenant has no approver who could decide this request. Contact its administrators.',
+    )
   return done({ governed: true, settings, environment })
 }
 

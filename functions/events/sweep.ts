@@ -36,7 +36,11 @@ export async function sweep(ports: {
   }
 }
 
-async function hand(due: readonly { readonly key: Key; readonly dueAt: string }[], to: string, invoker: Invoker): Promise<void> {
+async function hand(
+  due: readonly { readonly key: Key; readonly dueAt: string }[],
+  to: string,
+  invoker: Invoker,
+): Promise<void> {
   const oldestFirst = [...due].sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1))
   for (let i = 0; i < oldestFirst.length; i += batch)
     await invoker.invoke(to, { keys: oldestFirst.slice(i, i + batch).map(({ key }) => key) })

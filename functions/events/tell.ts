@@ -26,7 +26,12 @@ export class NotAllTold extends Error {
  * a witness. The request is read again, so the mail tells the current truth; when it has moved on since, the event of
  * that move brings the mail.
  */
-export async function tell(recorded: Announcement, facts: DeploymentFacts, publicUrl: string, ports: TellPorts): Promise<number> {
+export async function tell(
+  recorded: Announcement,
+  facts: DeploymentFacts,
+  publicUrl: string,
+  ports: TellPorts,
+): Promise<number> {
   const { event, tenantId } = recorded
   const requestKey = parseRequestId(event.data.requestId ?? '')
   if (!requestKey || requestKey.tenantId !== tenantId) return 0
@@ -37,7 +42,9 @@ export async function tell(recorded: Announcement, facts: DeploymentFacts, publi
   const told = await ports.table.told(people.map(({ id }) => key.told(tenantId, event.id, id)))
   const untold = people.filter(({ id }) => !told.has(key.told(tenantId, event.id, id).sk))
   const view = outcomeView(stored.request, settings, facts, publicUrl, recorded)
-  const failures = await Promise.all(untold.map((recipient) => mailOne(recipient, stored.request, recorded, view, ports)))
+  const failures = await Promise.all(
+    untold.map((recipient) => mailOne(recipient, stored.request, recorded, view, ports)),
+  )
   const failed = failures.filter(Boolean).length
   if (failed > 0) throw new NotAllTold(`${failed} of ${people.length} mails could not be sent`)
   return untold.length
@@ -45,7 +52,12 @@ export async function tell(recorded: Announcement, facts: DeploymentFacts, publi
 
 const recipients = (request: AccessRequest, settings: TenantSettings): readonly OutcomeRecipient[] => [
   { id: 'operator', role: 'operator', name: request.operator.name, email: request.operator.email },
-  ...Object.entries(settings.approvers).map(([id, { name, email }]) => ({ id, role: 'approver' as const, name, email })),
+  ...Object.entries(settings.approvers).map(([id, { name, email }]) => ({
+    id,
+    role: 'approver' as const,
+    name,
+    email,
+  })),
 ]
 
 /** Sends, then marks as told together with the record of it; true when the mail failed. */

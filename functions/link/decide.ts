@@ -3,10 +3,10 @@ import { type EventDraft, seal } from '../domain/events.ts'
 import { type LinkId, macMessage, maxWrongPerLink, readCode } from '../domain/links.ts'
 import { type Problem, refused } from '../domain/problems.ts'
 import type { AccessLevel, AccessRequest, Actor, Origin } from '../domain/request.ts'
-import { type Instant, type Seconds, plusSeconds } from '../domain/time.ts'
+import { type Instant, plusSeconds, type Seconds } from '../domain/time.ts'
 import { type Transition, transition } from '../domain/transitions.ts'
 import type { Clock, CodeChecker, Random, StateTable, Write } from '../ports.ts'
-import { type LinkState, type OpenLink, linkState } from './link-state.ts'
+import { type LinkState, linkState, type OpenLink } from './link-state.ts'
 
 export interface DecidePorts {
   readonly table: StateTable
@@ -69,7 +69,14 @@ async function decideOnce(
 ): Promise<Decided | 'again'> {
   const { stored, settings, approver, use, link } = state
   const { request } = stored
-  const may = mayDecide({ request, settings, approverId: use.approverId, via: 'link', decision: decision.decision, vendorDomains })
+  const may = mayDecide({
+    request,
+    settings,
+    approverId: use.approverId,
+    via: 'link',
+    decision: decision.decision,
+    vendorDomains,
+  })
   if (!may.ok) return { state, problem: may.problem }
 
   const code = readCode(decision.code)
@@ -78,7 +85,10 @@ async function decideOnce(
   if (!moved.ok) return { state, problem: moved.problem }
   // What cannot be a code is a slip, not a try: it says nothing about the code, so it is not counted.
   if (!code)
-    return { state, problem: { code: 'WrongCode', detail: 'A code has eight characters, like K7F2-QX9M. It is in the mail.' } }
+    return {
+      state,
+      problem: { code: 'WrongCode', detail: 'A code has eight characters, like K7F2-QX9M. It is in the mail.' },
+    }
   if (!(await ports.codes.verify(macMessage(id.text, code, approver.email, request), link.mac)))
     return wrongCode(state, by, now, ports)
 
@@ -156,7 +166,11 @@ async function wrongCode(state: OpenLink, by: Actor, now: Instant, ports: Decide
   if (triesLeft > 0) return { state, problem, triesLeft }
   const { settings } = state
   const counted = { ...use, wrongSoFar: use.wrongSoFar + 1, approverWrongSoFar: use.approverWrongSoFar + 1 }
-  return { state: { kind: 'locked', request: stored.request, settings, use: counted, freshMail: 'offered' }, problem, triesLeft }
+  return {
+    state: { kind: 'locked', request: stored.request, settings, use: counted, freshMail: 'offered' },
+    problem,
+    triesLeft,
+  }
 }
 
 const locked = (request: AccessRequest, by: Actor, now: Instant, id: string): EventDraft => ({

@@ -1,5 +1,5 @@
 import { acceptsWay, mayDecide } from '../domain/authority.ts'
-import { type LinkId, type StoredLink, maxWrongPerApprover, maxWrongPerLink, storedLinkName } from '../domain/links.ts'
+import { type LinkId, maxWrongPerApprover, maxWrongPerLink, type StoredLink, storedLinkName } from '../domain/links.ts'
 import type { Problem } from '../domain/problems.ts'
 import type { AccessRequest } from '../domain/request.ts'
 import type { Approver, TenantSettings } from '../domain/settings.ts'
@@ -31,7 +31,12 @@ export type LinkState =
       readonly use: LinkUse
       readonly freshMail: 'offered' | 'on-its-way' | 'refused'
     }
-  | { readonly kind: 'refused'; readonly request: AccessRequest; readonly settings: TenantSettings; readonly problem: Problem }
+  | {
+      readonly kind: 'refused'
+      readonly request: AccessRequest
+      readonly settings: TenantSettings
+      readonly problem: Problem
+    }
 
 /** Pure: the state of a link by the facts of one read. */
 export function linkState(id: LinkId, facts: DecisionFacts, vendorDomains: readonly string[], now: Instant): LinkState {
@@ -51,7 +56,13 @@ export function linkState(id: LinkId, facts: DecisionFacts, vendorDomains: reado
   const approverLocked = use.approverWrongSoFar >= maxWrongPerApprover
   if (approverLocked || link.wrong >= maxWrongPerLink) {
     const onItsWay = link.replaced || stored.mailWanted !== undefined
-    return { kind: 'locked', request, settings, use, freshMail: approverLocked ? 'refused' : onItsWay ? 'on-its-way' : 'offered' }
+    return {
+      kind: 'locked',
+      request,
+      settings,
+      use,
+      freshMail: approverLocked ? 'refused' : onItsWay ? 'on-its-way' : 'offered',
+    }
   }
   return { kind: 'open', stored, settings, approver: may.value, use, link, canApprove: decision === 'approve' }
 }

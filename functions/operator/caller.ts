@@ -25,7 +25,10 @@ export function requireOperator(principal: Principal): void {
 export function operatorOf(principal: Principal, named: StartBody['operator']): Operator {
   if (principal.kind === 'machine') {
     if (!named)
-      throw new ProblemError({ code: 'InvalidRequest', detail: 'A machine names the operator it acts for: send "operator".' })
+      throw new ProblemError({
+        code: 'InvalidRequest',
+        detail: 'A machine names the operator it acts for: send "operator".',
+      })
     return { ...named, id: named.id.toLowerCase(), client: principal.client }
   }
   if (named)

@@ -52,7 +52,11 @@ const startVerb: HttpVerb = async (event) => {
       ports,
     ),
   )
-  logger.info('start answered', { tenantId: body.tenantId, requestId: (answer.body as { id?: string }).id, status: answer.status })
+  logger.info('start answered', {
+    tenantId: body.tenantId,
+    requestId: (answer.body as { id?: string }).id,
+    status: answer.status,
+  })
   return answer
 }
 

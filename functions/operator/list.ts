@@ -8,11 +8,7 @@ import { maySee } from './caller.ts'
  * Requests, newest first: a person's own; with a tenant and a state or ticket, all of that tenant for vendor
  * administrators and a machine's own for machines. A page may be short and still have a cursor.
  */
-export async function list(
-  principal: Principal,
-  query: ListFilter & { readonly cursor?: string },
-  table: StateTable,
-) {
+export async function list(principal: Principal, query: ListFilter & { readonly cursor?: string }, table: StateTable) {
   const { cursor, ...filter } = query
   const across = principal.kind === 'machine' || (principal.groups.includes('vendor-admin') && filter.tenantId)
   if (across && (!filter.tenantId || !(filter.state || filter.supportTicket)))

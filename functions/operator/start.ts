@@ -1,11 +1,11 @@
 import { canonicalJson, sha256Hex } from '../domain/digest.ts'
 import { type EventDraft, seal } from '../domain/events.ts'
 import { key } from '../domain/keys.ts'
-import { type Outcome, type Problem, done, refused } from '../domain/problems.ts'
+import { done, type Outcome, type Problem, refused } from '../domain/problems.ts'
 import { type AccessRequest, type Actor, requestId } from '../domain/request.ts'
 import type { Service } from '../domain/settings.ts'
 import { type Ask, type Judgement, judgeStart, maxStartsPerHour, openRequest } from '../domain/start-rules.ts'
-import { type Instant, type Seconds, plusSeconds } from '../domain/time.ts'
+import { type Instant, plusSeconds, type Seconds } from '../domain/time.ts'
 import { transitionEventId } from '../domain/transitions.ts'
 import type { Clock, Random, StartFacts, StateTable, Write } from '../ports.ts'
 import { requestAnswer } from './answer.ts'
@@ -118,7 +118,14 @@ function prepare(
   }
   const { settings, environment } = judgement
   const { tenantId, environmentId } = ask
-  const request = openRequest({ ...config, ask, settings, environment, ulid: random.ulid(now), started: { by: actor, at: now } })
+  const request = openRequest({
+    ...config,
+    ask,
+    settings,
+    environment,
+    ulid: random.ulid(now),
+    started: { by: actor, at: now },
+  })
   return {
     answer: { status: 201, body: requestAnswer(request) },
     writes: [

@@ -36,7 +36,10 @@ function problemOf(error: unknown, route: string, logger: Logger) {
     return error.problem
   }
   logger.error('unexpected error', { route, error: error as Error })
-  return { code: 'InternalError' as const, detail: 'Something went wrong on our side. Try again; nothing was half done.' }
+  return {
+    code: 'InternalError' as const,
+    detail: 'Something went wrong on our side. Try again; nothing was half done.',
+  }
 }
 
 function toResponse(answer: HttpAnswer): APIGatewayProxyStructuredResultV2 {

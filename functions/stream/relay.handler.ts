@@ -17,5 +17,6 @@ const ports = {
   notifyFunction: required(env.notifyFunction),
 }
 
-export const handler = (event: DynamoDBStreamEvent | { readonly keys: readonly Key[] }): Promise<DynamoDBBatchResponse> =>
-  consume(event, (trigger) => relay(trigger, ports), logger)
+export const handler = (
+  event: DynamoDBStreamEvent | { readonly keys: readonly Key[] },
+): Promise<DynamoDBBatchResponse> => consume(event, (trigger) => relay(trigger, ports), logger)

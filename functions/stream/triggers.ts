@@ -12,7 +12,8 @@ export interface Trigger {
 
 /** Stream records, or the `{keys}` of a direct invocation, as one list. */
 export function triggersOf(event: DynamoDBStreamEvent | { readonly keys: readonly Key[] }): readonly Trigger[] {
-  if ('keys' in event) return event.keys.map(({ pk, sk }) => ({ key: { pk: String(pk), sk: String(sk) }, cause: 'sweep' }))
+  if ('keys' in event)
+    return event.keys.map(({ pk, sk }) => ({ key: { pk: String(pk), sk: String(sk) }, cause: 'sweep' }))
   return event.Records.flatMap(({ dynamodb, eventName }) => {
     const pk = dynamodb?.Keys?.pk?.S
     const sk = dynamodb?.Keys?.sk?.S

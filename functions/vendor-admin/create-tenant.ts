@@ -1,7 +1,7 @@
 import { canonicalJson, sha256Hex } from '../domain/digest.ts'
 import { seal } from '../domain/events.ts'
 import { isVendorAddress } from '../domain/identity.ts'
-import { type Outcome, done, refused } from '../domain/problems.ts'
+import { done, type Outcome, refused } from '../domain/problems.ts'
 import type { Actor } from '../domain/request.ts'
 import type { TenantSettings } from '../domain/settings.ts'
 import type { Seconds } from '../domain/time.ts'
@@ -30,7 +30,10 @@ export async function createTenant(
 ): Promise<Outcome<TenantAnswer>> {
   const { tenantId, body } = input
   if (isVendorAddress(body.approver.email, input.vendorDomains))
-    return refused('VendorAddress', "An address in the vendor's own domains cannot approve. Name one of the customer's.")
+    return refused(
+      'VendorAddress',
+      "An address in the vendor's own domains cannot approve. Name one of the customer's.",
+    )
 
   const createdFrom = sha256Hex(canonicalJson(body))
   const answer = { tenantId, name: body.name }

@@ -38,7 +38,10 @@ const putTenant: HttpVerb = async (event) => {
   const body = jsonBody(event, tenantSchema)
   const { emailDomains } = facts.vendor
   const answer = unwrap(
-    await createTenant({ tenantId: id, body, actor, vendorDomains: emailDomains, accessPeriod: facts.accessPeriod }, ports),
+    await createTenant(
+      { tenantId: id, body, actor, vendorDomains: emailDomains, accessPeriod: facts.accessPeriod },
+      ports,
+    ),
   )
   logger.info('tenant put', { tenantId: id, created: answer.created })
   return { status: answer.created ? 201 : 200, body: answer.body }

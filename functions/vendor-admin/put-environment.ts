@@ -1,5 +1,5 @@
 import { seal } from '../domain/events.ts'
-import { type Outcome, done, refused } from '../domain/problems.ts'
+import { done, type Outcome, refused } from '../domain/problems.ts'
 import type { Actor } from '../domain/request.ts'
 import type { Environment } from '../domain/settings.ts'
 import type { Clock, Random, StateTable } from '../ports.ts'

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { line, email } from '../runtime/fields.ts'
+import { email, line } from '../runtime/fields.ts'
 
 /** Whether the platform knows the IANA zone. */
 function isTimeZone(zone: string): boolean {
@@ -13,7 +13,10 @@ function isTimeZone(zone: string): boolean {
 /** Body of `PUT /tenants/{id}`: what the vendor may say about a tenant once, with its first approver. */
 export const tenantSchema = v.strictObject({
   name: line(100),
-  timeZone: v.optional(v.pipe(v.string(), v.check(isTimeZone, 'must be an IANA time zone such as Europe/Zurich')), 'UTC'),
+  timeZone: v.optional(
+    v.pipe(v.string(), v.check(isTimeZone, 'must be an IANA time zone such as Europe/Zurich')),
+    'UTC',
+  ),
   policy: v.optional(v.picklist(['on', 'off'], 'must be "on" or "off"'), 'on'),
   approver: v.strictObject({ name: line(100), email }),
 })

@@ -1,5 +1,5 @@
-import { type EventDraft, seal } from '../domain/events.ts'
 import { reachableApprovers } from '../domain/authority.ts'
+import { type EventDraft, seal } from '../domain/events.ts'
 import { codeFrom, formatLinkId, macMessage, maxLinksPerApprover, showCode, storedLinkName } from '../domain/links.ts'
 import type { AccessRequest, RequestKey } from '../domain/request.ts'
 import type { Approver, TenantSettings } from '../domain/settings.ts'
@@ -7,7 +7,17 @@ import type { Instant } from '../domain/time.ts'
 import { awaitsDecision } from '../domain/transitions.ts'
 import { requestMail } from '../mail/request-mail.ts'
 import { requestView } from '../mail/views.ts'
-import type { Clock, CodeMaker, MailRecord, MailWanted, Mailer, PreparedMail, Random, StateTable, StoredRequest } from '../ports.ts'
+import type {
+  Clock,
+  CodeMaker,
+  Mailer,
+  MailRecord,
+  MailWanted,
+  PreparedMail,
+  Random,
+  StateTable,
+  StoredRequest,
+} from '../ports.ts'
 import type { DeploymentFacts } from '../runtime/env.ts'
 
 export interface NotifyPorts {
@@ -37,7 +47,12 @@ interface Addressed {
  * Mails every approver who can decide and was not mailed yet, or those of the wish that stands on the request. Link
  * and code are stored before the mail is sent (the code only as a MAC); a repeat makes new ones, and earlier stay valid.
  */
-export async function notify(key: RequestKey, facts: DeploymentFacts, publicUrl: string, ports: NotifyPorts): Promise<Notified> {
+export async function notify(
+  key: RequestKey,
+  facts: DeploymentFacts,
+  publicUrl: string,
+  ports: NotifyPorts,
+): Promise<Notified> {
   const { stored, settings } = await ports.table.decisionFacts(key)
   const now = ports.clock.now()
   if (!stored || !settings || !awaitsDecision(stored.request, now)) return { sent: 0, pending: 0, unreached: false }
@@ -48,7 +63,15 @@ export async function notify(key: RequestKey, facts: DeploymentFacts, publicUrl:
   if (addressed.length > 0) {
     const letters = await Promise.all(addressed.map((to) => write(to, stored, settings, facts, publicUrl, now, ports)))
     const obsolete = addressed.flatMap(({ approverId }) => obsoleteLinks(stored, approverId))
-    if (!(await ports.table.prepareMails(key, letters.map((l) => l.prepared), obsolete, wish)))
+    if (
+      !(await ports.table.prepareMails(
+        key,
+        letters.map((l) => l.prepared),
+        obsolete,
+        now,
+        wish,
+      ))
+    )
       return { sent: 0, pending: 0, unreached: false }
     const results = await Promise.all(letters.map((letter) => post(letter, ports)))
     await record(request, letters, results, ports)

@@ -1,6 +1,6 @@
 import { seal } from '../domain/events.ts'
 import type { Actor, RequestKey, RequestState } from '../domain/request.ts'
-import { isOver, type Instant } from '../domain/time.ts'
+import { type Instant, isOver } from '../domain/time.ts'
 import { transition } from '../domain/transitions.ts'
 import type { Clock, Random, StateTable } from '../ports.ts'
 

@@ -79,7 +79,7 @@ export class MemoryTable implements StateTable {
     return true
   }
 
-  prepareMails: StateTable['prepareMails'] = async (k, prepared, obsoleteLinks, wish) => {
+  prepareMails: StateTable['prepareMails'] = async (k, prepared, obsoleteLinks, now, wish) => {
     const item = this.requests.get(nameOf(key.request(k)))
     if (!item?.awaiting || (wish && item.mailWanted?.id !== wish.id)) return false
     const links = { ...item.links }
@@ -87,7 +87,7 @@ export class MemoryTable implements StateTable {
     for (const { link } of prepared) if (link) links[link.name] = link.stored
     item.links = links
     item.mails = { ...item.mails, ...Object.fromEntries(prepared.map((p) => [p.approverId, p.mail])) }
-    if (wish && item.mailWanted) item.mailWanted = { ...item.mailWanted, takenAt: prepared[0]?.mail.at ?? '' }
+    if (wish && item.mailWanted) item.mailWanted = { ...item.mailWanted, takenAt: now }
     else delete item.dueAt
     this.#changed(key.request(k))
     return true

@@ -130,8 +130,15 @@ export class World {
     const name = storedLinkName({ text: linkId, approverId })
     await this.table.prepareMails(
       request,
-      [{ approverId, mail: { email, status: 'sent', at, attempts: 1 }, link: { name, stored: { mac, sentAt: at, wrong: 0 } } }],
+      [
+        {
+          approverId,
+          mail: { email, status: 'sent', at, attempts: 1 },
+          link: { name, stored: { mac, sentAt: at, wrong: 0 } },
+        },
+      ],
       [],
+      at,
     )
     return { linkId, code }
   }

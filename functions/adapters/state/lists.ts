@@ -26,8 +26,20 @@ export const listByTenant = (
   cursor?: string,
 ): Promise<Page<AccessRequest>> =>
   filter.supportTicket
-    ? query(client, table, { ...stateIndexes.byTicket, value: ticketKey(tenantId, filter.supportTicket) }, { ...filter, tenantId }, cursor)
-    : query(client, table, { ...stateIndexes.byState, value: stateKey(tenantId, filter.state ?? 'ActionNeeded') }, { tenantId }, cursor)
+    ? query(
+        client,
+        table,
+        { ...stateIndexes.byTicket, value: ticketKey(tenantId, filter.supportTicket) },
+        { ...filter, tenantId },
+        cursor,
+      )
+    : query(
+        client,
+        table,
+        { ...stateIndexes.byState, value: stateKey(tenantId, filter.state ?? 'ActionNeeded') },
+        { tenantId },
+        cursor,
+      )
 
 async function query(
   client: DynamoDBDocumentClient,
@@ -71,7 +83,11 @@ function readCursor(cursor: string, partitionKey: string, value: string): Record
     const lastKey = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as Record<string, string>
     const names = Object.keys(lastKey).sort().join()
     const expected = ['pk', 'requestedAt', 'sk', partitionKey].sort().join()
-    if (names === expected && lastKey[partitionKey] === value && Object.values(lastKey).every((v) => typeof v === 'string'))
+    if (
+      names === expected &&
+      lastKey[partitionKey] === value &&
+      Object.values(lastKey).every((v) => typeof v === 'string')
+    )
       return lastKey
   } catch {
     // Answered below: what is not JSON is as foreign as another list's cursor.

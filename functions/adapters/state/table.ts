@@ -7,8 +7,8 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb'
 import { type Key, key } from '../../domain/keys.ts'
-import { isOver } from '../../domain/time.ts'
 import type { Environment, TenantSettings } from '../../domain/settings.ts'
+import { isOver } from '../../domain/time.ts'
 import type { StateTable, StoredAnswer } from '../../ports.ts'
 import { commit } from './commit.ts'
 import { dueAttributes, outboxItem, storedRequestOf } from './items.ts'
@@ -104,7 +104,7 @@ export function stateTable(client: DynamoDBDocumentClient, table: string): State
       }
     },
 
-    prepareMails: async (request, prepared, obsoleteLinks, wish) => {
+    prepareMails: async (request, prepared, obsoleteLinks, now, wish) => {
       const links = prepared.flatMap((p) => (p.link ? [p.link] : []))
       const set = [
         ...prepared.map((_, i) => `mails.#a${i} = :m${i}`),
@@ -127,7 +127,7 @@ export function stateTable(client: DynamoDBDocumentClient, table: string): State
           ExpressionAttributeValues: {
             ...Object.fromEntries(prepared.map((p, i) => [`:m${i}`, p.mail])),
             ...Object.fromEntries(links.map((link, i) => [`:l${i}`, link.stored])),
-            ...(wish && { ':wish': wish.id, ':now': prepared[0]?.mail.at }),
+            ...(wish && { ':wish': wish.id, ':now': now }),
           },
         }),
       )

@@ -85,7 +85,12 @@ export function transactItem(TableName: string, write: Write): TransactItem {
       return {
         Put: {
           TableName,
-          Item: { ...write.key, ...write.answer, ttl: epochSeconds(plusSeconds(write.now, day)), until: plusSeconds(write.now, day) },
+          Item: {
+            ...write.key,
+            ...write.answer,
+            ttl: epochSeconds(plusSeconds(write.now, day)),
+            until: plusSeconds(write.now, day),
+          },
           // TTL deletes late: an answer that is over may be replaced.
           ConditionExpression: 'attribute_not_exists(pk) OR #until <= :now',
           ExpressionAttributeNames: { '#until': 'until' },
@@ -145,7 +150,12 @@ function moveRequest({ before, after, now, dueAt, link, forgetToken }: WriteOf<'
     ...(after.closed !== before.closed && { closed: after.closed }),
     ...(dueAt && dueAttributes(k, dueAt)),
   }
-  const remove = ['awaiting', 'mailWanted', ...(dueAt ? [] : ['dueAt', 'dueShard']), ...(forgetToken ? ['taskToken'] : [])]
+  const remove = [
+    'awaiting',
+    'mailWanted',
+    ...(dueAt ? [] : ['dueAt', 'dueShard']),
+    ...(forgetToken ? ['taskToken'] : []),
+  ]
   const conditions = ['version = :beforeVersion', '#state = :beforeState']
   if (before.state === 'ActionNeeded')
     conditions.push(after.state === 'Expired' ? 'expiresAt <= :now' : 'expiresAt > :now')

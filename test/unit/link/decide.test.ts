@@ -19,7 +19,10 @@ describe('deciding by link and code', () => {
   it('approves: the door is there, unmarked, and the event is in the outbox', async () => {
     const { world, request, linkId, code } = await waiting()
     const { state } = await send(world, linkId, { code })
-    expect(state).toMatchObject({ kind: 'over', request: { state: 'Approved', decided: { by: { method: 'link-and-code' } } } })
+    expect(state).toMatchObject({
+      kind: 'over',
+      request: { state: 'Approved', decided: { by: { method: 'link-and-code' } } },
+    })
     expect([...world.table.doors.values()]).toMatchObject([
       { request: { ulid: request.ulid }, operatorId: 'olga@vendor.example', accessUntil: '2026-11-23T17:00:00.000Z' },
     ])
@@ -49,7 +52,8 @@ describe('deciding by link and code', () => {
 
   it('locks a link at the fifth wrong code, even for the right one, and records it', async () => {
     const { world, request, linkId, code } = await waiting()
-    for (let left = 4; left >= 0; left--) expect(await send(world, linkId, { code: '00000000' })).toMatchObject({ triesLeft: left })
+    for (let left = 4; left >= 0; left--)
+      expect(await send(world, linkId, { code: '00000000' })).toMatchObject({ triesLeft: left })
     expect(await send(world, linkId, { code })).toMatchObject({ state: { kind: 'locked', freshMail: 'offered' } })
     expect(await stateNow(world, request)).toBe('ActionNeeded')
     expect(eventTypes(world)).toEqual(['lockbox.link.locked'])
@@ -67,7 +71,8 @@ describe('deciding by link and code', () => {
 
   it('does not count what cannot be a code', async () => {
     const { world, linkId, code } = await waiting()
-    for (let i = 0; i < 7; i++) expect(await send(world, linkId, { code: 'hello' })).toMatchObject({ problem: { code: 'WrongCode' } })
+    for (let i = 0; i < 7; i++)
+      expect(await send(world, linkId, { code: 'hello' })).toMatchObject({ problem: { code: 'WrongCode' } })
     expect((await send(world, linkId, { code })).state.kind).toBe('over')
   })
 
@@ -95,7 +100,10 @@ describe('deciding by link and code', () => {
       for (let n = 0; n < 5; n++) await send(world, linkId, { code: '00000000' })
     }
     const last = await world.link(request)
-    expect((await send(world, last.linkId, { code: last.code })).state).toMatchObject({ kind: 'locked', freshMail: 'refused' })
+    expect((await send(world, last.linkId, { code: last.code })).state).toMatchObject({
+      kind: 'locked',
+      freshMail: 'refused',
+    })
   })
 
   it('refuses a decision after expiresAt although the timer has not fired', async () => {
@@ -124,7 +132,9 @@ describe('deciding by link and code', () => {
     const { world, linkId, code } = await waiting()
     world.set({ approvalMode: 'deny-by-email' })
     expect(await send(world, linkId, { code })).toMatchObject({ problem: { code: 'WayOfDecidingRefused' } })
-    expect((await send(world, linkId, { code, decision: 'deny' })).state).toMatchObject({ request: { state: 'Denied' } })
+    expect((await send(world, linkId, { code, decision: 'deny' })).state).toMatchObject({
+      request: { state: 'Denied' },
+    })
   })
 
   it('refuses a link whose address has changed since the mail', async () => {
@@ -142,7 +152,9 @@ describe('deciding by link and code', () => {
       raced = true
       return commit(writes)
     }
-    expect(await send(world, linkId, { code })).toMatchObject({ state: { kind: 'refused', problem: { code: 'NotAnApprover' } } })
+    expect(await send(world, linkId, { code })).toMatchObject({
+      state: { kind: 'refused', problem: { code: 'NotAnApprover' } },
+    })
     expect(await stateNow(world, request)).toBe('ActionNeeded')
   })
 

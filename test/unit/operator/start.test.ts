@@ -13,8 +13,13 @@ const ask = (changes: Partial<Ask> = {}): Ask => ({
   ...changes,
 })
 const begin = (world: World, changes: Partial<Ask> = {}, idempotencyKey?: string, client = 'tool') =>
-  start({ ask: ask(changes), actor: operatorActor, client, ...(idempotencyKey && { idempotencyKey }) }, world.startConfig, world)
-const codeOf = (outcome: Awaited<ReturnType<typeof start>>) => (outcome.ok ? outcome.value.status : outcome.problem.code)
+  start(
+    { ask: ask(changes), actor: operatorActor, client, ...(idempotencyKey && { idempotencyKey }) },
+    world.startConfig,
+    world,
+  )
+const codeOf = (outcome: Awaited<ReturnType<typeof start>>) =>
+  outcome.ok ? outcome.value.status : outcome.problem.code
 const events = (world: World) => [...world.table.outbox.values()].map((sealed) => sealed.event)
 
 describe('starting a request', () => {
@@ -23,9 +28,14 @@ describe('starting a request', () => {
     const outcome = await begin(world)
     expect(outcome).toMatchObject({
       ok: true,
-      value: { status: 201, body: { state: 'ActionNeeded', version: 1, accessPeriod: 'PT8H', expiresAt: '2026-11-27T09:00:00.000Z' } },
+      value: {
+        status: 201,
+        body: { state: 'ActionNeeded', version: 1, accessPeriod: 'PT8H', expiresAt: '2026-11-27T09:00:00.000Z' },
+      },
     })
-    expect(events(world)).toMatchObject([{ type: 'lockbox.request.started', data: { version: 1, after: 'ActionNeeded' } }])
+    expect(events(world)).toMatchObject([
+      { type: 'lockbox.request.started', data: { version: 1, after: 'ActionNeeded' } },
+    ])
   })
 
   it('answers the same key with the same answer and opens nothing twice', async () => {
@@ -82,7 +92,9 @@ describe('starting a request', () => {
   ])('answers NotRequired for %s, and records it', async (_, changes, basis, prepare) => {
     const world = new World()
     prepare(world)
-    expect(await begin(world, changes)).toMatchObject({ value: { status: 200, body: { decision: 'NotRequired', basis } } })
+    expect(await begin(world, changes)).toMatchObject({
+      value: { status: 200, body: { decision: 'NotRequired', basis } },
+    })
     expect(events(world)).toMatchObject([{ type: 'lockbox.request.notRequired', data: { details: { basis } } }])
     expect(world.table.requests.size).toBe(0)
   })

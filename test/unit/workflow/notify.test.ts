@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest'
+import { decide } from '../../../functions/link/decide.ts'
+import { freshMail } from '../../../functions/link/fresh-mail.ts'
+import { notify } from '../../../functions/workflow/notify.ts'
+import { facts, TestMailer } from '../../support/doubles.ts'
+import { approverIds, Crash, crashing, linkOf, World } from '../../support/world.ts'
+
+const origin = 'https://lockbox.example'
+const ada = 'ada@acme.example'
+const bob = 'bob@acme.example'
+
+async function waiting() {
+  const world = new World()
+  const mailer = new TestMailer()
+  const request = await world.open()
+  const ports = { ...world, table: world.table, mailer }
+  return { world, mailer, request, ports, run: (p = ports) => notify(request, facts, origin, p) }
+}
+
+/** Link and code as the mail shows them. */
+function linkAndCode(mail: { readonly text: string } | undefined) {
+  const linkId = /\/decide\/([^\s?]+)/.exec(mail?.text ?? '')?.[1] ?? ''
+  const code = /\b[0-9A-Z]{4}-[0-9A-Z]{4}\b/.exec((mail?.text ?? '').replaceAll(linkId, ''))?.[0] ?? ''
+  return { linkId, code }
+}
+
+describe('notifying the approvers', () => {
+  it('mails each approver a link and code of their own, which decide', async () => {
+    const { world, mailer, request, run } = await waiting()
+    expect(await run()).toEqual({ sent: 2, pending: 0, unreached: false })
+    const { linkId, code } = linkAndCode(mailer.to(ada)[0])
+    expect(linkAndCode(mailer.to(bob)[0]).linkId).not.toBe(linkId)
+    await decide(linkOf(linkId), { decision: 'approve', code }, {}, world.vendorDomains, world)
+    expect((await world.table.request(request))?.request.state).toBe('Approved')
+  })
+
+  it('stores neither link nor code', async () => {
+    const { world, mailer, request, run } = await waiting()
+    await run()
+    const item = JSON.stringify(await world.table.request(request))
+    const { linkId, code } = linkAndCode(mailer.to(ada)[0])
+    expect(item).not.toContain(linkId.split('.').at(-1))
+    expect(item).not.toContain(code)
+    expect(item).not.toContain(code.replace('-', ''))
+  })
+
+  it('records each mail on the request and in the outbox, and nothing is due any more', async () => {
+    const { world, request, run } = await waiting()
+    await run()
+    const stored = await world.table.request(request)
+    expect(Object.values(stored?.mails ?? {}).map((mail) => mail.status)).toEqual(['sent', 'sent'])
+    expect(stored?.dueAt).toBeUndefined()
+    expect([...world.table.outbox.values()].map(({ event }) => event.type)).toEqual([
+      'lockbox.mail.sent',
+      'lockbox.mail.sent',
+    ])
+  })
+
+  it('mails the others when one address is refused, tries that one three times, and records each failure', async () => {
+    const { world, mailer, request, run } = await waiting()
+    mailer.refuses.add(ada)
+    expect(await run()).toEqual({ sent: 1, pending: 1, unreached: false })
+    expect(await run()).toEqual({ sent: 0, pending: 1, unreached: false })
+    expect(await run()).toEqual({ sent: 0, pending: 0, unreached: false })
+    expect(await run()).toEqual({ sent: 0, pending: 0, unreached: false })
+    expect(mailer.to(bob)).toHaveLength(1)
+    expect((await world.table.request(request))?.mails[approverIds.ada]).toMatchObject({
+      status: 'failed',
+      attempts: 3,
+    })
+    const failures = [...world.table.outbox.values()].filter(({ event }) => event.type === 'lockbox.mail.failed')
+    expect(failures).toHaveLength(3)
+  })
+
+  it('says so when nobody was reached', async () => {
+    const { mailer, run } = await waiting()
+    mailer.refuses.add(ada).add(bob)
+    expect(await run()).toEqual({ sent: 0, pending: 2, unreached: true })
+  })
+
+  it('mails nobody twice when it runs twice, and nobody once the request is decided', async () => {
+    const { mailer, run } = await waiting()
+    await run()
+    await run()
+    expect(mailer.sent).toHaveLength(2)
+  })
+
+  it('sends neither link nor code where the tenant decides signed in only', async () => {
+    const { world, mailer, request, run } = await waiting()
+    world.set({ approvalMode: 'sign-in' })
+    await run()
+    expect(mailer.sent).toHaveLength(2)
+    expect(mailer.sent.some(({ text, html }) => `${text}${html}`.includes('/decide/'))).toBe(false)
+    expect((await world.table.request(request))?.links).toEqual({})
+  })
+
+  it('does not mail an approver who is the operator', async () => {
+    const { world, mailer, run } = await waiting()
+    world.set({
+      approvers: {
+        [approverIds.ada]: { name: 'Ada', email: ada },
+        [approverIds.bob]: { name: 'Me', email: 'OLGA+x@vendor.example' },
+      },
+    })
+    await run()
+    expect(mailer.sent.map(({ to }) => to.address)).toEqual([ada])
+  })
+
+  it('serves a wish for a fresh mail once, with a new link', async () => {
+    const { world, mailer, request, run } = await waiting()
+    await run()
+    const { linkId } = linkAndCode(mailer.to(ada)[0])
+    for (let i = 0; i < 5; i++) await decide(linkOf(linkId), { decision: 'deny', code: '00000000' }, {}, [], world)
+    await freshMail(linkOf(linkId), {}, [], world)
+    await run()
+    await run()
+    expect(mailer.to(ada)).toHaveLength(2)
+    expect(mailer.to(bob)).toHaveLength(1)
+    expect((await world.table.request(request))?.mailWanted).toBeUndefined()
+    const fresh = linkAndCode(mailer.to(ada)[1])
+    const { state } = await decide(linkOf(fresh.linkId), { decision: 'deny', code: fresh.code }, {}, [], world)
+    expect(state).toMatchObject({ kind: 'over', request: { state: 'Denied' } })
+  })
+
+  it('keeps at most ten links of an approver, the newest', async () => {
+    const { world, request } = await waiting()
+    const first = await world.link(request)
+    for (let i = 0; i < 9; i++) {
+      world.clock.advance(60)
+      await world.link(request)
+    }
+    const { linkId } = first
+    for (let i = 0; i < 5; i++) await decide(linkOf(linkId), { decision: 'deny', code: '00000000' }, {}, [], world)
+    await freshMail(linkOf(linkId), {}, [], world)
+    await notify(request, facts, origin, { ...world, table: world.table, mailer: new TestMailer() })
+    const links = Object.keys((await world.table.request(request))?.links ?? {})
+    expect(links.filter((name) => name.startsWith(approverIds.ada))).toHaveLength(10)
+  })
+
+  it.each(['before', 'after'] as const)(
+    'heals from a crash %s each of its calls: every approver has a mail that decides',
+    async (when) => {
+      for (let at = 1; ; at++) {
+        const { world, mailer, request, ports, run } = await waiting()
+        const crashed = await run(crashing(ports, at, when)).then(
+          () => false,
+          (error) => error instanceof Crash || Promise.reject(error),
+        )
+        await run()
+        for (const address of [ada, bob]) {
+          const { linkId, code } = linkAndCode(mailer.to(address).at(-1))
+          expect(await decide(linkOf(linkId), { decision: 'deny', code: 'x' }, {}, [], world)).toMatchObject({
+            state: { kind: 'open' },
+          })
+          expect(code).not.toBe('')
+        }
+        const stored = await world.table.request(request)
+        expect(Object.values(stored?.mails ?? {}).map((mail) => mail.status)).toEqual(['sent', 'sent'])
+        if (!crashed) return
+      }
+    },
+  )
+})
