@@ -125,11 +125,15 @@ function refusal(request: AccessRequest, command: Command, now: Instant): Proble
   if (command.do === 'approve') {
     if (command.accessLevel && !withinLevel(command.accessLevel, request.accessLevel))
       return { code: 'AccessLevelTooHigh', detail: `The request asks for ${request.accessLevel}; an approver may lower that, never raise it.` }
-    if (command.accessPeriod !== undefined && (command.accessPeriod <= 0 || command.accessPeriod > request.accessPeriod))
+    if (command.accessPeriod !== undefined && !isShorter(command.accessPeriod, request.accessPeriod))
       return { code: 'InvalidRequest', detail: 'The access period may be shortened, never prolonged.' }
   }
   return undefined
 }
+
+/** Whole seconds, at least one: anything else, `NaN` included, is no period. */
+const isShorter = (period: Seconds, limit: Seconds): boolean =>
+  Number.isSafeInteger(period) && period > 0 && period <= limit
 
 /** What the loser of a race, or a late caller, is told. */
 function lost(request: AccessRequest, command: Command['do']): Problem {
