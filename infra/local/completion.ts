@@ -1,0 +1,140 @@
+// What the local AWS (MiniStack) does differently from AWS, completed by hand. Every difference is here, with its
+// reason; nothing else in the project knows that it runs locally. It gives nobody a right that AWS would not: only the
+// resource that a right is checked against differs. Two differences cannot be completed: resource policies of tables
+// are stored, not enforced, and the conditions `dynamodb:LeadingKeys` and `dynamodb:Attributes` always hold. Those are
+// asserted on the template, and the keys of the recorded calls are compared with them.
+import { CloudFormationClient, GetTemplateCommand, paginateListStackResources } from '@aws-sdk/client-cloudformation'
+import { GetRolePolicyCommand, IAMClient, ListRolePoliciesCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam'
+import {
+  DeleteBucketPolicyCommand,
+  GetBucketPolicyCommand,
+  ListBucketsCommand,
+  type ObjectLockConfiguration,
+  PutBucketPolicyCommand,
+  PutObjectLockConfigurationCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
+import { clientConfig } from './aws.ts'
+
+interface Statement {
+  readonly Effect: 'Allow' | 'Deny'
+  readonly Action?: string | readonly string[]
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+}
+interface PolicyDocument {
+  readonly Version: string
+  readonly Statement: readonly Statement[]
+}
+
+type Local = { readonly region: string; readonly endpoint: string }
+
+/**
+ * Plain HTTP is all there is locally, so a bucket policy that denies it denies everything; the bootstrap's bucket has
+ * one too. Those statements are dropped. Before a deployment and after it.
+ */
+export async function allowPlainHttp(local: Local): Promise<void> {
+  const s3 = new S3Client({ ...clientConfig(local), forcePathStyle: true })
+  const { Buckets = [] } = await s3.send(new ListBucketsCommand({}))
+  for (const { Name: Bucket } of Buckets) {
+    const policy = await s3.send(new GetBucketPolicyCommand({ Bucket })).then(
+      (answer) => JSON.parse(answer.Policy ?? '{}') as PolicyDocument,
+      // A bucket without a policy.
+      () => undefined,
+    )
+    if (!policy) continue
+    const kept = policy.Statement.filter((s) => !(s.Effect === 'Deny' && s.Condition?.Bool?.['aws:SecureTransport']))
+    if (kept.length === policy.Statement.length) continue
+    await (kept.length === 0
+      ? s3.send(new DeleteBucketPolicyCommand({ Bucket }))
+      : s3.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify({ ...policy, Statement: kept }) })))
+  }
+}
+
+/** Everything that is to be done after a deployment. */
+export async function complete(local: Local, stackName: string): Promise<void> {
+  const resources = await resourcesOf(local, stackName)
+  await Promise.all([
+    allowPlainHttp(local),
+    lockObjects(local, stackName, resources),
+    widenResources(
+      local,
+      resources.filter((r) => r.type === 'AWS::IAM::Role').map((r) => r.physicalId),
+    ),
+  ])
+}
+
+interface Resource {
+  readonly type: string
+  readonly logicalId: string
+  readonly physicalId: string
+}
+
+async function resourcesOf(local: Local, stackName: string): Promise<readonly Resource[]> {
+  const found: Resource[] = []
+  const pages = paginateListStackResources(
+    { client: new CloudFormationClient(clientConfig(local)) },
+    { StackName: stackName },
+  )
+  for await (const page of pages)
+    for (const r of page.StackResourceSummaries ?? [])
+      found.push({
+        type: r.ResourceType ?? '',
+        logicalId: r.LogicalResourceId ?? '',
+        physicalId: r.PhysicalResourceId ?? '',
+      })
+  return found
+}
+
+/** CloudFormation drops a bucket's default retention: it is put, and enforced from then on. */
+async function lockObjects(local: Local, stackName: string, resources: readonly Resource[]): Promise<void> {
+  const { TemplateBody } = await new CloudFormationClient(clientConfig(local)).send(
+    new GetTemplateCommand({ StackName: stackName }),
+  )
+  const template = JSON.parse(TemplateBody ?? '{}') as {
+    Resources?: Record<string, { Properties?: { ObjectLockConfiguration?: ObjectLockConfiguration } }>
+  }
+  const s3 = new S3Client({ ...clientConfig(local), forcePathStyle: true })
+  for (const { logicalId, physicalId } of resources) {
+    const wanted = template.Resources?.[logicalId]?.Properties?.ObjectLockConfiguration
+    if (wanted?.Rule)
+      await s3.send(new PutObjectLockConfigurationCommand({ Bucket: physicalId, ObjectLockConfiguration: wanted }))
+  }
+}
+
+/**
+ * Sending mail and answering a task token are checked against `*` instead of the identity's or machine's ARN, and
+ * PartiQL as the API call that carries it (`ExecuteStatement`, `ExecuteTransaction`) instead of as what it does: roles
+ * that hold such an action get it once more, on `*`, under the name that is checked.
+ */
+const checkedAs: readonly { readonly held: RegExp; readonly as: (action: string) => readonly string[] }[] = [
+  { held: /^(ses:Send|states:SendTask)/i, as: (action) => [action] },
+  { held: /^dynamodb:PartiQL/i, as: () => ['dynamodb:ExecuteStatement', 'dynamodb:ExecuteTransaction'] },
+]
+
+async function widenResources(local: Local, roles: readonly string[]): Promise<void> {
+  const iam = new IAMClient(clientConfig(local))
+  await Promise.all(
+    roles.map(async (RoleName) => {
+      const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }))
+      const policies = await Promise.all(
+        PolicyNames.map((PolicyName) => iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }))),
+      )
+      const allowed = policies
+        .flatMap((p) => (JSON.parse(decodeURIComponent(p.PolicyDocument ?? '')) as PolicyDocument).Statement)
+        .filter((s) => s.Effect === 'Allow')
+        .flatMap((s) => s.Action ?? [])
+      const more = checkedAs.flatMap(({ held, as }) => allowed.filter((action) => held.test(action)).flatMap(as))
+      if (more.length === 0) return
+      const document = {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: [...new Set(more)], Resource: '*' }],
+      }
+      await iam.send(
+        new PutRolePolicyCommand({ RoleName, PolicyName: completionPolicy, PolicyDocument: JSON.stringify(document) }),
+      )
+    }),
+  )
+}
+
+/** Name of the inline policy that the completion adds: whoever compares grants with calls leaves it out. */
+export const completionPolicy = 'LocalCompletion'

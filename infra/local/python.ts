@@ -1,0 +1,110 @@
+import { execFile } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { sha256Hex } from '../../functions/domain/digest.ts'
+import { runToEnd } from './child.ts'
+import { installerEnvironment } from './environment.ts'
+import { pythonFolder } from './paths.ts'
+
+const requirements = join(import.meta.dirname, 'requirements.txt')
+
+/** Written last: a folder without it is a half install, and is done again. */
+const complete = 'complete'
+
+const candidates = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python']
+
+const whatToInstall =
+  'The local AWS needs Python 3.10 or newer with its "venv" module. Install it, e.g. "apt install python3 python3-venv" ' +
+  'or "brew install python", and run the same command again. PYTHON=<path> names a certain one.'
+
+interface Python {
+  readonly command: string
+  /** Such as `3.12`. */
+  readonly version: string
+}
+
+/** The first usable Python; says what is missing when there is none. */
+export async function findPython(commands: readonly string[] = candidates): Promise<Python> {
+  const seen: string[] = []
+  const given = process.env.PYTHON
+  for (const command of given ? [given] : commands) {
+    const version = await promisify(execFile)(command, [
+      '-c',
+      'import sys; print("%d.%d" % sys.version_info[:2]); import venv, ensurepip',
+    ]).then(
+      ({ stdout }) => stdout.trim(),
+      (error: { stdout?: string }) => {
+        const found = error.stdout?.trim()
+        if (found) seen.push(`${command} is ${found} without "venv"`)
+        return undefined
+      },
+    )
+    const [major = 0, minor = 0] = version?.split('.').map(Number) ?? []
+    if (version && (major > 3 || (major === 3 && minor >= 10))) return { command, version }
+    if (version) seen.push(`${command} is ${version}`)
+  }
+  throw new Error(`${whatToInstall} Found: ${seen.length > 0 ? seen.join(', ') : 'no Python at all'}.`)
+}
+
+/** A Python that has the local AWS installed; the first call installs it. Several may call at the same time. */
+export async function installedPython(
+  installing: (work: () => Promise<void>) => Promise<void>,
+  signal?: AbortSignal,
+): Promise<string> {
+  const pins = sha256Hex(readFileSync(requirements)).slice(0, 12)
+  const done = existsSync(pythonFolder)
+    ? readdirSync(pythonFolder).find(
+        (name) => name.startsWith(`${pins}-`) && existsSync(join(pythonFolder, name, complete)),
+      )
+    : undefined
+  if (done) {
+    const python = join(pythonFolder, done, 'bin', 'python')
+    // The Python that it was made of may have been removed since.
+    if (existsSync(python)) return python
+    rmSync(join(pythonFolder, done), { recursive: true })
+  }
+
+  const { command, version } = await findPython()
+  const folder = join(pythonFolder, `${pins}-${version}`)
+  const half = `${folder}.${process.pid}`
+  rmSync(half, { recursive: true, force: true })
+  mkdirSync(half, { recursive: true })
+  try {
+    await installing(() => install(command, half, signal))
+    rmSync(folder, { recursive: true, force: true })
+    // Whoever comes first wins; a virtual environment may be moved as long as its scripts are not used.
+    renameSync(half, folder)
+  } catch (error) {
+    if (!existsSync(join(folder, complete))) throw error
+  } finally {
+    rmSync(half, { recursive: true, force: true })
+  }
+  return join(folder, 'bin', 'python')
+}
+
+async function install(command: string, folder: string, signal?: AbortSignal): Promise<void> {
+  const run = (name: string, program: string, args: readonly string[]) =>
+    runToEnd(
+      {
+        name,
+        command: program,
+        args,
+        env: installerEnvironment(folder),
+        cwd: folder,
+        log: join(folder, 'install.log'),
+      },
+      signal,
+    )
+  await run('making the virtual environment', command, ['-m', 'venv', folder])
+  await run('installing the local AWS', join(folder, 'bin', 'python'), [
+    '-m',
+    'pip',
+    'install',
+    '--quiet',
+    '--disable-pip-version-check',
+    '--requirement',
+    requirements,
+  ])
+  writeFileSync(join(folder, complete), `${new Date().toISOString()}\n`)
+}

@@ -1,0 +1,85 @@
+import { styleText } from 'node:util'
+import Table from 'cli-table3'
+import { formatDuration } from '../../functions/domain/time.ts'
+import type { Target } from './target.ts'
+
+/** What `npm start` tells once it is ready. */
+export function welcome(
+  target: Target,
+  preferred: { readonly port: number; readonly inboxPort: number },
+  seconds: number,
+): string {
+  const { apiUrl, inboxUrl, tenants, people } = target
+  const title = (text: string) => styleText('bold', text)
+  const taken = (url: string, port: number) => (new URL(url).port === String(port) ? '' : `  (${port} is taken)`)
+
+  const signIns = plainTable(['who', 'e-mail', 'password', 'groups', 'tenant'])
+  for (const p of Object.values(people))
+    signIns.push([p.who, p.email, p.password, p.groups.join(', '), p.tenantId ?? ''])
+  const places = tenants.map(
+    (t) =>
+      `  ${t.id} (${t.name}, ${t.timeZone}): ` +
+      t.environments.map((e) => (e.managed ? e.id : `${e.id} (not managed)`)).join(', '),
+  )
+
+  return [
+    '',
+    title(`Ready after ${seconds.toFixed(0)} s.`),
+    '',
+    `  API    ${apiUrl}${taken(apiUrl, preferred.port)}`,
+    `  Inbox  ${inboxUrl}${taken(inboxUrl, preferred.inboxPort)}`,
+    `  A request waits ${formatDuration(target.approvalWindow)} for a decision; an approval opens the door for at most ${formatDuration(target.accessPeriod)}.`,
+    '',
+    title('Tenants and their environments'),
+    ...places,
+    '',
+    title('Sign-ins, of this start only'),
+    signIns.toString(),
+    '',
+    title('Try'),
+    '',
+    '1. Start a request as support tooling does, then look into the inbox:',
+    '',
+    startCommand(apiUrl),
+    '',
+    '2. Watch the whole story, unattended:',
+    '',
+    '  npm run demo',
+    '',
+    "3. Read the tenant's audit trail as its auditor:",
+    '',
+    `  curl -s ${apiUrl}/audit \\\n    -H "authorization: Bearer $(npm run -s token -- auditor)"`,
+    '',
+    'Ctrl-C stops and removes it all.',
+    '',
+  ].join('\n')
+}
+
+/** Columns without lines between them. */
+export const plainTable = (head: readonly string[]) =>
+  new Table({
+    head: [...head],
+    chars: {
+      ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '' },
+      ...{ bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
+      ...{ left: '  ', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ' },
+    },
+    style: { head: ['dim'], 'padding-left': 0, 'padding-right': 0 },
+  })
+
+function startCommand(apiUrl: string): string {
+  const body = {
+    tenantId: 'acme-bank',
+    environmentId: 'production',
+    service: 'database',
+    reason: { type: 'CustomerInitiatedSupport', detail: 'The nightly export fails.' },
+    supportTicket: 'T-1001',
+    operator: { id: 'olivia.meier@vendor.example', name: 'Olivia Meier', email: 'olivia.meier@vendor.example' },
+  }
+  return [
+    `  curl -s ${apiUrl}/requests \\`,
+    '    -H "authorization: Bearer $(npm run -s token -- tooling)" \\',
+    "    -H 'content-type: application/json' \\",
+    `    -d '${JSON.stringify(body)}'`,
+  ].join('\n')
+}
