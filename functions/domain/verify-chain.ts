@@ -75,8 +75,11 @@ export function verifyChain(
   return { ...(head && { head }), faults, erased }
 }
 
+// A salt has one spelling: what decodes to the same bytes but reads differently was changed.
 const holds = (hashes: Readonly<Record<string, string>>, name: string, salted: SaltedValue): boolean =>
-  Object.hasOwn(hashes, name) && hashes[name] === personalHash(salted)
+  Object.hasOwn(hashes, name) &&
+  hashes[name] === personalHash(salted) &&
+  Buffer.from(salted.salt, 'base64url').toString('base64url') === salted.salt
 
 /** Whether a transition is the next of its request; remembers it. Other events have no place in the order. */
 function followsRequest(

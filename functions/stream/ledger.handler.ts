@@ -11,30 +11,14 @@ import { env, required } from '../runtime/env.ts'
 import { loggerOf } from '../runtime/logger.ts'
 import { countMetric, metrics } from '../runtime/metrics.ts'
 import { consume } from './consume.ts'
-import { type LedgerOutcome, ledger } from './ledger.ts'
+import { ledger } from './ledger.ts'
+import type { Recorded, RecordPorts } from './record.ts'
 
 const logger = loggerOf('ledger')
 const client = documentClient()
-const ports = {
-  outbox: outbox(client, required(env.stateTable)),
-  ledger: ledgerTable(client, required(env.ledgerTable)),
-  bus: eventBus(required(env.bus)),
-  refused: refusedStore(required(env.failureBucket)),
-  clock,
-  random,
-  wait: async (milliseconds: number) => {
-    await delay(milliseconds)
-  },
-}
-
-/** Called by the table's stream, or by the sweep with keys; answers which of them have to come again. */
-export const handler = (
-  event: DynamoDBStreamEvent | { readonly keys: readonly Key[] },
-): Promise<DynamoDBBatchResponse> => consume(event, async ({ key }) => tell(key, await ledger(key, ports)), logger)
 
 /** One line per event, with no personal value: of what was refused, only where it is kept. */
-function tell(key: Key, done: LedgerOutcome): void {
-  if (done.outcome === 'gone') return
+function report(key: Key, done: Recorded): void {
   // Recorded, but the door says something else than the record: it stays shut, and somebody has to look.
   const wrong = done.outcome === 'refused' || done.door === 'differs'
   if (wrong) countMetric(metrics.ledgerRefused, 1, Date.now())
@@ -47,3 +31,21 @@ function tell(key: Key, done: LedgerOutcome): void {
   const { tenantId, requestId } = data
   logger[level]('recorded', { tenantId, requestId, eventId: id, type, seq: done.seq, door: done.door })
 }
+
+const ports: RecordPorts = {
+  outbox: outbox(client, required(env.stateTable)),
+  ledger: ledgerTable(client, required(env.ledgerTable)),
+  bus: eventBus(required(env.bus)),
+  refused: refusedStore(required(env.failureBucket)),
+  clock,
+  random,
+  wait: async (milliseconds) => {
+    await delay(milliseconds)
+  },
+  report,
+}
+
+/** Called by the table's stream, or by the sweep with keys; answers which of them have to come again. */
+export const handler = (
+  event: DynamoDBStreamEvent | { readonly keys: readonly Key[] },
+): Promise<DynamoDBBatchResponse> => consume(event, ({ key }) => ledger(key, ports), logger)

@@ -1,7 +1,7 @@
 import { type LedgerRefusal, refusalOf } from '../domain/acceptance.ts'
 import { eventDigest, opensDoor, type SealedEvent } from '../domain/events.ts'
 import { parseRequestId } from '../domain/ids.ts'
-import { parseOutboxKey } from '../domain/keys.ts'
+import { type Key, parseOutboxKey } from '../domain/keys.ts'
 import { recorded } from '../domain/ledger.ts'
 import { neighbours, waitingPlaces } from '../domain/request-events.ts'
 import { readSealedEvent } from '../domain/sealed-event.ts'
@@ -12,6 +12,8 @@ export interface RecordPorts extends AppendPorts {
   readonly outbox: Outbox
   readonly bus: Bus
   readonly refused: RefusedStore
+  /** Told of every item that is done with, so also of a predecessor that nobody called for. */
+  readonly report: (key: Key, done: Recorded) => void
 }
 
 /** What became of an outbox item. */
@@ -31,7 +33,13 @@ const maxDepth = 8
  * Brings one outbox item into the ledger: its predecessor first, then the entry, the door's mark, the bus, and only
  * then is it removed. A crash between any two of these is healed by doing it all again.
  */
-export async function record(item: OutboxItem, ports: RecordPorts, depth = 0): Promise<Recorded> {
+export async function record(item: OutboxItem, ports: RecordPorts, depth = 0): Promise<void> {
+  const done = await settle(item, ports, depth)
+  await ports.outbox.remove(item.key)
+  ports.report(item.key, done)
+}
+
+async function settle(item: OutboxItem, ports: RecordPorts, depth: number): Promise<Recorded> {
   const source = parseOutboxKey(item.key)
   const sealed = readSealedEvent(item.sealed)
   if (!source) return refuse(item, 'UnknownDomain', ports)
@@ -59,7 +67,6 @@ export async function record(item: OutboxItem, ports: RecordPorts, depth = 0): P
   const movedOn = near.after !== undefined && known.has(near.after)
   const door = opensDoor(event.type) ? await markDoor(sealed, appended, movedOn, ports) : undefined
   await announce(sealed, appended, ports)
-  await ports.outbox.remove(item.key)
   return { outcome: 'recorded', sealed, seq: appended.seq, ...(door && { door }) }
 }
 
@@ -98,9 +105,7 @@ const announce = ({ event }: SealedEvent, { seq, hash, recordedAt }: Appended, p
     event: recorded(event, seq, recordedAt),
   })
 
-/** Kept first, then removed: what was refused can be looked at, and is not presented again. Marks nothing. */
+/** Kept before it is removed: what was refused can be looked at, and is not presented again. It marks nothing. */
 async function refuse(item: OutboxItem, reason: LedgerRefusal, ports: RecordPorts): Promise<Recorded> {
-  const keptAs = await ports.refused.keep({ key: item.key, reason, found: item.sealed })
-  await ports.outbox.remove(item.key)
-  return { outcome: 'refused', reason, keptAs }
+  return { outcome: 'refused', reason, keptAs: await ports.refused.keep({ key: item.key, reason, found: item.sealed }) }
 }

@@ -1,0 +1,234 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { SealedEvent } from '../../../functions/domain/events.ts'
+import { appendTo, genesis, type LedgerEntry } from '../../../functions/domain/ledger.ts'
+import { instant } from '../../../functions/domain/time.ts'
+import { verifyChain } from '../../../functions/domain/verify-chain.ts'
+import { startedRequest } from '../../support/arbitraries.ts'
+import { mailSent, moved, startedEvent } from '../../support/sample-events.ts'
+import { testRandom } from '../../support/world.ts'
+
+/** What happens to one request, from its start to its end. */
+const lives = [[], ['approve'], ['approve', 'revoke'], ['approve', 'end'], ['deny'], ['cancel'], ['expire']] as const
+
+/** The events of one request, in order, with mails in between. */
+const history = fc.record({ request: startedRequest, life: fc.constantFrom(...lives) }).map(({ request, life }) => {
+  const random = testRandom()
+  const events: SealedEvent[] = [startedEvent(request, random)]
+  let now = request
+  for (const command of life) {
+    const late = command === 'expire' ? request.expiresAt : '2199-01-01T00:00:00.000Z'
+    const at = command === 'expire' || command === 'end' ? late : request.requestedAt
+    const move = moved(now, command, random, at)
+    events.push(
+      move.sealed,
+      mailSent(request, { ...random, ulid: () => `${request.ulid.slice(0, 24)}M${events.length % 10}` }),
+    )
+    now = move.after
+  }
+  return events
+})
+
+/** Events of a few requests of one tenant, mixed, and the clocks of the functions that record them. */
+const chain = fc
+  .tuple(
+    fc.uniqueArray(history, { minLength: 1, maxLength: 4, selector: ([first]) => first?.event.id }),
+    fc.infiniteStream(fc.nat(4_000_000_000)),
+  )
+  .map(([histories, clocks]) => {
+    const waiting = histories.map((events) => events.map(ofAcme))
+    const entries: LedgerEntry[] = []
+    for (let turn = 0; waiting.some((events) => events.length > 0); turn++) {
+      const next = waiting[turn % waiting.length]?.shift()
+      if (next) entries.push(appendTo(entries.at(-1), next, instant(clocks.next().value)))
+    }
+    return entries
+  })
+
+/** The same event, of the tenant `acme`: requests of several random tenants make one ledger. */
+function ofAcme({ event, personal }: SealedEvent): SealedEvent {
+  const requestId = `acme.${event.data.requestId?.split('.')[1]}`
+  return {
+    event: {
+      ...event,
+      source: 'urn:lockbox:acme',
+      subject: requestId,
+      data: { ...event.data, tenantId: 'acme', requestId },
+    },
+    personal,
+  }
+}
+
+type Path = readonly (string | number)[]
+
+/** Every value in an entry that could be tampered with. */
+function leaves(value: unknown, path: Path = []): Path[] {
+  if (value === null || typeof value !== 'object') return [path]
+  return Object.entries(value).flatMap(([name, inner]) => leaves(inner, [...path, name]))
+}
+
+function changed(value: unknown, [name, ...rest]: Path): unknown {
+  if (name !== undefined) {
+    const inner = value as Record<string | number, unknown>
+    return { ...inner, [name]: changed(inner[name], rest) }
+  }
+  if (typeof value === 'number') return value + 1
+  return typeof value === 'string' && value !== '' ? `${value.slice(0, -1)}${value.endsWith('A') ? 'B' : 'A'}` : 'x'
+}
+
+const seqs = (entries: readonly LedgerEntry[]) => entries.map(({ seq }) => seq)
+
+describe('a chain', () => {
+  test('starts from the tenant and grows without a gap, whatever the clocks say', () => {
+    fc.assert(
+      fc.property(chain, (entries) => {
+        expect(verifyChain('acme', entries).faults).toEqual([])
+        expect(entries[0]?.prevHash).toBe(genesis('acme'))
+        expect(seqs(entries)).toEqual(entries.map((_, i) => i + 1))
+        const times = entries.map(({ recordedAt }) => recordedAt)
+        expect(times).toEqual([...times].sort())
+      }),
+    )
+  })
+
+  test('survives the erasure of personal values, and says what was erased', () => {
+    fc.assert(
+      fc.property(chain, fc.nat(), (entries, pick) => {
+        const victim = entries[pick % entries.length]!
+        const erased = entries.map((entry) => (entry === victim ? { ...entry, personal: {} } : entry))
+        const { faults, erased: names } = verifyChain('acme', erased)
+        expect(faults).toEqual([])
+        expect(names).toEqual(Object.keys(victim.personal).map((name) => ({ seq: victim.seq, name })))
+      }),
+    )
+  })
+
+  test('shows every change of every value', () => {
+    fc.assert(
+      fc.property(chain, fc.nat(), fc.nat(), (entries, pick, where) => {
+        const index = pick % entries.length
+        const paths = leaves(entries[index])
+        const forged = entries.map((entry, i) =>
+          i === index ? (changed(entry, paths[where % paths.length]!) as LedgerEntry) : entry,
+        )
+        expect(verifyChain('acme', forged).faults).not.toEqual([])
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('shows a value that was added to an event, and a personal value that was never part of it', () => {
+    fc.assert(
+      fc.property(chain, fc.nat(), (entries, pick) => {
+        const victim = entries[pick % entries.length]!
+        const { event } = victim
+        const withMore = {
+          ...victim,
+          event: { ...event, data: { ...event.data, details: { ...event.data.details, more: 1 } } },
+        }
+        const withPerson = {
+          ...victim,
+          personal: { ...victim.personal, 'actor.other': { salt: 'AAAAAAAAAAAAAAAAAAAAAA', value: 'x' } },
+        }
+        for (const forged of [withMore, withPerson])
+          expect(
+            verifyChain(
+              'acme',
+              entries.map((e) => (e === victim ? forged : e)),
+            ).faults,
+          ).not.toEqual([])
+      }),
+    )
+  })
+
+  test('shows that an entry was left out', () => {
+    fc.assert(
+      fc.property(chain, fc.nat(), (entries, pick) => {
+        fc.pre(entries.length > 1)
+        const index = pick % (entries.length - 1)
+        expect(verifyChain('acme', entries.toSpliced(index, 1)).faults).not.toEqual([])
+      }),
+    )
+  })
+
+  test('shows that entries were reordered or repeated', () => {
+    fc.assert(
+      fc.property(chain, fc.nat(), fc.nat(), (entries, a, b) => {
+        const [i, j] = [a % entries.length, b % entries.length]
+        const copy = entries.toSpliced(i, 0, entries[j]!)
+        expect(verifyChain('acme', copy).faults).not.toEqual([])
+        fc.pre(i !== j)
+        const swapped = entries.with(i, entries[j]!).with(j, entries[i]!)
+        expect(verifyChain('acme', swapped).faults).not.toEqual([])
+      }),
+    )
+  })
+
+  test('that was cut off is only noticed with a witness', () => {
+    fc.assert(
+      fc.property(chain, fc.nat(), (entries, pick) => {
+        const head = entries.at(-1)!
+        const kept = entries.slice(0, pick % entries.length)
+        expect(verifyChain('acme', kept).faults).toEqual([])
+        expect(verifyChain('acme', kept, [head]).faults).toEqual([{ seq: head.seq, code: 'Witness' }])
+        expect(verifyChain('acme', entries, [head]).faults).toEqual([])
+      }),
+    )
+  })
+
+  test('that was written anew from a change on is only noticed with a witness', () => {
+    fc.assert(
+      fc.property(chain, (entries) => {
+        const anew: LedgerEntry[] = []
+        for (const { event, personal } of entries) {
+          const { seq: _, recordedAt, ...data } = event.data
+          const sealed = {
+            event: { ...event, data: { ...data, details: { ...data.details, forged: true } } },
+            personal,
+          }
+          anew.push(appendTo(anew.at(-1), sealed, recordedAt))
+        }
+        expect(verifyChain('acme', anew).faults).toEqual([])
+        expect(verifyChain('acme', anew, [entries[0]!]).faults).toEqual([{ seq: 1, code: 'Witness' }])
+      }),
+    )
+  })
+
+  test("is not another tenant's", () => {
+    fc.assert(
+      fc.property(chain, (entries) => {
+        const { faults } = verifyChain('other', entries)
+        expect(new Set(faults.map(({ code }) => code))).toEqual(new Set(['Tenant', 'Link']))
+      }),
+    )
+  })
+})
+
+describe('the order of a request', () => {
+  const random = testRandom()
+  const request = fc.sample(startedRequest, 1)[0]!
+  const started = startedEvent(request, random)
+  const approval = moved(request, 'approve', random)
+  const denial = moved(request, 'deny', random)
+  const revocation = moved(approval.after, 'revoke', random)
+
+  const recordedAs = (events: readonly SealedEvent[]) => {
+    const entries: LedgerEntry[] = []
+    for (const sealed of events) entries.push(appendTo(entries.at(-1), sealed, request.requestedAt))
+    return verifyChain(request.tenantId, entries).faults
+  }
+
+  test('from its start over its approval to its revocation is without fault', () => {
+    expect(recordedAs([started, approval.sealed, revocation.sealed])).toEqual([])
+  })
+
+  test.each([
+    ['begins with a decision', [approval.sealed]],
+    ['leaves a version out', [started, revocation.sealed]],
+    ['is decided twice', [started, approval.sealed, denial.sealed]],
+    ['is revoked after it was denied', [started, denial.sealed, revocation.sealed]],
+    ['is started twice', [started, started]],
+  ])('shows a request that %s', (_, events) => {
+    expect(recordedAs(events).map(({ code }) => code)).toContain('Transition')
+  })
+})
