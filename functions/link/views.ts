@@ -1,0 +1,45 @@
+import type { ProblemCode } from '../domain/problems.ts'
+import type { AccessLevel, AccessRequest } from '../domain/request.ts'
+import type { TenantSettings } from '../domain/settings.ts'
+import type { Instant, Seconds } from '../domain/time.ts'
+import { type RequestView, requestView } from '../mail/views.ts'
+import type { DeploymentFacts } from '../runtime/env.ts'
+
+/** What the approver has chosen or typed so far; the code is never shown again. */
+export interface FormState {
+  readonly choice?: 'approve' | 'deny'
+  readonly accessLevel?: AccessLevel
+  readonly accessPeriod?: Seconds
+  readonly reason?: string
+}
+
+/** Why the form came back: shown above it, and at the field that it is about. */
+export interface PageProblem {
+  readonly code: ProblemCode
+  readonly detail: string
+}
+
+/** The page of a request that waits, with its form. */
+export interface LinkPageView extends RequestView {
+  /** Whether this tenant takes approvals by link, or only denials. */
+  readonly canApprove: boolean
+  readonly form: FormState
+  readonly problem?: PageProblem
+}
+
+/** The view of an open link. `form` is what `?choice=` or the last try brought. */
+export function linkPageView(
+  open: { readonly request: AccessRequest; readonly settings: TenantSettings; readonly canApprove: boolean },
+  facts: DeploymentFacts,
+  publicUrl: string,
+  now: Instant,
+  form: FormState = {},
+  problem?: PageProblem,
+): LinkPageView {
+  return {
+    ...requestView(open.request, open.settings, facts, publicUrl, now),
+    canApprove: open.canApprove,
+    form,
+    ...(problem && { problem }),
+  }
+}

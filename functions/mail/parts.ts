@@ -1,0 +1,53 @@
+import { display, type RequestState } from '../domain/request.ts'
+import { defang, shorten } from './text.ts'
+import type { RequestView } from './views.ts'
+import type { Fact } from './words.ts'
+
+/** What a mail says, in both forms. */
+export interface MailContent {
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+}
+
+/** Vendor, what, environment, and never more: subjects are shown on locked screens. */
+export function subjectOf(view: RequestView, state: RequestState): string {
+  const vendor = shorten(view.vendor.name, 60).text
+  const environment = shorten(view.environment.name, 60).text
+  return `${display[state]}: ${vendor}, ${view.asked.accessLevel} access to ${environment}`
+}
+
+/** Where the customer's people work signed in. */
+export const adminCentre = ({ publicUrl }: RequestView): string => `${publicUrl}/`
+
+export const inDoubt = (view: RequestView): string => `In doubt, open ${adminCentre(view)} and look for ${view.id}.`
+
+/** The two links of a mail: the same page, with another choice made beforehand. */
+export function decideLinks(view: RequestView, linkId: string): { readonly approve: string; readonly deny: string } {
+  const page = `${view.publicUrl}/decide/${encodeURIComponent(linkId)}`
+  return { approve: `${page}?choice=approve`, deny: `${page}?choice=deny` }
+}
+
+/** Facts for a text mail, one line each. */
+export const facts = (lines: readonly Fact[]): string =>
+  lines.map(({ label, value, notes }) => `  ${label}: ${[value, ...notes].join('; ')}`).join('\n')
+
+/** Text of several lines as somebody else's. */
+export const quoteLines = (words: string): string =>
+  words
+    .split('\n')
+    .map((line) => `> ${line}`.trimEnd())
+    .join('\n')
+
+/** Mails quote this many characters of a reason; the page shows it in full. */
+const quotedCharacters = 600
+const quotedLines = 12
+
+/** What the operator wrote, for the end of a mail: shortened, no link alive, no line that looks like ours. */
+export function quoted(view: RequestView) {
+  const { text, cut } = shorten(view.reason.detail, quotedCharacters, quotedLines)
+  const title = 'What the operator wrote'
+  const words = defang(text)
+  const note = cut ? 'Shortened here; the request shows it in full.' : undefined
+  return { title, words, note, text: [`${title}:`, quoteLines(words), ...(note ? [note] : [])].join('\n') }
+}
