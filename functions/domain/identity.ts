@@ -1,13 +1,27 @@
+/** Unicode-normalised and case folded. Down, up and down again: only then have `ẞ`, `ß` and `SS` one form. */
+const fold = (text: string): string =>
+  text.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase().normalize('NFKC').trim()
+
+/** What ends a host name in a URL, or is decoded there. */
+const noHostName = /[/\\?#:@[\]%]/
+
+/** A domain in its one form, `bücher.example` and `xn--bcher-kva.example` alike (UTS #46, as URLs do it). */
+function comparableDomain(domain: string): string {
+  const folded = fold(domain)
+  const host = noHostName.test(folded) ? undefined : URL.parse(`http://${folded}`)?.hostname
+  return (host ?? folded).replace(/\.+$/, '')
+}
+
 /**
  * The one form in which addresses are compared: Unicode-normalised, case folded, `+tag` of the local part dropped.
  * Aliases that only the mail provider knows (dots at Gmail, a second mailbox) stay undetectable; the docs say so.
  */
 export function comparableEmail(email: string): string {
-  const folded = email.normalize('NFKC').trim().toLowerCase()
+  const folded = fold(email)
   const at = folded.lastIndexOf('@')
   if (at < 1) return folded
   const local = folded.slice(0, at).split('+')[0] ?? ''
-  return `${local}@${folded.slice(at + 1)}`
+  return `${local}@${comparableDomain(folded.slice(at + 1))}`
 }
 
 /** Whether two people are one, as far as their ids and addresses tell. */
@@ -22,7 +36,7 @@ export function samePerson(
 
 /** Whether an address lies in one of the vendor's own domains or below it: such an address cannot approve. */
 export function isVendorAddress(email: string, vendorDomains: readonly string[]): boolean {
-  const folded = comparableEmail(email)
-  const domain = folded.slice(folded.lastIndexOf('@') + 1).replace(/\.$/, '')
-  return vendorDomains.some((d) => domain === d.toLowerCase() || domain.endsWith(`.${d.toLowerCase()}`))
+  const comparable = comparableEmail(email)
+  const domain = comparable.slice(comparable.lastIndexOf('@') + 1)
+  return vendorDomains.map(comparableDomain).some((own) => domain === own || domain.endsWith(`.${own}`))
 }
