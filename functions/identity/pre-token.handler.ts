@@ -8,7 +8,7 @@ import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda'
 export const handler = async (event: PreTokenGenerationV2TriggerEvent): Promise<PreTokenGenerationV2TriggerEvent> => {
   const { email, email_verified: verified, name, 'custom:tenant': tenant } = event.request.userAttributes
   event.response = {
-    claimsAndScopesOverrideDetails: {
+    claimsAndScopeOverrideDetails: {
       accessTokenGeneration: {
         claimsToAddOrOverride: {
           ...(email && verified === 'true' && { email: email.toLowerCase(), email_verified: 'true' }),
