@@ -1,7 +1,7 @@
 import { mayDecide } from '../domain/authority.ts'
 import { type EventDraft, seal } from '../domain/events.ts'
 import { type LinkId, macMessage, maxWrongPerLink, readCode } from '../domain/links.ts'
-import { type Problem, refused } from '../domain/problems.ts'
+import { type Problem, ProblemError } from '../domain/problems.ts'
 import type { AccessLevel, AccessRequest, Actor, Origin } from '../domain/request.ts'
 import { type Instant, plusSeconds, type Seconds } from '../domain/time.ts'
 import { type Transition, transition } from '../domain/transitions.ts'
@@ -29,8 +29,8 @@ export interface Decision {
 export interface Decided {
   readonly state: LinkState
   readonly problem?: Problem
-  /** Tries that the link has left after a wrong code. */
-  readonly triesLeft?: number
+  /** This very form decided. */
+  readonly mine?: boolean
 }
 
 /** The execution must have been woken by then; the sweep heals what is overdue. */
@@ -54,8 +54,10 @@ export async function decide(
     const outcome = await decideOnce(id, state, decision, origin, vendorDomains, now, ports)
     if (outcome !== 'again') return outcome
   }
-  const problem = refused('Busy', 'The request is being changed right now. Nothing was decided; send the form again.')
-  return { state: { kind: 'unknown' }, ...(problem.ok ? {} : { problem: problem.problem }) }
+  throw new ProblemError({
+    code: 'Busy',
+    detail: 'The request is being changed right now. Nothing was decided; send the form again.',
+  })
 }
 
 async function decideOnce(
@@ -103,7 +105,7 @@ async function decideOnce(
       return { state, problem: { code: 'EnvironmentMoved', detail: 'This environment belongs to another tenant now.' } }
     return 'again'
   }
-  return { state: { kind: 'over', request: moved.value.after, settings } }
+  return { state: { kind: 'over', request: moved.value.after, settings }, mine: true }
 }
 
 const commandOf = (decision: Decision, by: Actor, { settings }: OpenLink) =>
@@ -163,13 +165,12 @@ async function wrongCode(state: OpenLink, by: Actor, now: Instant, ports: Decide
         ? 'That was the fifth wrong code: this link is locked. Ask for a fresh mail.'
         : `This is not the code of the mail that this link came with. Tries left: ${triesLeft}.`,
   }
-  if (triesLeft > 0) return { state, problem, triesLeft }
+  if (triesLeft > 0) return { state, problem }
   const { settings } = state
   const counted = { ...use, wrongSoFar: use.wrongSoFar + 1, approverWrongSoFar: use.approverWrongSoFar + 1 }
   return {
     state: { kind: 'locked', request: stored.request, settings, use: counted, freshMail: 'offered' },
     problem,
-    triesLeft,
   }
 }
 

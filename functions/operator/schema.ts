@@ -1,17 +1,6 @@
 import * as v from 'valibot'
 import { reasonTypes } from '../domain/request.ts'
-import { parseDuration } from '../domain/time.ts'
-import { email, line, name, paragraph, tenantId } from '../runtime/fields.ts'
-
-/** Seconds of an ISO 8601 duration between a minute and the deployment's longest access period. */
-const period = (max: number) =>
-  v.pipe(
-    v.string(),
-    v.maxLength(40, 'must be an ISO 8601 duration such as PT4H'),
-    v.transform((text) => parseDuration(text) ?? -1),
-    v.check((seconds) => seconds >= 60, 'must be an ISO 8601 duration such as PT4H, at least PT1M'),
-    v.check((seconds) => seconds <= max, 'is longer than this deployment allows'),
-  )
+import { email, line, name, paragraph, period, tenantId } from '../runtime/fields.ts'
 
 /** The body of `POST /requests` (design §6). */
 export const startSchema = (maxAccessPeriod: number) =>

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { isName, isTenantId } from '../domain/ids.ts'
 import { hasForbiddenCharacters } from '../domain/plain-text.ts'
+import { parseDuration, type Seconds } from '../domain/time.ts'
 
 const visibleText = (max: number, multiline: boolean) =>
   v.pipe(
@@ -29,3 +30,13 @@ export const tenantId = v.pipe(
 
 /** Id of an environment or a service. */
 export const name = v.pipe(v.string(), v.check(isName, 'must be 1 to 64 of A-Z, a-z, 0-9, _ and -'))
+
+/** Seconds of an ISO 8601 duration, from a minute to `max`. */
+export const period = (max: Seconds = Number.POSITIVE_INFINITY) =>
+  v.pipe(
+    v.string(),
+    v.maxLength(40, 'must be an ISO 8601 duration such as PT4H'),
+    v.transform((text) => parseDuration(text) ?? -1),
+    v.check((seconds) => seconds >= 60, 'must be an ISO 8601 duration such as PT4H, at least PT1M'),
+    v.check((seconds) => seconds <= max, 'is longer than this deployment allows'),
+  )

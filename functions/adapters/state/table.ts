@@ -11,7 +11,7 @@ import type { Environment, TenantSettings } from '../../domain/settings.ts'
 import { isOver } from '../../domain/time.ts'
 import type { StateTable, StoredAnswer } from '../../ports.ts'
 import { commit } from './commit.ts'
-import { dueAttributes, outboxItem, storedRequestOf } from './items.ts'
+import { outboxItem, storedRequestOf } from './items.ts'
 import { listByOperator, listByTenant } from './lists.ts'
 
 type Item = Record<string, unknown>

@@ -86,12 +86,12 @@ describe('starting a request', () => {
   })
 
   it.each([
-    ['a service that is not covered', { service: 'assistant' }, 'ServiceNotCovered', () => {}],
-    ['an unmanaged environment', { environmentId: 'sandbox' }, 'EnvironmentNotManaged', () => {}],
-    ['a tenant whose policy is off', {}, 'PolicyOff', (w: World) => w.set({ policy: 'off' })],
-  ])('answers NotRequired for %s, and records it', async (_, changes, basis, prepare) => {
+    ['a service that is not covered', { service: 'assistant' }, 'ServiceNotCovered', {}],
+    ['an unmanaged environment', { environmentId: 'sandbox' }, 'EnvironmentNotManaged', {}],
+    ['a tenant whose policy is off', {}, 'PolicyOff', { policy: 'off' } as const],
+  ])('answers NotRequired for %s, and records it', async (_, changes, basis, setting) => {
     const world = new World()
-    prepare(world)
+    world.set(setting)
     expect(await begin(world, changes)).toMatchObject({
       value: { status: 200, body: { decision: 'NotRequired', basis } },
     })

@@ -1,0 +1,88 @@
+import { describe, expect, inject, it } from 'vitest'
+import { Story } from '../support/story.ts'
+
+const story = new Story(inject('target'))
+
+describe("what is the customer's, the vendor cannot touch", () => {
+  it('creates a tenant once; afterwards every other call is refused, and the settings stay', async () => {
+    const vendor = story.api.as('vendor-admin')
+    const tenant = await story.tenant()
+    const same = { name: `Tenant ${tenant.id}`, approver: { name: 'Approver 1', email: tenant.approvers[0] } }
+    expect(await vendor.put(`/tenants/${tenant.id}`, same)).toMatchObject({ status: 200 })
+    for (const body of [
+      { ...same, policy: 'off' },
+      { ...same, approver: { name: 'Mallory', email: 'mallory@elsewhere.example' } },
+      { ...same, timeZone: 'Europe/Oslo' },
+      { ...same, name: 'Renamed' },
+    ])
+      expect(await vendor.put(`/tenants/${tenant.id}`, body)).toMatchObject({ status: 403, code: 'CustomerOwned' })
+    const { request } = await story.started(tenant)
+    expect(request.state).toBe('ActionNeeded')
+    expect(await story.mails.list('mallory@elsewhere.example')).toEqual([])
+  })
+
+  it('refuses an approver in the domains of the vendor, in whatever spelling', async () => {
+    const vendor = story.api.as('vendor-admin')
+    for (const email of ['x@vendor.example', 'X+y@VENDOR.example', 'x@mail.vendor.example'])
+      expect(
+        await vendor.put('/tenants/fresh-tenant', { name: 'Fresh', approver: { name: 'X', email } }),
+      ).toMatchObject({
+        status: 422,
+        code: 'VendorAddress',
+      })
+  })
+
+  it('lets the vendor name an environment, and neither manage nor unmanage it', async () => {
+    const vendor = story.api.as('vendor-admin')
+    const tenant = await story.tenant()
+    const path = `/tenants/${tenant.id}/environments/production`
+    expect(await vendor.put(path, { name: 'Renamed' })).toMatchObject({ status: 200 })
+    for (const body of [
+      { name: 'x', managed: false },
+      { name: 'x', movedTo: 'other' },
+    ])
+      expect(await vendor.put(path, body)).toMatchObject({ status: 400, code: 'InvalidRequest' })
+    expect(await vendor.put('/tenants/not-there/environments/production', { name: 'x' })).toMatchObject({ status: 404 })
+    expect((await story.started(tenant)).request.environmentName).toBe('Renamed')
+  })
+})
+
+describe('tenants never meet', () => {
+  it("an auditor sees the own tenant's ledger only, whatever is asked for", async () => {
+    const [a, b] = await Promise.all([story.tenant(), story.tenant()])
+    const { id } = await story.started(a)
+    const events = await story.untilRecorded(a.id, id, ['lockbox.request.started'])
+    const stranger = await story.auditor(b.id)
+    for (const query of [
+      `requestId=${id}`,
+      `requestId=${id.replace(a.id, b.id)}`,
+      'environmentId=production',
+      'actor=otto%40vendor.example',
+      'supportTicket=CASE-4711',
+      '',
+    ]) {
+      const { status, body, text } = await stranger.get(`/audit?${query}`)
+      expect(status === 200 || status === 400, query).toBe(true)
+      expect(text).not.toContain(id)
+      for (const item of body.items ?? []) expect(item.event.data.tenantId).toBe(b.id)
+    }
+    const mine = await (await story.auditor(a.id)).get('/audit?limit=1')
+    expect((await stranger.get(`/audit?limit=1&cursor=${mine.body.cursor}`)).status).toBe(400)
+    expect(await stranger.get(`/audit?tenantId=${a.id}`)).toMatchObject({ status: 400 })
+    expect(events.length).toBeGreaterThan(0)
+  })
+
+  it("a request's id in another tenant, and another tenant's approver, reach nothing", async () => {
+    const [a, b] = await Promise.all([story.tenant(), story.tenant()])
+    const [inA, inB] = [await story.started(a), await story.started(b)]
+    const [, ulid] = inA.id.split('.')
+    expect(await story.api.as('tooling').get(`/requests/${b.id}.${ulid}`)).toMatchObject({
+      status: 404,
+      code: 'NotFound',
+    })
+    const swapped = inA.ticket.path.replace(inA.id, inB.id)
+    expect((await story.form(swapped, { code: inA.ticket.code, decision: 'approve' })).status).toBe(404)
+    expect((await story.decide({ path: inA.ticket.path, code: inB.ticket.code })).status).toBe(403)
+    for (const { id } of [inA, inB]) expect(await story.request(id)).toMatchObject({ state: 'ActionNeeded' })
+  })
+})
