@@ -99,8 +99,10 @@ export class People extends Construct {
     this.domain = this.pool.addDomain('SignIn', { cognitoDomain: { domainPrefix: `lockbox-${label}-${uniquePart(this)}` } })
   }
 
+  /** `iss` of the pool's tokens. */
   get issuer(): string {
-    return this.pool.userPoolProviderUrl
+    const { region, urlSuffix } = Stack.of(this)
+    return `https://cognito-idp.${region}.${urlSuffix}/${this.pool.userPoolId}`
   }
 }
 
