@@ -41,6 +41,8 @@ export async function startMiniStack(options: {
       MINISTACK_REGION: localAws.region,
       MINISTACK_ACCOUNT_ID: localAws.account,
       AUTH: 'true',
+      // As on AWS: no token when the trigger that puts tenant and address into it fails.
+      MINISTACK_COGNITO_PRETOKEN_STRICT: '1',
       SMTP_HOST: `${loopback}:${options.smtpPort}`,
       // Else it opens port 8883, and a second one next to it fails.
       IOT_MTLS_ENABLED: '0',

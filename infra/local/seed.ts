@@ -6,7 +6,7 @@ import {
   DescribeUserPoolClientCommand,
   UsernameExistsException,
 } from '@aws-sdk/client-cognito-identity-provider'
-import { type ApiAnswer, api } from './api.ts'
+import { type ApiAnswer, type ApiClient, api } from './api.ts'
 import { clientConfig } from './aws.ts'
 import { addApprover, unmanage } from './customer.ts'
 import { recordOutbox } from './functions.ts'
@@ -30,6 +30,7 @@ export async function addPerson(cloud: Cloud, person: Omit<Person, 'who'>): Prom
         ...pool,
         // No invitation by mail.
         MessageAction: 'SUPPRESS',
+        TemporaryPassword: person.password,
         UserAttributes: [
           { Name: 'email', Value: person.email },
           { Name: 'email_verified', Value: 'true' },
@@ -69,24 +70,31 @@ export async function machineOf(cloud: {
  */
 export async function seed(target: Target): Promise<void> {
   await Promise.all(Object.values(target.people).map((person) => addPerson(target, person)))
-  await Promise.all(tenants.map((tenant) => addTenant(target, tenant)))
+  const vendor = api(target).as('vendor-admin')
+  await Promise.all(tenants.map((tenant) => createTenant(target, vendor, tenant)))
+  // A ledger begins with the tenant's creation.
   if (target.endpoint) await recordOutbox(target)
+  await Promise.all(tenants.map((tenant) => furnish(target, vendor, tenant)))
 }
 
-/** Creates a tenant as the vendor does, then says what its customer would. */
-async function addTenant(target: Target, tenant: SeededTenant): Promise<void> {
-  const vendor = api(target).as('vendor-admin')
-  const [first, ...others] = tenant.approvers.map((who) => ({
-    name: target.people[who].name,
-    email: target.people[who].email,
-  }))
+/** Creates a tenant with its first approver, as the vendor does. */
+async function createTenant(target: Target, vendor: ApiClient, tenant: SeededTenant): Promise<void> {
+  const [first] = approversOf(target, tenant)
   accepted(await vendor.put(`/tenants/${tenant.id}`, { name: tenant.name, timeZone: tenant.timeZone, approver: first }))
+}
+
+/** Its environments, which are the vendor's to name, and what its customer would say. */
+async function furnish(target: Target, vendor: ApiClient, tenant: SeededTenant): Promise<void> {
+  const [, ...others] = approversOf(target, tenant)
+  for (const approver of others) await addApprover(target, tenant.id, approver)
   for (const environment of tenant.environments) {
     accepted(await vendor.put(`/tenants/${tenant.id}/environments/${environment.id}`, { name: environment.name }))
     if (!environment.managed) await unmanage(target, tenant.id, environment.id)
   }
-  for (const approver of others) await addApprover(target, tenant.id, approver)
 }
+
+const approversOf = ({ people }: Target, { approvers }: SeededTenant) =>
+  approvers.map((who) => ({ name: people[who].name, email: people[who].email }))
 
 function accepted(answer: ApiAnswer): void {
   if (answer.status >= 300) throw new Error(`the API refused to be seeded: ${answer.status} ${answer.text}`)

@@ -64,7 +64,7 @@ export const plainTable = (head: readonly string[]) =>
       ...{ bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
       ...{ left: '  ', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ' },
     },
-    style: { head: ['dim'], 'padding-left': 0, 'padding-right': 0 },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   })
 
 function startCommand(apiUrl: string): string {
