@@ -15,8 +15,9 @@ export function insertOf(table: string, item: object): Statement {
   }
 }
 
-/** Whether a transaction of inserts wrote nothing because a key was taken. */
-export const isTaken = (error: unknown): boolean => hasReason(error, /^DuplicateItem(Exception)?$/)
+/** Whether a transaction of inserts wrote nothing because a key was taken. An insert knows no other condition. */
+export const isTaken = (error: unknown): boolean =>
+  hasReason(error, /^(DuplicateItem(Exception)?|ConditionalCheckFailed)$/)
 
 /** Whether a transaction wrote nothing because another one was at the same items. */
 export const isConflict = (error: unknown): boolean => hasReason(error, /^TransactionConflict$/)

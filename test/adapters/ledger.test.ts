@@ -3,7 +3,7 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { CreateEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
 import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, inject, test } from 'vitest'
 import { auditTrail } from '../../functions/adapters/audit-trail.ts'
 import { documentClient } from '../../functions/adapters/dynamodb.ts'
 import { eventBus } from '../../functions/adapters/event-bus.ts'
@@ -21,6 +21,7 @@ import { refusedPrefix } from '../../functions/runtime/names.ts'
 import { ledgerIndexes } from '../../functions/runtime/tables.ts'
 import { ledger } from '../../functions/stream/ledger.ts'
 import type { Recorded, RecordPorts } from '../../functions/stream/record.ts'
+import { clientConfig } from '../../infra/local/aws.ts'
 import { doorOf, mailSent, moved, startedEvent } from '../support/sample-events.ts'
 import { World } from '../support/world.ts'
 
@@ -31,14 +32,16 @@ const ledgerName = `ledger-test-ledger-${run}`
 const busName = `ledger-test-${run}`
 const bucketName = `ledger-test-${run}`
 
-const dynamo = new DynamoDBClient({})
+const config = clientConfig(inject('target'))
+const dynamo = new DynamoDBClient(config)
 const client = documentClient(dynamo)
-const s3 = new S3Client({})
+const bridge = new EventBridgeClient(config)
+const s3 = new S3Client(config)
 const reports: Recorded[] = []
 const ports: RecordPorts = {
   outbox: outbox(client, stateName),
   ledger: ledgerTable(client, ledgerName),
-  bus: eventBus(busName),
+  bus: eventBus(busName, bridge),
   refused: refusedStore(bucketName, s3),
   clock,
   random,
@@ -79,7 +82,7 @@ beforeAll(async () => {
       })),
     }),
   )
-  await new EventBridgeClient({}).send(new CreateEventBusCommand({ Name: busName }))
+  await bridge.send(new CreateEventBusCommand({ Name: busName }))
   await s3.send(new CreateBucketCommand({ Bucket: bucketName }))
 })
 

@@ -1,6 +1,5 @@
-import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb'
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import {
-  BatchGetCommand,
   type DynamoDBDocumentClient,
   ExecuteTransactionCommand,
   GetCommand,
@@ -10,31 +9,18 @@ import { type Key, key } from '../../domain/keys.ts'
 import type { Environment, TenantSettings } from '../../domain/settings.ts'
 import { isOver } from '../../domain/time.ts'
 import type { StateTable, StoredAnswer } from '../../ports.ts'
+import { batchGet, type Item } from '../batch-get.ts'
+import { insertOf, isTaken } from '../partiql.ts'
 import { commit } from './commit.ts'
 import { outboxItem, storedRequestOf } from './items.ts'
 import { listByOperator, listByTenant } from './lists.ts'
-
-type Item = Record<string, unknown>
 
 /** The `State` table on DynamoDB. Every read that decides is strongly consistent. */
 export function stateTable(client: DynamoDBDocumentClient, table: string): StateTable {
   const get = async (Key: Key): Promise<Item | undefined> =>
     (await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }))).Item
 
-  /** One consistent batch read; what is missing is undefined. A partial answer is asked for again, never taken. */
-  const getAll = async (keys: readonly Key[]): Promise<(Item | undefined)[]> => {
-    const found = new Map<string, Item>()
-    let wanted: Key[] = [...keys]
-    for (let attempt = 0; wanted.length > 0; attempt++) {
-      if (attempt === 5) throw new Error('the batch read stays incomplete')
-      const answer = await client.send(
-        new BatchGetCommand({ RequestItems: { [table]: { Keys: wanted, ConsistentRead: true } } }),
-      )
-      for (const item of answer.Responses?.[table] ?? []) found.set(nameOf(item as unknown as Key), item)
-      wanted = (answer.UnprocessedKeys?.[table]?.Keys ?? []) as unknown as Key[]
-    }
-    return keys.map((k) => found.get(nameOf(k)))
-  }
+  const getAll = (keys: readonly Key[]) => batchGet(client, table, keys)
 
   return {
     commit: (writes) => commit(client, table, writes),
@@ -80,26 +66,19 @@ export function stateTable(client: DynamoDBDocumentClient, table: string): State
     listByTenant: (tenantId, filter, cursor) => listByTenant(client, table, tenantId, filter, cursor),
 
     createSettings: async (settings, sealed) => {
-      // PartiQL inserts fail on a taken key, and IAM can allow them without allowing to overwrite.
-      const insert = (item: Item) => ({
-        Statement: `INSERT INTO "${table}" VALUE {${Object.keys(item)
-          .map((name) => `'${name}': ?`)
-          .join(', ')}}`,
-        Parameters: Object.values(item),
-      })
+      // Inserts, so that IAM can let the vendor create settings without letting it overwrite them.
       try {
         await client.send(
           new ExecuteTransactionCommand({
             TransactStatements: [
-              insert({ ...key.settings(settings.tenantId), ...settings }),
-              insert(outboxItem('vendor-admin', sealed)),
+              insertOf(table, { ...key.settings(settings.tenantId), ...settings }),
+              insertOf(table, outboxItem('vendor-admin', sealed)),
             ],
           }),
         )
         return true
       } catch (error) {
-        if (error instanceof TransactionCanceledException && (error.CancellationReasons ?? []).some(isDuplicate))
-          return false
+        if (isTaken(error)) return false
         throw error
       }
     },
@@ -174,7 +153,3 @@ export function stateTable(client: DynamoDBDocumentClient, table: string): State
     }
   }
 }
-
-const nameOf = (k: Key): string => `${k.pk}\n${k.sk}`
-const isDuplicate = (reason: { Code?: string | undefined }): boolean =>
-  reason.Code === 'DuplicateItem' || reason.Code === 'ConditionalCheckFailed'

@@ -7,6 +7,7 @@ import { ledgerIndexes } from '../../../functions/runtime/tables.ts'
 vi.stubEnv('ISSUER', 'https://customers.example')
 vi.stubEnv('LEDGER_TABLE', 'Ledger')
 vi.stubEnv('AWS_REGION', 'eu-central-1')
+vi.stubEnv('AWS_LAMBDA_LOG_LEVEL', 'FATAL')
 const { handler } = await import('../../../functions/auditor/handler.ts')
 
 const dynamo = mockClient(DynamoDBDocumentClient)
