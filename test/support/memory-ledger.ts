@@ -6,14 +6,11 @@ import type { Announcement, Appended, Door, RecordedGrant, RefusedEvent } from '
 import { ledger } from '../../functions/stream/ledger.ts'
 import type { Recorded, RecordPorts } from '../../functions/stream/record.ts'
 import type { MemoryTable } from './memory-table.ts'
-import { TestClock, testRandom } from './world.ts'
+import { Crash, TestClock, testRandom } from './world.ts'
 
 const nameOf = (k: Key): string => `${k.pk} ${k.sk}`
 
-/** A Lambda that dies around one of its calls. */
-export class Crash extends Error {}
-
-/** Everything that the ledger function talks to, in memory; it can die before or after any call, and be interleaved. */
+/** Everything that the ledger function talks to, in memory; calls can be crashed (`crashing`) and interleaved. */
 export class MemoryLedger {
   readonly clock = new TestClock()
   readonly entries: LedgerEntry[] = []
@@ -24,7 +21,6 @@ export class MemoryLedger {
   /** Promises of the design that were seen broken, whatever the outcome. */
   readonly broken: string[] = []
   calls = 0
-  crash?: { readonly call: number; readonly when: 'before' | 'after' }
   /** Awaited around each call, so that a test decides who goes on. */
   turn: () => Promise<void> = () => Promise.resolve()
   readonly table: MemoryTable
@@ -49,11 +45,11 @@ export class MemoryLedger {
     })
 
   /** The ledger function, called with these keys: what fails is left for the next call. */
-  async run(keys: readonly Key[] = this.waiting()): Promise<readonly unknown[]> {
+  async run(keys: readonly Key[] = this.waiting(), ports: RecordPorts = this.ports): Promise<readonly unknown[]> {
     const failures: unknown[] = []
     for (const k of keys) {
       try {
-        await ledger(k, this.ports)
+        await ledger(k, ports)
       } catch (error) {
         failures.push(error)
         if (error instanceof Crash) break
@@ -148,10 +144,7 @@ export class MemoryLedger {
   async #call<T>(does: () => T): Promise<T> {
     await this.turn()
     this.calls++
-    const dies = this.crash?.call === this.calls
-    if (dies && this.crash?.when === 'before') throw new Crash()
     const result = does()
-    if (dies) throw new Crash()
     await this.turn()
     return result
   }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { key } from '../../../functions/domain/keys.ts'
 import { MemoryLedger } from '../../support/memory-ledger.ts'
 import { doorOf, mailSent, moved, startedEvent } from '../../support/sample-events.ts'
-import { World } from '../../support/world.ts'
+import { Crash, crashing, World } from '../../support/world.ts'
 
 /** A request that was started and approved: both events wait, the door is open but does not count yet. */
 async function approved() {
@@ -221,9 +221,9 @@ describe('crashes', () => {
     for (let call = 1; call <= whole.memory.calls; call++)
       for (const when of ['before', 'after'] as const) {
         const { memory, place } = await scenario()
-        memory.crash = { call, when }
-        await memory.run()
-        delete memory.crash
+        const { outbox, ledger, bus, refused } = memory.ports
+        const dying = { ...memory.ports, ...crashing({ outbox, ledger, bus, refused }, call, when) }
+        expect((await memory.run(undefined, dying))[0]).toBeInstanceOf(Crash)
         memory.clock.advance(60)
         expect(await memory.run()).toEqual([])
 
