@@ -1,0 +1,110 @@
+// `npm run demo`: the whole story, unattended: a request that is approved, one that is denied, one that expires.
+import { styleText } from 'node:util'
+import { auditTable, auditTrail } from './audit-table.ts'
+import { progressOn } from './progress.ts'
+import { runs } from './run-file.ts'
+import { startSandbox } from './sandbox.ts'
+import type { Target } from './target.ts'
+import { tour } from './tour.ts'
+
+/** Longer than this nobody wants to watch a request expire. */
+const longestWait = 120
+
+/** Short, but enough to be read along. */
+const ownWindow = 'PT30S'
+
+const say = (text: string) => process.stdout.write(`${text}\n`)
+const tell = (line: string) => say(`   ${line}`)
+const chapter = (title: string) => say(`\n${styleText('bold', title)}`)
+
+const stopped = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () =>
+    stopped.signal.aborted ? process.exit(1) : stopped.abort(new Error(`stopped by ${signal}`)),
+  )
+
+/** Runs something on a sandbox of our own, and takes it away again, whatever happens. */
+async function onOwnSandbox(work: (target: Target) => Promise<void>): Promise<void> {
+  const sandbox = await startSandbox({
+    approvalWindow: ownWindow,
+    accessPeriod: 'PT8H',
+    progress: progressOn(process.stderr),
+    signal: stopped.signal,
+  })
+  const broken = sandbox.broken.then((how) => {
+    throw new Error(how)
+  })
+  try {
+    await Promise.race([work(sandbox.target), broken, untilStopped()])
+  } finally {
+    await sandbox.stop()
+  }
+}
+
+const untilStopped = () =>
+  new Promise<never>((_, reject) => stopped.signal.addEventListener('abort', () => reject(stopped.signal.reason)))
+
+async function decisions(target: Target): Promise<void> {
+  chapter('1. A request that is approved')
+  await tour(target, tell).approve()
+  chapter('2. A request that is denied')
+  await tour(target, tell).deny()
+}
+
+async function expiry(target: Target): Promise<void> {
+  chapter('3. A request that nobody answers')
+  await tour(target, tell).expire()
+}
+
+async function audit(target: Target, from: string, events: readonly string[]): Promise<void> {
+  chapter("The audit trail, as the tenant's auditor reads it")
+  say(
+    auditTable(
+      await auditTrail(
+        target,
+        from,
+        events.map((event) => `lockbox.request.${event}`),
+      ),
+    ),
+  )
+}
+
+async function demo(): Promise<void> {
+  const [run] = runs()
+  if (!run) {
+    say('Nothing runs yet: the demo starts its own customer lockbox, and stops it afterwards.')
+    return onOwnSandbox(async (target) => {
+      const from = new Date().toISOString()
+      await decisions(target)
+      await expiry(target)
+      await audit(target, from, ['approved', 'ended', 'denied', 'expired'])
+    })
+  }
+  const from = new Date().toISOString()
+  say(`The demo runs on ${run.target.apiUrl} (process ${run.pid}); its mails are in ${run.target.inboxUrl}.`)
+  await Promise.race([decisions(run.target), untilStopped()])
+  if (run.target.approvalWindow <= longestWait) {
+    await Promise.race([expiry(run.target), untilStopped()])
+    return audit(run.target, from, ['approved', 'ended', 'denied', 'expired'])
+  }
+  await audit(run.target, from, ['approved', 'ended', 'denied'])
+  say(
+    `\nThere a request waits ${run.target.approvalWindow / 3600} h for a decision. One that expires is shown on another start.`,
+  )
+  return onOwnSandbox(async (target) => {
+    const from = new Date().toISOString()
+    await expiry(target)
+    await audit(target, from, ['expired'])
+  })
+}
+
+try {
+  await demo()
+  say('\nThat was the demo.')
+  process.exit(0)
+} catch (error) {
+  process.stderr.write(
+    styleText('red', `\nThe demo ended early: ${error instanceof Error ? error.message : String(error)}\n`),
+  )
+  process.exit(1)
+}
