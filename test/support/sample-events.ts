@@ -4,14 +4,14 @@ import { type Command, transition, transitionEventId } from '../../functions/dom
 import type { Door, Random } from '../../functions/ports.ts'
 import { approverIds, operatorActor } from './world.ts'
 
-export const ada: Actor = {
+const ada: Actor = {
   kind: 'approver',
   id: approverIds.ada,
   name: 'Ada Admin',
   email: 'ada@acme.example',
   method: 'link-and-code',
 }
-export const system: Actor = { kind: 'system', id: 'workflow', method: 'clock' }
+const system: Actor = { kind: 'system', id: 'workflow', method: 'clock' }
 
 /** The event of a start, as the operator function writes it. */
 export const startedEvent = (request: AccessRequest, random: Random, changes: Partial<EventDraft> = {}): SealedEvent =>
