@@ -7,7 +7,7 @@ const json = { 'content-type': 'application/json' }
 const ask = (tenantId: string, changes: Record<string, unknown> = {}) => ({
   tenantId,
   environmentId: 'production',
-  service: 'crm',
+  service: 'database',
   reason: { type: 'VendorInitiatedService', detail: 'A failed import' },
   operator: { id: 'ole@vendor.example', name: 'Ole', email: 'ole@vendor.example' },
   ...changes,

@@ -72,7 +72,7 @@ describe('a request, its mail, its decision, its audit trail', () => {
     const tenant = await story.tenant()
     const { id, ticket } = await story.started(tenant)
     const clicks = await Promise.all([story.decide(ticket), story.decide(ticket)])
-    for (const click of clicks) expect(click.text).toContain('Approved')
+    for (const click of clicks) expect(click.text).toContain('Access is approved')
     expect(await story.request(id)).toMatchObject({ state: 'Approved', version: 2 })
     const events = await story.untilRecorded(tenant.id, id, ['lockbox.request.approved'])
     expect(events.filter((item) => item.event.type === 'lockbox.request.approved')).toHaveLength(1)
@@ -109,7 +109,7 @@ describe('a request, its mail, its decision, its audit trail', () => {
     const asked = {
       tenantId: tenant.id,
       environmentId: 'production',
-      service: 'crm',
+      service: 'database',
       reason: { type: 'ProductionAlert', detail: 'Disk is full' },
     }
     const person = story.api.as('operator2')

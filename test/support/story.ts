@@ -83,7 +83,7 @@ export class Story {
       {
         tenantId,
         environmentId: 'production',
-        service: 'crm',
+        service: 'database',
         reason: { type: 'CustomerInitiatedSupport', detail: 'The import of yesterday failed.' },
         supportTicket: 'CASE-4711',
         operator: { id: 'otto@vendor.example', name: 'Otto Operator', email: 'otto@vendor.example' },
