@@ -8,7 +8,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { Construct } from 'constructs'
-import { metrics } from '../functions/runtime/metrics.ts'
+import { metricDimension, metricNamespace, metrics, type Metric as OwnMetric } from '../functions/runtime/metrics.ts'
 import type { Api } from './api.ts'
 import type { Deployment } from './configuration.ts'
 import type { Functions } from './functions.ts'
@@ -23,7 +23,7 @@ export interface AlarmsProps {
   readonly deadLetters: IQueue
   readonly machine: StateMachine
   readonly api: Api
-  readonly metricNamespace: string
+  readonly stackName: string
 }
 
 /** The headings of `docs/operating.md`: what an alarm means and what to do. */
@@ -50,10 +50,11 @@ export class Alarms extends Construct {
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id)
-    const { deployment, functions, streams, deadLetters, machine, api, metricNamespace } = props
+    const { deployment, functions, streams, deadLetters, machine, api, stackName } = props
     this.topic = this.makeTopic(deployment)
-    const own = (metric: (typeof metrics)[keyof typeof metrics], statistic: string, period = five) =>
-      new Metric({ namespace: metricNamespace, metricName: metric.name, statistic, period })
+    const dimensionsMap = { [metricDimension]: stackName }
+    const own = (metric: OwnMetric, statistic: string, period = five) =>
+      new Metric({ namespace: metricNamespace, metricName: metric.name, dimensionsMap, statistic, period })
 
     for (const name of ['relay', 'ledger'] as const) {
       const age = functions[name].metric('IteratorAge', { statistic: 'Maximum', period: five })
@@ -94,15 +95,19 @@ export class Alarms extends Construct {
   ): void {
     const quiet = 'under' in threshold
     const anchor = runbook[heading].toLowerCase().replaceAll(' ', '-')
-    const alarm = new Alarm(this, `${heading[0]?.toUpperCase()}${heading.slice(1)}${what[0]?.toUpperCase()}${what.slice(1)}`, {
-      alarmDescription: `${runbook[heading]} (${what}). Runbook: docs/operating.md#${anchor}`,
-      metric,
-      threshold: quiet ? threshold.under : threshold.over,
-      comparisonOperator: quiet ? ComparisonOperator.LESS_THAN_THRESHOLD : ComparisonOperator.GREATER_THAN_THRESHOLD,
-      evaluationPeriods: 1,
-      // No news is good news, but of the sweep.
-      treatMissingData: quiet ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
-    })
+    const alarm = new Alarm(
+      this,
+      `${heading[0]?.toUpperCase()}${heading.slice(1)}${what[0]?.toUpperCase()}${what.slice(1)}`,
+      {
+        alarmDescription: `${runbook[heading]} (${what}). Runbook: docs/operating.md#${anchor}`,
+        metric,
+        threshold: quiet ? threshold.under : threshold.over,
+        comparisonOperator: quiet ? ComparisonOperator.LESS_THAN_THRESHOLD : ComparisonOperator.GREATER_THAN_THRESHOLD,
+        evaluationPeriods: 1,
+        // No news is good news, but of the sweep.
+        treatMissingData: quiet ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+      },
+    )
     alarm.addAlarmAction(new SnsAction(this.topic))
   }
 

@@ -63,7 +63,8 @@ export class Api extends Construct {
     })
     if (deployment.apiId) Tags.of(this.http).add('ms-custom-id', deployment.apiId)
     this.domain = deployment.domain && this.ownDomain(deployment.domain)
-    this.publicUrl = deployment.publicUrl ?? (deployment.domain ? `https://${deployment.domain.name}` : this.http.apiEndpoint)
+    this.publicUrl =
+      deployment.publicUrl ?? (deployment.domain ? `https://${deployment.domain.name}` : this.http.apiEndpoint)
   }
 
   /** Adds every route of `functions/runtime/routes.ts`, each with the authorizer of its audience, and opens the API. */
@@ -100,7 +101,11 @@ export class Api extends Construct {
     for (const [route, made] of added)
       if (route.audience === 'public')
         for (const one of made)
-          acknowledge(one, 'APIG4', 'Approvers come from their mail without a sign-in: the link shows, only the code decides.')
+          acknowledge(
+            one,
+            'APIG4',
+            'Approvers come from their mail without a sign-in: the link shows, only the code decides.',
+          )
 
     const stage = new HttpStage(this, 'Stage', {
       httpApi: this.http,

@@ -1,7 +1,17 @@
 const key = ['pk', 'sk'] as const
 const due = ['dueAt', 'dueShard'] as const
 /** What every transition of a request reads or writes. */
-const moved = [...key, ...due, 'version', 'state', 'stateKey', 'expiresAt', 'awaiting', 'mailWanted', 'taskToken'] as const
+const moved = [
+  ...key,
+  ...due,
+  'version',
+  'state',
+  'stateKey',
+  'expiresAt',
+  'awaiting',
+  'mailWanted',
+  'taskToken',
+] as const
 
 /**
  * The attributes that each role may name when it writes (`dynamodb:Attributes`); conditions count too. What is not
@@ -40,8 +50,8 @@ export const requestAttributes = {
   closed: [...moved, 'closed'],
   /** Link: a decision, and the counters of wrong codes; nothing of what was asked. */
   decided: [...moved, 'decided', 'granted', 'closed', 'links', 'wrongCodes'],
-  /** Notify: links and mails; no state. */
-  mailed: [...key, ...due, 'awaiting', 'mailWanted', 'links', 'mails'],
+  /** Notify: links and mails; no state. `version` is in a condition. */
+  mailed: [...key, ...due, 'version', 'awaiting', 'mailWanted', 'links', 'mails'],
   /** A door as it is opened: without `recordedSeq`, which is the ledger's alone. */
   door: [
     ...key,

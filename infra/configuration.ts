@@ -82,7 +82,8 @@ const text = (what: string) =>
     v.maxLength(200, `${what}: at most 200 characters`),
     v.regex(/^\P{Cc}*$/u, `${what}: no control characters`),
   )
-const email = (what: string) => v.pipe(text(what), v.email(`${what}: give an e-mail address like support@vendor.example`))
+const email = (what: string) =>
+  v.pipe(text(what), v.email(`${what}: give an e-mail address like support@vendor.example`))
 const domainName = (what: string) =>
   v.pipe(
     text(what),
@@ -106,12 +107,17 @@ const issuer = (what: string) =>
   })
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
-const logLengths = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653]
+const logLengths = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+]
 
 const schema = v.pipe(
   v.strictObject({
     stackName: v.optional(
-      v.pipe(v.string(), v.regex(/^[A-Za-z][A-Za-z0-9-]{0,99}$/, 'stackName: letters, digits and dashes, a letter first')),
+      v.pipe(
+        v.string(),
+        v.regex(/^[A-Za-z][A-Za-z0-9-]{0,99}$/, 'stackName: letters, digits and dashes, a letter first'),
+      ),
       'CustomerLockbox',
     ),
     stage: v.picklist(['sandbox', 'production'], 'stage: say "sandbox" or "production"'),
@@ -136,12 +142,19 @@ const schema = v.pipe(
         name: domainName('domain.name'),
         certificateArn: v.pipe(
           v.string(),
-          v.regex(/^arn:[\w-]+:acm:[\w-]+:\d{12}:certificate\/.+$/, 'domain.certificateArn: give the ARN of an ACM certificate'),
+          v.regex(
+            /^arn:[\w-]+:acm:[\w-]+:\d{12}:certificate\/.+$/,
+            'domain.certificateArn: give the ARN of an ACM certificate',
+          ),
         ),
-        hostedZone: v.optional(v.strictObject({ id: text('domain.hostedZone.id'), name: domainName('domain.hostedZone.name') })),
+        hostedZone: v.optional(
+          v.strictObject({ id: text('domain.hostedZone.id'), name: domainName('domain.hostedZone.name') }),
+        ),
       }),
     ),
-    publicUrl: v.optional(v.pipe(text('publicUrl'), v.regex(/^https?:\/\/[^/?#]+$/, 'publicUrl: an origin only, without a path'))),
+    publicUrl: v.optional(
+      v.pipe(text('publicUrl'), v.regex(/^https?:\/\/[^/?#]+$/, 'publicUrl: an origin only, without a path')),
+    ),
     issuers: v.optional(
       v.strictObject({
         operators: v.optional(issuer('issuers.operators')),
@@ -152,7 +165,10 @@ const schema = v.pipe(
     catalogue: v.pipe(
       v.array(
         v.strictObject({
-          id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/, 'catalogue: an id has 1 to 64 letters, digits, _ or -')),
+          id: v.pipe(
+            v.string(),
+            v.regex(/^[A-Za-z0-9_-]{1,64}$/, 'catalogue: an id has 1 to 64 letters, digits, _ or -'),
+          ),
           name: text('catalogue: name'),
           covered: v.boolean('catalogue: say whether lockbox covers the service (covered: true or false)'),
           reason: v.optional(text('catalogue: reason')),

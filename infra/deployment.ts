@@ -9,14 +9,16 @@ import { checkConfiguration, type Deployment, type DeploymentConfiguration } fro
  * URL and short times.
  */
 export async function loadDeployment(environment: NodeJS.ProcessEnv): Promise<Deployment> {
-  const name = environment['LOCKBOX_DEPLOYMENT'] ?? 'sandbox'
+  const name = environment.LOCKBOX_DEPLOYMENT ?? 'sandbox'
   const named = resolve(import.meta.dirname, 'deployments', `${name}.ts`)
   const file = existsSync(named) ? named : resolve(name)
   if (!existsSync(file))
-    throw new Error(`LOCKBOX_DEPLOYMENT: there is no ${named} and no ${file}. Name a file of infra/deployments, or give a path.`)
+    throw new Error(
+      `LOCKBOX_DEPLOYMENT: there is no ${named} and no ${file}. Name a file of infra/deployments, or give a path.`,
+    )
   const { configuration } = (await import(pathToFileURL(file).href)) as { configuration?: DeploymentConfiguration }
   if (!configuration) throw new Error(`${file}: export a const named "configuration"`)
-  return checkConfiguration(overridden(configuration, environment['LOCKBOX_OVERRIDES']))
+  return checkConfiguration(overridden(configuration, environment.LOCKBOX_OVERRIDES))
 }
 
 function overridden(configuration: DeploymentConfiguration, json: string | undefined): DeploymentConfiguration {

@@ -20,12 +20,26 @@ export class LockboxIdentity extends Construct {
     const { operators, customers } = deployment.issuers
     if (!operators) {
       const groups = ['operator', 'breakglass', 'vendor-admin', 'vendor-auditor']
-      const people = new People(this, 'Operators', { deployment, preToken, publicUrl, groups, label: 'operators', tenants: false })
+      const people = new People(this, 'Operators', {
+        deployment,
+        preToken,
+        publicUrl,
+        groups,
+        label: 'operators',
+        tenants: false,
+      })
       this.operators = { people, machine: new MachineClient(this, 'SupportTooling', { people }) }
     }
     if (!customers) {
       const groups = ['approver', 'auditor']
-      this.customers = new People(this, 'Customers', { deployment, preToken, publicUrl, groups, label: 'customers', tenants: true })
+      this.customers = new People(this, 'Customers', {
+        deployment,
+        preToken,
+        publicUrl,
+        groups,
+        label: 'customers',
+        tenants: true,
+      })
     }
     this.issuers = {
       operators: operators ?? issuerOf(this.operators?.people, this.operators?.machine),

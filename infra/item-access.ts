@@ -12,9 +12,6 @@ export type ItemAction =
   | 'ConditionCheckItem'
   | 'PartiQLInsert'
 
-/** Reads one or several items by key. */
-export const read = ['GetItem', 'BatchGetItem'] as const satisfies readonly ItemAction[]
-
 export interface ItemAccess {
   readonly may: readonly ItemAction[]
   /** Prefixes of partition keys that the actions are held to (`dynamodb:LeadingKeys`). */
@@ -26,8 +23,9 @@ export interface ItemAccess {
 }
 
 /**
- * Allows actions on the items whose partition keys start with the given prefixes, and on nothing else. A condition
- * with `ForAllValues` alone also holds when there is no key at all, hence `Null`.
+ * Allows actions on the items whose partition keys start with the given prefixes, and on nothing else. `ForAllValues`
+ * holds for a call without any key too, but each of these actions names at least one; a scan, which does not, is never
+ * allowed.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  */
 export function allowItems(grantee: IGrantable, table: Table, access: ItemAccess): void {

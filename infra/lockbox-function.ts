@@ -43,4 +43,3 @@ export class LockboxFunction extends LambdaFunction {
     for (const [name, value] of Object.entries(values)) this.addEnvironment(env[name as keyof typeof env], value)
   }
 }
-

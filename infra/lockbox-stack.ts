@@ -9,8 +9,8 @@ import { LockboxIdentity } from './identity.ts'
 import { LedgerTable } from './ledger-table.ts'
 import { LinkKey } from './link-key.ts'
 import { Mail } from './mail.ts'
-import { addOutputs } from './outputs.ts'
 import { Outcomes } from './outcomes.ts'
+import { addOutputs } from './outputs.ts'
 import { grantRights } from './rights.ts'
 import { StateTable } from './state-table.ts'
 import { Streams } from './streams.ts'
@@ -47,7 +47,7 @@ export class LockboxStack extends Stack {
     const identity = new LockboxIdentity(this, 'Identity', { deployment, publicUrl, preToken: functions.preToken })
     api.open(deployment, functions, identity.issuers)
 
-    const metricNamespace = `Lockbox/${this.stackName}`
+    const { stackName } = this
     grantRights(functions, {
       state,
       ledger,
@@ -55,7 +55,7 @@ export class LockboxStack extends Stack {
       machine,
       failures,
       mail,
-      metricNamespace,
+      stackName,
       bus: outcomes.bus,
       publicUrl,
       operatorIssuer: identity.issuers.operators.issuer,
@@ -63,7 +63,7 @@ export class LockboxStack extends Stack {
       facts: factsOf(deployment),
     })
     const { deadLetters } = outcomes
-    const alarms = new Alarms(this, 'Alarms', { deployment, functions, streams, deadLetters, machine, api, metricNamespace })
+    const alarms = new Alarms(this, 'Alarms', { deployment, functions, streams, deadLetters, machine, api, stackName })
     addOutputs(this, { api, state, ledger, linkKey, failures, machine, outcomes, functions, identity, alarms })
 
     if (!deployment.domain)

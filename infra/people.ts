@@ -64,9 +64,17 @@ export class People extends Construct {
       deletionProtection: isProduction(deployment),
       removalPolicy: statefulRemoval(deployment),
     })
-    acknowledge(this.pool, 'COG8', 'Threat protection is what Plus adds; whoever wants it brings it, or an issuer of their own.')
+    acknowledge(
+      this.pool,
+      'COG8',
+      'Threat protection is what Plus adds; whoever wants it brings it, or an issuer of their own.',
+    )
     if (!isProduction(deployment))
-      acknowledge(this.pool, 'COG2', 'Tests of a sandbox sign in without a second factor; in production it is required.')
+      acknowledge(
+        this.pool,
+        'COG2',
+        'Tests of a sandbox sign in without a second factor; in production it is required.',
+      )
     this.pool.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, preToken, LambdaVersion.V2_0)
     for (const groupName of groups)
       new CfnUserPoolGroup(this, `Group-${groupName}`, { userPoolId: this.pool.userPoolId, groupName })
@@ -86,7 +94,11 @@ export class People extends Construct {
       accessTokenValidity: Duration.minutes(30),
       idTokenValidity: Duration.minutes(30),
       refreshTokenValidity: Duration.hours(12),
-      readAttributes: new ClientAttributes().withStandardAttributes({ email: true, emailVerified: true, fullname: true }),
+      readAttributes: new ClientAttributes().withStandardAttributes({
+        email: true,
+        emailVerified: true,
+        fullname: true,
+      }),
       // Without a list users could write all their attributes. `locale` is in no claim that anything is decided by.
       writeAttributes: new ClientAttributes().withStandardAttributes({ locale: true }),
     })
@@ -96,7 +108,9 @@ export class People extends Construct {
       'ALLOW_REFRESH_TOKEN_AUTH',
       ...(isProduction(deployment) ? [] : ['ALLOW_ADMIN_USER_PASSWORD_AUTH']),
     ]
-    this.domain = this.pool.addDomain('SignIn', { cognitoDomain: { domainPrefix: `lockbox-${label}-${uniquePart(this)}` } })
+    this.domain = this.pool.addDomain('SignIn', {
+      cognitoDomain: { domainPrefix: `lockbox-${label}-${uniquePart(this)}` },
+    })
   }
 
   /** `iss` of the pool's tokens. */
@@ -133,4 +147,5 @@ export class MachineClient extends UserPoolClient {
 }
 
 /** Host names of sign-in pages are unique in a region: the end of the stack's own id makes them so. */
-const uniquePart = (scope: Construct): string => Fn.select(4, Fn.split('-', Fn.select(2, Fn.split('/', Stack.of(scope).stackId))))
+const uniquePart = (scope: Construct): string =>
+  Fn.select(4, Fn.split('-', Fn.select(2, Fn.split('/', Stack.of(scope).stackId))))

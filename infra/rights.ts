@@ -10,7 +10,7 @@ import { ledgerIndexes, ledgerIndexPrefix, stateIndexes } from '../functions/run
 import { acknowledge, objectsFinding } from './acknowledge.ts'
 import { requestAttributes as attributes } from './attributes.ts'
 import type { Functions } from './functions.ts'
-import { allowItems, read } from './item-access.ts'
+import { allowItems } from './item-access.ts'
 import type { LedgerTable } from './ledger-table.ts'
 import type { LockboxFunction } from './lockbox-function.ts'
 import type { Mail } from './mail.ts'
@@ -28,7 +28,7 @@ export interface Resources {
   readonly operatorIssuer: string
   readonly customerIssuer: string
   readonly facts: DeploymentFacts
-  readonly metricNamespace: string
+  readonly stackName: string
 }
 
 /**
@@ -36,7 +36,7 @@ export interface Resources {
  * thing; IAM, not code, keeps the operator's side from writing what only the customer's side may write.
  */
 export function grantRights(functions: Functions, resources: Resources): void {
-  const { state, ledger, linkKey, machine, bus, failures, mail, publicUrl, metricNamespace } = resources
+  const { state, ledger, linkKey, machine, bus, failures, mail, publicUrl, stackName } = resources
   const stateTable = state.tableName
   const deployment = JSON.stringify(resources.facts)
   const { configurationSetName: configurationSet } = mail.configurationSet
@@ -44,10 +44,9 @@ export function grantRights(functions: Functions, resources: Resources): void {
 
   const { operator } = functions
   operator.give({ stateTable, deployment, issuer: resources.operatorIssuer })
-  allowItems(operator, state, {
-    may: read,
-    of: [customer, environment, request, latest, idempotency, count('operator')],
-  })
+  const startFacts = [customer, environment, latest, idempotency, count('operator')]
+  allowItems(operator, state, { may: ['BatchGetItem'], of: startFacts })
+  allowItems(operator, state, { may: ['GetItem'], of: [request] })
   for (const [name, of] of [
     [stateIndexes.byState.name, index.state],
     [stateIndexes.byTicket.name, index.ticket],
@@ -63,10 +62,9 @@ export function grantRights(functions: Functions, resources: Resources): void {
 
   const { vendorAdmin } = functions
   vendorAdmin.give({ stateTable, deployment, issuer: resources.operatorIssuer })
-  allowItems(vendorAdmin, state, { may: read, of: [customer, environment] })
+  allowItems(vendorAdmin, state, { may: ['GetItem'], of: [customer, environment] })
   allowItems(vendorAdmin, state, { may: ['PartiQLInsert'], of: [customer, outbox('vendor-admin')] })
   allowItems(vendorAdmin, state, { may: ['PutItem'], of: [environment, outbox('vendor-admin')] })
-  allowItems(vendorAdmin, state, { may: ['ConditionCheckItem'], of: [customer] })
 
   const { auditor } = functions
   auditor.give({ ledgerTable: ledger.tableName, issuer: resources.customerIssuer })
@@ -81,7 +79,7 @@ export function grantRights(functions: Functions, resources: Resources): void {
 
   const { link } = functions
   link.give({ stateTable, deployment, publicUrl, linkKey: linkKey.keyArn })
-  allowItems(link, state, { may: read, of: [request, customer] })
+  allowItems(link, state, { may: ['BatchGetItem'], of: [request, customer] })
   allowItems(link, state, { may: ['UpdateItem'], of: [request], attributes: attributes.decided })
   allowItems(link, state, { may: ['PutItem'], of: [door], attributes: attributes.door })
   allowItems(link, state, { may: ['PutItem'], of: [outbox('link')] })
@@ -95,9 +93,9 @@ export function grantRights(functions: Functions, resources: Resources): void {
     publicUrl,
     configurationSet,
     linkKey: linkKey.keyArn,
-    metricNamespace,
+    stackName,
   })
-  allowItems(notify, state, { may: read, of: [request, customer] })
+  allowItems(notify, state, { may: ['BatchGetItem'], of: [request, customer] })
   allowItems(notify, state, { may: ['UpdateItem'], of: [request], attributes: attributes.mailed })
   allowItems(notify, state, { may: ['PutItem'], of: [outbox('workflow')] })
   allow(notify, 'kms:GenerateMac', linkKey.keyArn)
@@ -113,7 +111,7 @@ export function grantRights(functions: Functions, resources: Resources): void {
 
   const { relay } = functions
   relay.give({ stateTable, stateMachine: machine.stateMachineArn, notifyFunction: notify.functionName })
-  allowItems(relay, state, { may: read, of: [request] })
+  allowItems(relay, state, { may: ['GetItem'], of: [request] })
   allow(relay, 'states:StartExecution', machine.stateMachineArn)
   allow(relay, 'states:SendTaskSuccess', machine.stateMachineArn)
   allow(relay, 'lambda:InvokeFunction', notify.functionArn)
@@ -124,7 +122,7 @@ export function grantRights(functions: Functions, resources: Resources): void {
     ledgerTable: ledger.tableName,
     bus: bus.eventBusName,
     failureBucket: failures.bucketName,
-    metricNamespace,
+    stackName,
   })
   allowItems(keeper, state, { may: ['BatchGetItem', 'DeleteItem'], of: ['outbox#'] })
   // It reads a door to mark only what was recorded; of all that it reads there it may write the mark alone.
@@ -139,12 +137,12 @@ export function grantRights(functions: Functions, resources: Resources): void {
 
   const { tell } = functions
   tell.give({ stateTable, deployment, publicUrl, configurationSet })
-  allowItems(tell, state, { may: read, of: [request, customer, count('tell')] })
+  allowItems(tell, state, { may: ['BatchGetItem'], of: [request, customer, count('tell')] })
   allowItems(tell, state, { may: ['PutItem'], of: [count('tell'), outbox('tell')] })
   mail.grantSend(tell)
 
   const { sweep } = functions
-  sweep.give({ stateTable, relayFunction: relay.functionName, ledgerFunction: keeper.functionName, metricNamespace })
+  sweep.give({ stateTable, relayFunction: relay.functionName, ledgerFunction: keeper.functionName, stackName })
   allowItems(sweep, state, { may: ['Query'], of: [index.due], index: stateIndexes.due.name })
   allow(sweep, 'lambda:InvokeFunction', relay.functionArn, keeper.functionArn)
 }

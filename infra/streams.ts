@@ -44,8 +44,16 @@ export class Streams extends Construct {
         new PolicyStatement({ actions: ['s3:PutObject'], resources: [failures.arnForObjects(`${streamFailures}*`)] }),
       )
       consumer.addEventSource(source)
-      acknowledge(consumer.writer, objectsFinding(failures, streamFailures), 'Lambda chooses the name of each object itself.')
-      acknowledge(consumer.writer, 'IAM5[Resource::*]', 'ListStreams knows no resource; Lambda requires it of a stream reader.')
+      acknowledge(
+        consumer.writer,
+        objectsFinding(failures, streamFailures),
+        'Lambda chooses the name of each object itself.',
+      )
+      acknowledge(
+        consumer.writer,
+        'IAM5[Resource::*]',
+        'ListStreams knows no resource; Lambda requires it of a stream reader.',
+      )
       return source
     }
     this.relay = consume(relay, ['INSERT', 'MODIFY'], prefix.request)

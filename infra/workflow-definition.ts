@@ -51,7 +51,8 @@ export function workflowDefinition(parts: WorkflowParts) {
     States: {
       'Notify the approvers': {
         ...call(parts.notifyFunction),
-        Comment: 'Mails every approver. Mails that stay unsent do not stop the request: there are other ways to decide.',
+        Comment:
+          'Mails every approver. Mails that stay unsent do not stop the request: there are other ways to decide.',
         Assign: { waits: 0 },
         Output: sameKeys,
         Retry: [
@@ -63,7 +64,8 @@ export function workflowDefinition(parts: WorkflowParts) {
       },
       'Wait for the decision': {
         Type: 'Task',
-        Comment: 'Stores the task token on the request while it awaits a decision; whoever decides makes the relay send it back.',
+        Comment:
+          'Stores the task token on the request while it awaits a decision; whoever decides makes the relay send it back.',
         Resource: `arn:${parts.partition}:states:::aws-sdk:dynamodb:updateItem.waitForTaskToken`,
         Arguments: {
           TableName: parts.stateTable,
@@ -117,12 +119,10 @@ export function workflowDefinition(parts: WorkflowParts) {
       },
       'End the access': {
         ...call(parts.endFunction),
-        Comment: 'Closes the door; a no-op when it is closed already. Without it access ends all the same, by the clock.',
+        Comment:
+          'Closes the door; a no-op when it is closed already. Without it access ends all the same, by the clock.',
         Output: '{% $states.result.Payload %}',
-        Retry: [
-          { ErrorEquals: ['TooEarly'], IntervalSeconds: 2, BackoffRate: 2, MaxAttempts: 5 },
-          insist,
-        ],
+        Retry: [{ ErrorEquals: ['TooEarly'], IntervalSeconds: 2, BackoffRate: 2, MaxAttempts: 5 }, insist],
         End: true,
       },
       'No access to end': { Type: 'Succeed' },

@@ -39,12 +39,14 @@ export class Workflow extends StateMachine {
       logs: { destination: logGroup(scope, `${id}Log`, deployment), level: LogLevel.ALL, includeExecutionData: false },
       removalPolicy: statefulRemoval(deployment),
     })
-    acknowledge(this, 'SF2', 'An execution waits for days; its history and log show each step, a trace would add nothing.')
+    acknowledge(
+      this,
+      'SF2',
+      'An execution waits for days; its history and log show each step, a trace would add nothing.',
+    )
     acknowledge(this, 'IAM5[Resource::*]', 'Log delivery knows no resources: logs:CreateLogDelivery and its siblings.')
     for (const callee of [notify, settle, end])
-      this.addToRolePolicy(
-        new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [callee.functionArn] }),
-      )
+      this.addToRolePolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [callee.functionArn] }))
     allowItems(this, state, {
       may: ['UpdateItem'],
       of: [prefix.request],

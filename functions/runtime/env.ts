@@ -23,8 +23,8 @@ export const env = {
   configurationSet: 'CONFIGURATION_SET',
   /** JSON of `DeploymentFacts`. */
   deployment: 'DEPLOYMENT',
-  /** CloudWatch namespace of this deployment's metrics. */
-  metricNamespace: 'METRIC_NAMESPACE',
+  /** Name of the stack: the dimension that keeps the metrics of two deployments in one account apart. */
+  stackName: 'STACK_NAME',
 } as const
 
 /** What functions know of the deployment's configuration. */

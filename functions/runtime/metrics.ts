@@ -1,4 +1,4 @@
-import { env } from './env.ts'
+import { env, required } from './env.ts'
 
 /**
  * The metrics that the alarms of `infra/alarms.ts` watch. They are written as log lines in CloudWatch's embedded
@@ -15,28 +15,30 @@ export const metrics = {
   ledgerRefused: { name: 'LedgerRefused', unit: 'Count' },
 } as const
 
+export type Metric = (typeof metrics)[keyof typeof metrics]
+
+export const metricNamespace = 'Lockbox'
+/** The one dimension of every metric. */
+export const metricDimension = 'Stack'
+
 /** The line that makes CloudWatch count `value`. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html */
-export const metricLine = (
-  metric: (typeof metrics)[keyof typeof metrics],
-  value: number,
-  namespace: string,
-  epochMilliseconds: number,
-): string =>
+export const metricLine = (metric: Metric, value: number, stack: string, epochMilliseconds: number): string =>
   JSON.stringify({
     _aws: {
       Timestamp: epochMilliseconds,
       CloudWatchMetrics: [
-        { Namespace: namespace, Dimensions: [[]], Metrics: [{ Name: metric.name, Unit: metric.unit }] },
+        {
+          Namespace: metricNamespace,
+          Dimensions: [[metricDimension]],
+          Metrics: [{ Name: metric.name, Unit: metric.unit }],
+        },
       ],
     },
+    [metricDimension]: stack,
     [metric.name]: value,
   })
 
-/** Counts `value` in the deployment's own namespace: two deployments in one account do not mix. */
-export function countMetric(
-  metric: (typeof metrics)[keyof typeof metrics],
-  value: number,
-  epochMilliseconds: number,
-): void {
-  console.log(metricLine(metric, value, process.env[env.metricNamespace] ?? 'Lockbox', epochMilliseconds))
+/** Counts `value` for this stack. Straight to the log stream: a JSON logger would wrap the line, and it must stand alone. */
+export function countMetric(metric: Metric, value: number, epochMilliseconds: number): void {
+  process.stdout.write(`${metricLine(metric, value, required(env.stackName), epochMilliseconds)}\n`)
 }
