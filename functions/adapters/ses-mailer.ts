@@ -47,6 +47,8 @@ async function mimeOf(message: MailMessage, { sender, vendor }: SesMailerOptions
     text: message.text,
     html: message.html,
     textEncoding: 'quoted-printable',
+    // RFC 5322 knows no bare line feed.
+    newline: 'windows',
     // The content is text that is given here; nothing is read from a disk or fetched.
     disableFileAccess: true,
     disableUrlAccess: true,

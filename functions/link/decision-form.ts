@@ -3,7 +3,7 @@ import { formatDuration, type Seconds } from '../domain/time.ts'
 import { html, type Markup } from '../mail/markup.ts'
 import { adminCentre } from '../mail/parts.ts'
 import { showLength } from '../mail/times.ts'
-import { verb } from '../mail/words.ts'
+import { capital, verb } from '../mail/words.ts'
 import type { LinkPageView } from './views.ts'
 
 /** Most characters of the reason that a decision may carry. */
@@ -24,11 +24,11 @@ export const decisionForm = (view: LinkPageView): Markup =>
   html`<form method="post" autocomplete="off" aria-labelledby="decide">
     <h2 id="decide">Your decision</h2>
     ${view.canApprove ? choices(view) : onlyDenial(view)}
-    ${codeField(view)}
     ${view.canApprove && grantFields(view)}
     <div class="field"><label class="label" for="reason">Reason (optional)</label>
     <span class="hint" id="reason-hint">Goes into the audit trail, and to ${view.operator.name}.</span>
     <textarea id="reason" name="reason" rows="3" maxlength="${maxDecisionReason}" aria-describedby="reason-hint">${view.form.reason}</textarea></div>
+    ${codeField(view)}
     <button type="submit">${confirmWords(view)}</button>
     </form>`
 
@@ -87,13 +87,11 @@ const confirmWords = (view: LinkPageView): Markup => {
   const periods = offeredPeriods(atMost.accessPeriod)
   const level =
     levels.length > 1
-      ? html`<span class="most">${verb[atMost.accessLevel]}</span>${levels.map((each, n) => html`<span class="now n${n}">${verb[each]}</span>`)}`
+      ? levels.map((each, n) => html`<span class="now n${n}">${verb[each]}</span>`)
       : verb[atMost.accessLevel]
   const period =
     periods.length > 1
-      ? html`<span class="most">at most ${showLength(atMost.accessPeriod)}</span>${periods.map((each, n) => html`<span class="now m${n}">${showLength(each)}</span>`)}`
+      ? periods.map((each, n) => html`<span class="now m${n}">${showLength(each)}</span>`)
       : showLength(atMost.accessPeriod)
   return html`<span class="to-any">Send my decision</span><span class="now to-approve">Let ${operator.email} ${level} ${environment.name} for ${period}</span><span class="now to-deny">${denial}</span>`
 }
-
-const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)

@@ -9,8 +9,8 @@ export type PageFrame = Pick<RequestView, 'vendor' | 'publicUrl'>
 
 const inlineStyle = trusted(`<style>${style}</style>`)
 
-/** A whole page. `sections` are its cards; the first holds the heading. */
-export const page = (frame: PageFrame, title: string, sections: readonly Markup[]): string =>
+/** A whole page: `sections` are its cards. */
+export const page = (frame: PageFrame, title: string, sections: readonly Markup[], footer?: Markup): string =>
   html`<!doctype html>
     <html lang="en" dir="ltr">
     <head>
@@ -26,7 +26,7 @@ export const page = (frame: PageFrame, title: string, sections: readonly Markup[
     <main>
     ${sections}
     </main>
-    <footer>Questions? <a href="mailto:${frame.vendor.supportEmail}">${frame.vendor.supportEmail}</a></footer>
+    <footer>${footer}<p>Questions? <a href="mailto:${frame.vendor.supportEmail}">${frame.vendor.supportEmail}</a></p></footer>
     </body>
     </html>`.toString()
 
@@ -39,4 +39,4 @@ export const factList = (facts: readonly Fact[]): Markup =>
 
 /** The way out that is always right. */
 export const inDoubt = (view: RequestView): Markup =>
-  html`<p class="pale">In doubt, open <a href="${adminCentre(view)}">the admin centre</a> and look for ${view.id}.</p>`
+  html`<p>In doubt, open <a href="${adminCentre(view)}">the admin centre</a> and look for ${view.id}.</p>`

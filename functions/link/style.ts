@@ -1,7 +1,7 @@
 /**
  * The one style of all link pages. It is inline, so that a page is one answer, and constant, so that the
  * Content-Security-Policy can name its hash. No script: what the confirm button says follows the form by `:has()`;
- * a browser without it shows the words that are true whatever is chosen.
+ * in a browser without it the button says "Send my decision", which is true whatever is chosen.
  */
 export const style = `:root{color-scheme:light dark;--page:#f3f4f6;--card:#fff;--ink:#1f2328;--pale:#57606a;--line:#d0d7de;--edge:#6e7781;--box:#f6f8fa;--go:#0b57a4;--link:#0b57a4;--bad:#a40e26}
 @media(prefers-color-scheme:dark){:root{--page:#0f1216;--card:#1a1e24;--ink:#e6e9ed;--pale:#a9b2bd;--line:#3a424d;--edge:#8b949e;--box:#12161b;--go:#2f6fbe;--link:#8ab8f0;--bad:#ff9c9c}}
@@ -25,7 +25,7 @@ dl div:first-child{border-top:0;padding-top:0}
 dt{color:var(--pale)}
 dd{margin:0}
 dd span{display:block}
-@media(min-width:32rem){dl div{display:flex;gap:1rem}dt{flex:0 0 9rem}dd{flex:1;min-width:0}}
+@media(min-width:32rem){.grant{display:grid;grid-template-columns:1fr 1fr;gap:0 1rem}dl div{display:flex;gap:1rem}dt{flex:0 0 9rem}dd{flex:1;min-width:0}}
 blockquote{margin:0;padding:.125rem 0 .125rem .875rem;border-left:3px solid var(--edge);white-space:pre-line}
 fieldset{border:0;padding:0;margin:0 0 1rem;min-width:0}
 legend,.label{display:block;font-weight:600;padding:0;margin:0 0 .375rem}
@@ -50,7 +50,6 @@ button{width:100%;padding:.75rem 1rem;border:2px solid var(--go);border-radius:.
 form:has(#approve:checked) .to-approve,form:has(#deny:checked) .to-deny{display:inline}
 form:has([name=decision]:checked) .to-any{display:none}
 form:has(#deny:checked) .grant{display:none}
-.most{display:none}
 form:has(.l0:checked) .n0,form:has(.l1:checked) .n1,form:has(.p0:checked) .m0,form:has(.p1:checked) .m1,form:has(.p2:checked) .m2,form:has(.p3:checked) .m3,form:has(.p4:checked) .m4,form:has(.p5:checked) .m5{display:inline}
 }
 @media(forced-colors:active){button,.choice:has(:checked){border-color:Highlight}}

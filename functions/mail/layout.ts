@@ -18,10 +18,8 @@ const dark = trusted(`:root{color-scheme:light dark;supported-color-schemes:ligh
 .line{border-color:#3a424d!important}
 .box{background:#0f1216!important;border-color:#4a5462!important}
 .link{color:#8ab8f0!important}
-.go{background:#2f6fbe!important;border-color:#2f6fbe!important}
-.go a{color:#ffffff!important}
-.no{background:#1a1e24!important;border-color:#a9b2bd!important}
-.no a{color:#e6e9ed!important}
+.go{background:#1a1e24!important;border-color:#8ab8f0!important}
+.go a{color:#8ab8f0!important}
 }`)
 
 /** The whole mail: the vendor's name on top, then the parts. Nothing is loaded but the vendor's logo, if there is one. */
@@ -41,7 +39,7 @@ export const mailPage = (view: RequestView, subject: string, parts: readonly Mar
     <div role="article" aria-roledescription="email" aria-label="${subject}" lang="en" dir="ltr">
     <table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" border="0" style="background:#f3f4f6"><tr><td align="center" style="padding:16px 8px 32px">
     <!--[if mso]><table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->
-    <table role="presentation" class="card" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:600px;background:#ffffff;border:1px solid #d0d7de;border-radius:8px"><tr><td style="padding:20px 20px 24px;text-align:left;${font};font-size:16px;line-height:1.5;${ink};${wrap}" class="ink">
+    <table role="presentation" class="card" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:600px;background:#ffffff;border:1px solid #d0d7de;border-radius:8px"><tr><td style="padding:20px 16px 24px;text-align:left;${font};font-size:16px;line-height:1.5;${ink};${wrap}" class="ink">
     ${masthead(view)}
     ${parts}
     </td></tr></table>
@@ -79,28 +77,22 @@ export const codeBox = (code: string): Markup =>
     <strong class="ink" style="font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:28px;line-height:1.4;letter-spacing:2px;white-space:nowrap;${ink}">${code}</strong>
     </td></tr></table>`
 
-/** Buttons of the same size side by side: the mail takes no side. The first is filled, the others are outlined. */
+/** Buttons side by side, all alike: the mail takes no side. */
 export const buttons = (links: readonly { readonly url: string; readonly words: string }[]): Markup =>
   html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 12px;table-layout:fixed"><tr>
     ${links.map(
       ({ url, words }, index) =>
-        html`${index > 0 && html`<td width="12" style="width:12px;font-size:0;line-height:0">&nbsp;</td>`}<td align="center" ${
-          index === 0
-            ? html`class="go" bgcolor="#0b57a4" style="background:#0b57a4;border:2px solid #0b57a4;border-radius:6px"`
-            : html`class="no" bgcolor="#ffffff" style="background:#ffffff;border:2px solid #57606a;border-radius:6px"`
-        }><a href="${url}" style="display:block;padding:12px 4px;font-weight:600;font-size:16px;line-height:1.3;text-decoration:none;${
-          index === 0 ? 'color:#ffffff' : ink
-        }">${words}</a></td>`,
+        html`${index > 0 && html`<td width="12" style="width:12px;font-size:0;line-height:0">&nbsp;</td>`}<td class="go" align="center" bgcolor="#ffffff" style="background:#ffffff;border:2px solid #0b57a4;border-radius:6px"><a href="${url}" style="display:block;padding:12px 4px;font-weight:600;font-size:16px;line-height:1.3;text-decoration:none;color:#0b57a4">${words}</a></td>`,
     )}
     </tr></table>`
 
-/** Facts as a table with row headers; labels stand above their values, so that a phone needs no second column. */
+/** Facts as a table with row headers. The label's column fits the longest label on the narrowest phone. */
 export const factTable = (facts: readonly Fact[]): Markup =>
   html`<table width="100%" cellpadding="0" cellspacing="0" border="0" style="border-collapse:collapse;table-layout:fixed;margin:0 0 4px">
     ${facts.map(
       ({ label, value, notes }) =>
         html`<tr>
-          <th scope="row" align="left" valign="top" width="32%" class="pale line" style="padding:8px 8px 8px 0;border-top:1px solid #d8dee4;font-size:14px;line-height:1.4;font-weight:400;text-align:left;${pale};${wrap}">${label}</th>
+          <th scope="row" align="left" valign="top" width="104" class="pale line" style="width:104px;padding:8px 6px 8px 0;border-top:1px solid #d8dee4;font-size:13px;line-height:1.5;font-weight:400;text-align:left;overflow-wrap:normal;word-break:normal;${pale}">${label}</th>
           <td valign="top" class="ink line" dir="auto" style="padding:8px 0;border-top:1px solid #d8dee4;font-size:14px;line-height:1.4;${ink};${wrap}">${value}${notes.map(
             (note) => html`<br><span class="pale" style="${pale}">${note}</span>`,
           )}</td>

@@ -1,9 +1,8 @@
 import { factTable, heading, link, mailPage, quote, small, subheading, text } from './layout.ts'
-import type { Markup } from './markup.ts'
 import { adminCentre, facts as factLines, inDoubt, type MailContent, quoted, quoteLines, subjectOf } from './parts.ts'
 import { defang, shorten } from './text.ts'
 import type { OutcomeMailView } from './views.ts'
-import { doer, outcomeWords, proof, requestFacts } from './words.ts'
+import { doer, type Fact, outcomeWords, proof, requestFacts } from './words.ts'
 
 /** Whom an outcome is mailed to. An approver's `id` is the approver id. */
 export interface OutcomeRecipient {
@@ -13,47 +12,47 @@ export interface OutcomeRecipient {
   readonly email: string
 }
 
-/** The mail that tells an outcome. It asks for nothing, and carries seq and hash of the ledger as a witness. */
+/**
+ * The mail that tells an outcome. It asks for nothing, and carries seq and hash of the ledger as a witness. The
+ * operator reads the decider's name; how they proved who they are is for their own organisation.
+ */
 export function outcomeMail(view: OutcomeMailView, to: OutcomeRecipient): MailContent {
+  const approver = to.role === 'approver'
   const subject = subjectOf(view, view.state)
-  const { headline, sentence } = outcomeWords(view)
-  const next = whatNow(view, to)
-  const forApprover = to.role === 'approver'
-  const known = forApprover ? proof(view) : undefined
-  const wrote = quoted(view)
+  const { headline, sentences } = outcomeWords(view)
+  const known = approver ? proof(view) : undefined
+  const told = [...sentences, ...(known ? [known] : []), ...(approver ? forApprover(view, to) : forOperator(view))]
   const given = view.why && defang(shorten(view.why, 500, 12).text)
-  const givenBy = `${doer(view)} gave as the reason`
-  const facts = requestFacts(view, 'over')
-  const sentences = known
-    ? `${sentence} On record: ${view.state === 'Revoked' ? 'revoked' : 'decided'} ${known}.`
-    : sentence
+  const givenBy = `Reason that ${doer(view)} gave`
+  const wrote = quoted(view)
+  const centre = adminCentre(view)
+  const revocable = approver && (view.state === 'Approved' || view.state === 'Emergency')
 
   return {
     subject,
     text: [
-      `${headline}.`,
-      sentences,
-      ...next,
+      headline,
+      ...told,
+      ...(revocable ? [`${canRevoke}: open ${centre} and look for ${view.id}.`] : []),
       ...(given ? [`${givenBy}:\n${quoteLines(given)}`] : []),
-      `The request\n${factLines(facts)}`,
-      `${witness.title}\n${witness
-        .facts(view)
-        .map(({ label, value }) => `  ${label}: ${value}`)
-        .join('\n')}\n${witness.why}`,
-      ...(forApprover ? [inDoubt(view)] : []),
+      `The request\n${factLines(requestFacts(view))}`,
+      `${witnessTitle}\n${factLines(witness(view))}\n${whyKeep}`,
+      ...(approver ? [inDoubt(view)] : []),
       wrote.text,
     ].join('\n\n'),
     html: mailPage(view, subject, [
-      heading(`${headline}.`),
-      text(sentences),
-      ...next.map((line) => text(line)),
-      ...(given ? [small(`${givenBy}:`), quote(given)] : []),
+      heading(headline),
+      ...told.map((sentence) => text(sentence)),
+      ...(revocable
+        ? [text(`${canRevoke}: `, link(centre, 'open the admin centre'), ` and look for ${view.id}.`)]
+        : []),
+      ...(given ? [subheading(givenBy), quote(given)] : []),
       subheading('The request'),
-      factTable(facts),
-      subheading(witness.title),
-      factTable(witness.facts(view)),
-      small(witness.why),
-      ...(forApprover ? [inDoubtHtml(view)] : []),
+      factTable(requestFacts(view)),
+      subheading(witnessTitle),
+      factTable(witness(view)),
+      small(whyKeep),
+      ...(approver ? [small('In doubt, open ', link(centre, centre), ` and look for ${view.id}.`)] : []),
       subheading(wrote.title),
       quote(wrote.words),
       ...(wrote.note ? [small(wrote.note)] : []),
@@ -61,37 +60,26 @@ export function outcomeMail(view: OutcomeMailView, to: OutcomeRecipient): MailCo
   }
 }
 
-const inDoubtHtml = (view: OutcomeMailView): Markup =>
-  small('In doubt, open ', link(adminCentre(view), adminCentre(view)), ` and look for ${view.id}.`)
+const canRevoke = 'Your organisation can revoke the access at any time'
+const witnessTitle = 'In the audit ledger'
+const whyKeep = 'Keep this mail: it is a witness. A ledger that was rewritten later has another hash at this place.'
 
-const witness = {
-  title: 'In the audit ledger',
-  why: 'Keep this mail: it is a witness. A ledger that was rewritten later has another hash at this place.',
-  facts: ({ recorded }: OutcomeMailView) => [
-    { label: 'Entry', value: String(recorded.seq), notes: [] },
-    { label: 'Event', value: recorded.type, notes: [] },
-    { label: 'Hash', value: recorded.hash, notes: [] },
-  ],
-}
+const witness = ({ recorded }: OutcomeMailView): readonly Fact[] => [
+  { label: 'Entry', value: String(recorded.seq), notes: [] },
+  { label: 'Event', value: recorded.type, notes: [] },
+  { label: 'Hash', value: recorded.hash, notes: [] },
+]
 
-/** What the outcome means for whoever reads it. */
-function whatNow(view: OutcomeMailView, to: OutcomeRecipient): readonly string[] {
-  if (to.role === 'operator') return forOperator(view)
-  const centre = adminCentre(view)
-  const open = view.state === 'Approved' || view.state === 'Emergency'
-  const decided = view.state === 'Approved' || view.state === 'Denied'
-  const self = view.by.kind === 'approver' && view.by.id === to.id
-  return [
-    ...(decided && self
-      ? [`This was decided in your name. If it was not you, tell your organisation's other approvers at once.`]
-      : []),
-    ...(decided && !self
-      ? [
-          `Already decided by ${doer(view)}: nothing is left for you to do. The links of earlier mails decide nothing any more.`,
-        ]
-      : []),
-    ...(open ? [`Your organisation can revoke the access at any time: open ${centre} and look for ${view.id}.`] : []),
-  ]
+/** What the outcome means for an approver: whoever decided is told what was done in their name. */
+function forApprover(view: OutcomeMailView, to: OutcomeRecipient): readonly string[] {
+  if (view.by.kind !== 'approver') return []
+  if (view.by.id === to.id)
+    return ['This was done in your name. If it was not you, tell the other approvers of your organisation at once.']
+  return view.state === 'Revoked'
+    ? []
+    : [
+        `Already decided by ${doer(view)}: nothing is left for you to do. The links of earlier mails decide nothing any more.`,
+      ]
 }
 
 function forOperator({ state }: OutcomeMailView): readonly string[] {
@@ -102,7 +90,6 @@ function forOperator({ state }: OutcomeMailView): readonly string[] {
       return ['All approvers of the organisation are told now. End the access when you are done.']
     case 'Denied':
     case 'Expired':
-    case 'Canceled':
       return ['If access is still needed, talk to the customer, then start a new request.']
     default:
       return []

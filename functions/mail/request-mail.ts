@@ -3,7 +3,7 @@ import type { Markup } from './markup.ts'
 import { adminCentre, decideLinks, facts as factLines, inDoubt, type MailContent, quoted, subjectOf } from './parts.ts'
 import { showInstant, timeLeft } from './times.ts'
 import type { RequestMailView } from './views.ts'
-import { askSentence, requestFacts } from './words.ts'
+import { askQuestion, requestFacts } from './words.ts'
 
 /**
  * The mail that asks an approver to decide. What it offers follows the tenant's approval mode: both decisions by
@@ -11,26 +11,29 @@ import { askSentence, requestFacts } from './words.ts'
  */
 export function requestMail(view: RequestMailView): MailContent {
   const subject = subjectOf(view, 'ActionNeeded')
-  const deadline = `Please decide before ${showInstant(view.expiresAt, view.timeZone)}. When this mail was sent, ${timeLeft(view.now, view.expiresAt)} were left. If nobody decides, there is no access.`
+  const deadline = `Please decide before ${showInstant(view.expiresAt, view.timeZone)}, ${timeLeft(view.now, view.expiresAt)} after this mail was sent. If nobody decides, there is no access.`
   const way = wayOfDeciding(view)
   const wrote = quoted(view)
+  const whyYou = `You get this mail because you are an approver of ${view.tenantName}. An answer to it goes to ${view.vendor.supportEmail}.`
   return {
     subject,
     text: [
-      askSentence(view),
+      askQuestion(view),
       deadline,
       way.text,
+      `The request\n${factLines(requestFacts(view))}`,
       inDoubt(view),
-      `The request\n${factLines(requestFacts(view, 'waiting'))}`,
+      whyYou,
       wrote.text,
     ].join('\n\n'),
     html: mailPage(view, subject, [
-      heading(askSentence(view)),
+      heading(askQuestion(view)),
       text(deadline),
       ...way.html,
       subheading('The request'),
-      factTable(requestFacts(view, 'waiting')),
+      factTable(requestFacts(view)),
       small('In doubt, open ', link(adminCentre(view), adminCentre(view)), ` and look for ${view.id}.`),
+      small(whyYou),
       subheading(wrote.title),
       quote(wrote.words),
       ...(wrote.note ? [small(wrote.note)] : []),

@@ -15,9 +15,12 @@ export const paragraph = (text: string): string =>
 
 /** Schemes without `//` that mail programs make links of. */
 const scheme = /\b(mailto|tel|sms|callto|facetime|skype|sip|xmpp|data|javascript|file):/giu
-/** A dot inside a host name, also the ones that IDNA reads as a dot (RFC 3490, 3.1). */
-const hostDot =
-  /(?<=[\p{L}\p{N}\p{M}_-])[.\u3002\uff0e\uff61](?=\p{L}{2}|[\p{L}\p{N}][\p{L}\p{N}-]*(?:[.\u3002\uff0e\uff61]|:?\/))/gu
+/**
+ * A dot in front of what could be a top-level domain. Of the others that IDNA reads as a dot (RFC 3490, 3.1) those in
+ * front of ASCII: elsewhere they are the full stop of a Chinese sentence.
+ */
+const hostDot = /(?<=[\p{L}\p{N}\p{M}_+%-])(?:\.(?=\p{L}{2})|[\u3002\uff0e\uff61](?=[A-Za-z]{2}))/gu
+const ipv4 = /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]*\d)/gu
 
 /**
  * Text in which no mail program finds a link: `https[:]//evil[.]example`, `a[@]b[.]example`, `[\\]server\share`
@@ -27,8 +30,9 @@ export const defang = (text: string): string =>
   text
     .replace(/:\/\//gu, '[:]//')
     .replace(scheme, '$1[:]')
+    .replace(ipv4, (address) => address.replaceAll('.', '[.]'))
     .replace(hostDot, '[.]')
-    .replace(/(?<=[\p{L}\p{N}._%+\]-])@(?=[\p{L}\p{N}])/gu, '[@]')
+    .replace(/(?<=[^\s[])@(?=[^\s\]])/gu, '[@]')
     .replace(/(?<![[\\])\\\\(?=[^\s\\\]])/gu, '[\\\\]')
 
 const characters = new Intl.Segmenter('en', { granularity: 'grapheme' })

@@ -6,6 +6,8 @@ import type { OutcomeView, RequestView } from './views.ts'
 /** What an operator may do at a level, as a verb: "let her … Production". */
 export const verb: Readonly<Record<AccessLevel, string>> = { read: 'read', write: 'read and change' }
 
+export const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
+
 const levelText: Readonly<Record<AccessLevel, string>> = {
   read: 'Read: see data, change nothing',
   write: 'Write: see and change data',
@@ -19,9 +21,9 @@ const reasonText: Readonly<Record<ReasonType, string>> = {
   ProductionAlert: 'An alert in production',
 }
 
-/** The whole ask in one sentence. */
-export const askSentence = ({ operator, vendor, environment, asked }: RequestView): string =>
-  `${defang(operator.name)} of ${vendor.name} asks to ${verb[asked.accessLevel]} ${environment.name} for ${showLength(asked.accessPeriod)}.`
+/** The whole ask as one question. */
+export const askQuestion = ({ operator, vendor, environment, asked }: RequestView): string =>
+  `${vendor.name} asks: may ${defang(operator.name)} ${verb[asked.accessLevel]} ${environment.name} for ${showLength(asked.accessPeriod)}?`
 
 /** One line of a request's facts: a label, what it says, and what explains it. */
 export interface Fact {
@@ -37,8 +39,8 @@ const fact = (label: string, value: string, ...notes: readonly (string | false |
 })
 
 /** Everything about a request but its free text, in the order in which an approver asks. */
-export function requestFacts(view: RequestView, until: 'waiting' | 'over'): readonly Fact[] {
-  const { operator, environment, service, asked, atMost, timeZone } = view
+export function requestFacts(view: RequestView | OutcomeView): readonly Fact[] {
+  const { operator, environment, service, timeZone } = view
   return [
     fact(
       'Who',
@@ -53,72 +55,89 @@ export function requestFacts(view: RequestView, until: 'waiting' | 'over'): read
     ),
     fact('Environment', environment.name, environment.id !== environment.name && environment.id),
     fact('Service', service.name, service.id !== service.name && service.id),
-    fact(
-      'Access',
-      levelText[asked.accessLevel],
-      atMost.accessLevel !== asked.accessLevel && `Your organisation allows: ${verb[atMost.accessLevel]}`,
-    ),
-    fact(
-      'For',
-      `${showLength(asked.accessPeriod)} from the approval`,
-      atMost.accessPeriod < asked.accessPeriod && `Your organisation allows: ${showLength(atMost.accessPeriod)}`,
-    ),
+    ...('state' in view ? accessGiven(view) : accessAsked(view)),
     fact('Reason', reasonText[view.reason.type]),
     fact('Support ticket', view.supportTicket ? defang(view.supportTicket) : 'None'),
-    fact('Organisation', view.tenantName),
+    fact('Customer', view.tenantName),
     fact('Asked', showInstant(view.requestedAt, timeZone)),
-    ...(until === 'waiting'
-      ? [fact('Decide before', showInstant(view.expiresAt, timeZone), `${timeLeft(view.now, view.expiresAt)} left`)]
-      : []),
+    ...('state' in view
+      ? []
+      : [fact('Decide before', showInstant(view.expiresAt, timeZone), `${timeLeft(view.now, view.expiresAt)} left`)]),
     fact('Request', view.id),
   ]
 }
+
+const accessAsked = ({ asked, atMost }: RequestView): readonly Fact[] => [
+  fact(
+    'Access',
+    levelText[asked.accessLevel],
+    atMost.accessLevel !== asked.accessLevel && `Your organisation allows: ${verb[atMost.accessLevel]}`,
+  ),
+  fact(
+    'For',
+    `${showLength(asked.accessPeriod)} from the approval`,
+    atMost.accessPeriod < asked.accessPeriod && `Your organisation allows: ${showLength(atMost.accessPeriod)}`,
+  ),
+]
+
+const accessGiven = ({ asked, granted, timeZone }: OutcomeView): readonly Fact[] => [
+  fact('Asked for', `${levelText[asked.accessLevel]}`, showLength(asked.accessPeriod)),
+  ...(granted
+    ? [
+        fact(
+          'Given',
+          levelText[granted.accessLevel],
+          showLength(granted.accessPeriod),
+          `Until ${showInstant(granted.accessUntil, timeZone)}`,
+        ),
+      ]
+    : []),
+]
 
 /** Who did it, as far as it is known. */
 export const doer = ({ by }: OutcomeView): string =>
   by.kind === 'system' ? 'The system' : defang(by.name ?? by.email ?? by.id)
 
-/** How the doer proved who they are: what is known, never more (design §5). */
-export function proof({ by }: OutcomeView): string | undefined {
-  if (by.method === 'link-and-code') return `with the link and code mailed to ${by.email ?? 'an approver'}`
-  if (by.method === 'signed-in') return `signed in as ${by.email ?? by.id}`
+/** How an approver proved who they are: what is known, never more (design §5). */
+export function proof({ by, state }: OutcomeView): string | undefined {
+  const done = state === 'Revoked' ? 'revoked' : 'decided'
+  if (by.method === 'link-and-code') return `On record: ${done} with the link and code mailed to ${by.email ?? by.id}.`
+  if (by.method === 'signed-in') return `On record: ${done} signed in as ${by.email ?? by.id}.`
   return undefined
 }
 
-/** What happened, for whom it concerns: headline without, sentence with the time and the name. */
-export function outcomeWords(view: OutcomeView): { readonly headline: string; readonly sentence: string } {
+/** What happened: in a headline, then with time and name. */
+export function outcomeWords(view: OutcomeView): { readonly headline: string; readonly sentences: readonly string[] } {
   const { environment, timeZone, granted } = view
   const operator = defang(view.operator.name)
   const at = showInstant(view.at, timeZone)
   const who = doer(view)
-  const until = granted ? showInstant(granted.accessUntil, timeZone) : undefined
-  const access = verb[granted?.accessLevel ?? view.asked.accessLevel]
+  const until = granted ? ` until ${showInstant(granted.accessUntil, timeZone)}` : ''
+  const access = `${operator} may ${verb[granted?.accessLevel ?? view.asked.accessLevel]} ${environment.name}${until}.`
   switch (view.state) {
     case 'Approved':
-      return {
-        headline: 'Access is approved',
-        sentence: `${who} approved it on ${at}. ${operator} may ${access} ${environment.name}${until ? ` until ${until}` : ''}.`,
-      }
+      return { headline: 'Access is approved', sentences: [`${who} approved it on ${at}.`, access] }
     case 'Denied':
-      return { headline: 'Access is denied', sentence: `${who} denied it on ${at}. There is no access.` }
+      return { headline: 'Access is denied', sentences: [`${who} denied it on ${at}. There is no access.`] }
     case 'Expired':
-      return { headline: 'The request has expired', sentence: `Nobody decided before ${at}. There is no access.` }
+      return { headline: 'The request has expired', sentences: [`Nobody decided before ${at}. There is no access.`] }
     case 'Canceled':
-      return { headline: 'The request is canceled', sentence: `${who} took it back on ${at}. There is no access.` }
+      return { headline: 'The request is canceled', sentences: [`${who} took it back on ${at}. There is no access.`] }
     case 'Ended':
       return {
         headline: 'Access has ended',
-        sentence:
+        sentences: [
           view.by.kind === 'system'
             ? `The access period was over on ${at}. The door is closed.`
             : `${who} ended it on ${at}. The door is closed.`,
+        ],
       }
     case 'Revoked':
-      return { headline: 'Access is revoked', sentence: `${who} revoked it on ${at}. The door is closed.` }
+      return { headline: 'Access is revoked', sentences: [`${who} revoked it on ${at}. The door is closed.`] }
     case 'Emergency':
       return {
         headline: 'Emergency access, without approval',
-        sentence: `${operator} opened ${environment.name} on ${at} without asking, and may ${access} it${until ? ` until ${until}` : ''}.`,
+        sentences: [`${operator} opened ${environment.name} on ${at} without asking.`, access],
       }
   }
 }
