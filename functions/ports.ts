@@ -128,11 +128,20 @@ export type Write =
       readonly dueAt: Instant
     }
   /** How the mails went, by approver id. */
-  | { readonly kind: 'mail-results'; readonly request: RequestKey; readonly mails: Readonly<Record<string, MailRecord>> }
+  | {
+      readonly kind: 'mail-results'
+      readonly request: RequestKey
+      readonly mails: Readonly<Record<string, MailRecord>>
+    }
   | { readonly kind: 'open-door'; readonly door: Door }
   | { readonly kind: 'close-door'; readonly request: AccessRequest }
   | { readonly kind: 'pin-settings'; readonly tenantId: string; readonly version: number }
-  | { readonly kind: 'pin-environment'; readonly tenantId: string; readonly environmentId: string; readonly version?: number }
+  | {
+      readonly kind: 'pin-environment'
+      readonly tenantId: string
+      readonly environmentId: string
+      readonly version?: number
+    }
   | { readonly kind: 'pin-managed'; readonly tenantId: string; readonly environmentId: string }
   /** The operator's former request for the same environment and service is no longer open at `now`. */
   | { readonly kind: 'pin-not-open'; readonly request: RequestKey; readonly now: Instant }

@@ -1,7 +1,7 @@
 import type { EventDraft, EventType } from './events.ts'
-import { type Outcome, type Problem, done, refused } from './problems.ts'
-import { type AccessLevel, type AccessRequest, type Actor, type RequestState, display, withinLevel } from './request.ts'
-import { type Instant, type Seconds, plusSeconds } from './time.ts'
+import { done, type Outcome, type Problem, refused } from './problems.ts'
+import { type AccessLevel, type AccessRequest, type Actor, display, type RequestState, withinLevel } from './request.ts'
+import { type Instant, plusSeconds, type Seconds } from './time.ts'
 
 /** What can be asked of a request that exists (design §3). Who may ask it is decided in `authority.ts`. */
 export type Command =
@@ -124,7 +124,10 @@ function refusal(request: AccessRequest, command: Command, now: Instant): Proble
 
   if (command.do === 'approve') {
     if (command.accessLevel && !withinLevel(command.accessLevel, request.accessLevel))
-      return { code: 'AccessLevelTooHigh', detail: `The request asks for ${request.accessLevel}; an approver may lower that, never raise it.` }
+      return {
+        code: 'AccessLevelTooHigh',
+        detail: `The request asks for ${request.accessLevel}; an approver may lower that, never raise it.`,
+      }
     if (command.accessPeriod !== undefined && !isShorter(command.accessPeriod, request.accessPeriod))
       return { code: 'InvalidRequest', detail: 'The access period may be shortened, never prolonged.' }
   }

@@ -2,7 +2,7 @@ import type { Problem } from '../domain/problems.ts'
 import type { Instant } from '../domain/time.ts'
 import { endingView, requestView } from '../mail/views.ts'
 import type { DeploymentFacts } from '../runtime/env.ts'
-import type { HttpAnswer } from '../runtime/http.ts'
+import type { HttpAnswer } from '../runtime/http-answer.ts'
 import { statusOf } from '../runtime/problem-response.ts'
 import type { LinkState } from './link-state.ts'
 import {

@@ -3,14 +3,8 @@ import middy from '@middy/core'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { ProblemError } from '../domain/problems.ts'
 import type { Origin } from '../domain/request.ts'
+import type { HttpAnswer } from './http-answer.ts'
 import { problemResponse } from './problem-response.ts'
-
-/** What a verb answers; a string body is HTML, anything else becomes JSON. */
-export interface HttpAnswer {
-  readonly status: number
-  readonly headers?: Readonly<Record<string, string>>
-  readonly body: unknown
-}
 
 export type HttpVerb = (event: APIGatewayProxyEventV2) => Promise<HttpAnswer>
 

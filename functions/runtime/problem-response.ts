@@ -1,5 +1,5 @@
 import type { Problem, ProblemCode } from '../domain/problems.ts'
-import type { HttpAnswer } from './http.ts'
+import type { HttpAnswer } from './http-answer.ts'
 
 /** The one place where a refusal becomes HTTP: status and title by code (RFC 9457). */
 const answers: Readonly<Record<ProblemCode, readonly [status: number, title: string]>> = {
@@ -36,7 +36,7 @@ const answers: Readonly<Record<ProblemCode, readonly [status: number, title: str
 export const statusOf = (problem: Problem): number => answers[problem.code][0]
 
 /** Short title of a problem, the same for every instance of its code. */
-export const titleOf = (problem: Problem): string => answers[problem.code][1]
+const titleOf = (problem: Problem): string => answers[problem.code][1]
 
 /** `application/problem+json` of a refusal. */
 export const problemResponse = (problem: Problem): HttpAnswer => ({

@@ -1,0 +1,6 @@
+/** What a verb answers; a string body is HTML, anything else becomes JSON. */
+export interface HttpAnswer {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body: unknown
+}
