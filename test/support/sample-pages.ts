@@ -1,0 +1,103 @@
+import { pageHeaders } from '../../functions/link/headers.ts'
+import {
+  decidedPage,
+  expiredPage,
+  freshMailSentPage,
+  lockedPage,
+  problemPage,
+  requestPage,
+  unknownLinkPage,
+} from '../../functions/link/page.ts'
+import type { PageProblem } from '../../functions/link/views.ts'
+import { outcomeMail } from '../../functions/mail/outcome-mail.ts'
+import { requestMail } from '../../functions/mail/request-mail.ts'
+import type { ServedPage } from './page-server.ts'
+import {
+  endedView,
+  facts,
+  longest,
+  mailView,
+  outcomeMailView,
+  outcomeStates,
+  pageView,
+  publicUrl,
+  toAda,
+  toBob,
+  toOperator,
+} from './sample-views.ts'
+
+const frame = { vendor: facts.vendor, publicUrl }
+export const wrongCode: PageProblem = {
+  code: 'WrongCode',
+  detail: 'This is not the code of the mail that this link came with. Tries left: 4.',
+}
+const selfApproval: PageProblem = {
+  code: 'SelfApproval',
+  detail: 'Nobody decides their own request. Another approver has to.',
+}
+
+/** Every link page, by name. */
+export const linkPages: Readonly<Record<string, string>> = {
+  request: requestPage(pageView()),
+  'request-approve': requestPage(pageView({ choice: 'approve' })),
+  'request-deny': requestPage(pageView({ choice: 'deny' })),
+  'request-wrong-code': requestPage(pageView({ choice: 'approve' }, wrongCode)),
+  'request-refused': requestPage(pageView({ choice: 'approve' }, selfApproval)),
+  'request-deny-only': requestPage(pageView({ choice: 'deny' }, undefined, { canApprove: false })),
+  'request-limited': requestPage(
+    pageView({ choice: 'approve' }, undefined, { limits: { maxAccessPeriod: 120, maxAccessLevel: 'read' } }),
+  ),
+  'request-longest': requestPage(
+    pageView({ choice: 'approve', reason: 'x'.repeat(500) }, wrongCode, { changes: longest }),
+  ),
+  ...Object.fromEntries(
+    outcomeStates.map((state) => [`decided-${state.toLowerCase()}`, decidedPage(endedView(state), state === 'Denied')]),
+  ),
+  'decided-longest': decidedPage(endedView('Approved', longest), true),
+  expired: expiredPage(endedView('Expired')),
+  locked: lockedPage(pageView(), 'offered'),
+  'locked-for-good': lockedPage(pageView(), 'refused'),
+  'fresh-mail': freshMailSentPage(pageView()),
+  unknown: unknownLinkPage(frame),
+  problem: problemPage(frame, selfApproval),
+  'problem-again': problemPage(
+    frame,
+    { code: 'Busy', detail: 'The request is being changed right now. Nothing was decided.' },
+    true,
+  ),
+}
+
+const { link: _, ...withoutLink } = mailView({ approvalMode: 'sign-in' })
+
+/** Every mail, by name. */
+export const mails: Readonly<Record<string, string>> = {
+  request: requestMail(mailView()).html,
+  'request-deny-by-email': requestMail(mailView({ approvalMode: 'deny-by-email' })).html,
+  'request-sign-in': requestMail(withoutLink).html,
+  'request-longest': requestMail({ ...mailView(), ...pageView({}, undefined, { changes: longest }) }).html,
+  ...Object.fromEntries(
+    outcomeStates.map((state) => [state.toLowerCase(), outcomeMail(outcomeMailView(state), toBob).html]),
+  ),
+  'approved-to-decider': outcomeMail(outcomeMailView('Approved'), toAda).html,
+  'approved-to-operator': outcomeMail(outcomeMailView('Approved'), toOperator).html,
+  'denied-to-operator': outcomeMail(outcomeMailView('Denied'), toOperator).html,
+  'approved-longest': outcomeMail(outcomeMailView('Approved', longest), toBob).html,
+}
+
+/** Both as a server gives them: pages with their own headers, mails with such as a strict mail program would set. */
+export const served: ReadonlyMap<string, ServedPage> = new Map([
+  ...Object.entries(linkPages).map(([name, html]): [string, ServedPage] => [
+    `/page/${name}`,
+    { html, headers: pageHeaders(facts.vendor), afterPost: decidedPage(endedView('Approved'), true) },
+  ]),
+  ...Object.entries(mails).map(([name, html]): [string, ServedPage] => [
+    `/mail/${name}`,
+    {
+      html,
+      headers: {
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+      },
+    },
+  ]),
+])
