@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isAlive } from './processes.ts'
 
 /** A program that runs beside us, on a leash: it ends with all its descendants when it is stopped or when we die. */
 export interface Child {
@@ -55,8 +56,12 @@ export function startChild(program: Program): Child {
     stop: async () => {
       if (child.connected) child.disconnect()
       await Promise.race([ended, sleep(5000, undefined, { ref: false })])
-      if (child.exitCode === null && child.signalCode === null && child.pid) process.kill(-child.pid, 'SIGKILL')
+      const { pid } = child
+      if (pid === undefined) return
+      if (child.exitCode === null && child.signalCode === null) process.kill(-pid, 'SIGKILL')
       await ended
+      // Its last processes are killed with it, but take a moment to go.
+      for (const deadline = Date.now() + 3000; isAlive(-pid) && Date.now() < deadline; ) await sleep(20)
     },
   }
 }

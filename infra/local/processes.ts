@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Whether a process of this id runs. */
+/** Whether a process of this id runs; of a process group when the id is negative. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
