@@ -40,7 +40,7 @@ const choices = ({ form }: LinkPageView): Markup =>
 
 const onlyDenial = (view: LinkPageView): Markup =>
   html`<input type="hidden" name="decision" value="deny">
-    <p>With this link you can deny. To approve, your organisation needs you to sign in: open <a href="${adminCentre(view)}">the admin centre</a> and look for ${view.id}.</p>`
+    <p>With this link you can deny. To approve, your organisation needs you to sign in: open <a href="${adminCentre(view)}">the admin centre</a> and look for ${view.id}</p>`
 
 // Never `one-time-code`: with it, Apple Mail offers to delete the mail once the code was filled in, and the mail is a
 // witness. Case and dash do not matter to the server; upper case is only how it looks.

@@ -39,4 +39,4 @@ export const factList = (facts: readonly Fact[]): Markup =>
 
 /** The way out that is always right. */
 export const inDoubt = (view: RequestView): Markup =>
-  html`<p>In doubt, open <a href="${adminCentre(view)}">the admin centre</a> and look for ${view.id}.</p>`
+  html`<p>In doubt, open <a href="${adminCentre(view)}">the admin centre</a> and look for ${view.id}</p>`

@@ -33,7 +33,7 @@ export function outcomeMail(view: OutcomeMailView, to: OutcomeRecipient): MailCo
     text: [
       headline,
       ...told,
-      ...(revocable ? [`${canRevoke}: open ${centre} and look for ${view.id}.`] : []),
+      ...(revocable ? [`${canRevoke}: open ${centre} and look for ${view.id}`] : []),
       ...(given ? [`${givenBy}:\n${quoteLines(given)}`] : []),
       `The request\n${factLines(requestFacts(view))}`,
       `${witnessTitle}\n${factLines(witness(view))}\n${whyKeep}`,
@@ -43,16 +43,14 @@ export function outcomeMail(view: OutcomeMailView, to: OutcomeRecipient): MailCo
     html: mailPage(view, subject, [
       heading(headline),
       ...told.map((sentence) => text(sentence)),
-      ...(revocable
-        ? [text(`${canRevoke}: `, link(centre, 'open the admin centre'), ` and look for ${view.id}.`)]
-        : []),
+      ...(revocable ? [text(`${canRevoke}: `, link(centre, 'open the admin centre'), ` and look for ${view.id}`)] : []),
       ...(given ? [subheading(givenBy), quote(given)] : []),
       subheading('The request'),
       factTable(requestFacts(view)),
       subheading(witnessTitle),
       factTable(witness(view)),
       small(whyKeep),
-      ...(approver ? [small('In doubt, open ', link(centre, centre), ` and look for ${view.id}.`)] : []),
+      ...(approver ? [small('In doubt, open ', link(centre, centre), ` and look for ${view.id}`)] : []),
       subheading(wrote.title),
       quote(wrote.words),
       ...(wrote.note ? [small(wrote.note)] : []),

@@ -20,7 +20,8 @@ export function subjectOf(view: RequestView, state: RequestState): string {
 /** Where the customer's people work signed in. */
 export const adminCentre = ({ publicUrl }: RequestView): string => `${publicUrl}/`
 
-export const inDoubt = (view: RequestView): string => `In doubt, open ${adminCentre(view)} and look for ${view.id}.`
+/** The id ends the line: a full stop behind it would be copied with it. */
+export const inDoubt = (view: RequestView): string => `In doubt, open ${adminCentre(view)} and look for ${view.id}`
 
 /** The two links of a mail: the same page, with another choice made beforehand. */
 export function decideLinks(view: RequestView, linkId: string): { readonly approve: string; readonly deny: string } {

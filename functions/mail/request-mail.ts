@@ -32,7 +32,7 @@ export function requestMail(view: RequestMailView): MailContent {
       ...way.html,
       subheading('The request'),
       factTable(requestFacts(view)),
-      small('In doubt, open ', link(adminCentre(view), adminCentre(view)), ` and look for ${view.id}.`),
+      small('In doubt, open ', link(adminCentre(view), adminCentre(view)), ` and look for ${view.id}`),
       small(whyYou),
       subheading(wrote.title),
       quote(wrote.words),
@@ -49,18 +49,18 @@ function wayOfDeciding(view: RequestMailView): { readonly text: string; readonly
   const signIn = adminCentre(view)
   if (!view.link || view.approvalMode === 'sign-in')
     return {
-      text: `Your organisation decides signed in. Open ${signIn} and look for ${view.id}.`,
+      text: `Your organisation decides signed in. Open ${signIn} and look for ${view.id}`,
       html: [
         buttons([{ url: signIn, words: 'Open the admin centre' }]),
         small(
-          `Your organisation decides signed in: look there for ${view.id}. This mail has no link that could decide.`,
+          `This mail has no link that could decide: your organisation decides signed in. Look there for ${view.id}`,
         ),
       ],
     }
   const { approve, deny } = decideLinks(view, view.link.id)
   if (view.approvalMode === 'deny-by-email')
     return {
-      text: `Your code: ${view.link.code}\n\nDeny: ${deny}\n\n${codeRule}\n\nTo approve, your organisation needs you to sign in: open ${signIn} and look for ${view.id}.`,
+      text: `Your code: ${view.link.code}\n\nDeny: ${deny}\n\n${codeRule}\n\nTo approve, your organisation needs you to sign in: open ${signIn} and look for ${view.id}`,
       html: [
         codeBox(view.link.code),
         buttons([{ url: deny, words: 'Deny' }]),

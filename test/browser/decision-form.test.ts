@@ -26,6 +26,8 @@ afterEach(() => context.close())
 const open = (name: string) => page.goto(`${server.origin}/page/${name}`)
 /** Waits until the one button says this, to the eye and to a screen reader: what is not displayed has no name. */
 const says = (words: string) => page.getByRole('button', { name: words, exact: true }).waitFor({ timeout: 2000 })
+/** Waits until the server has answered a form: only an answer has this heading. */
+const answered = () => page.getByRole('heading', { name: 'Access is approved' }).waitFor()
 const focused = () => page.locator(':focus').getAttribute('id')
 
 describe('the form of a decision', () => {
@@ -69,7 +71,7 @@ describe('the form of a decision', () => {
     expect(walk).toEqual(['approve', 'level', 'period', 'reason', 'code'])
     await page.keyboard.type('k7f2 qx9m')
     await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: 'Access is approved' }).waitFor()
+    await answered()
     expect(server.posted).toEqual([
       {
         path: '/page/request-approve?choice=approve',
@@ -88,7 +90,7 @@ describe('the form of a decision', () => {
     await page.keyboard.type('K7F2-QX9M')
     await page.keyboard.press('Tab')
     await page.keyboard.press('Space')
-    await page.getByRole('heading', { level: 1 }).waitFor()
+    await answered()
     expect(server.posted[0]?.fields).toMatchObject({ decision: 'deny', code: 'K7F2-QX9M' })
   })
 
@@ -105,6 +107,7 @@ describe('the form of a decision', () => {
     await open('request-deny-only')
     await page.getByLabel('Code from the mail').fill('K7F2-QX9M')
     await page.getByRole('button', { name: 'Deny olga@vendor.example access to Production' }).click()
+    await answered()
     expect(server.posted[0]?.fields).toEqual({ decision: 'deny', reason: '', code: 'K7F2-QX9M' })
   })
 
@@ -114,7 +117,7 @@ describe('the form of a decision', () => {
     await open('request-deny-only')
     await page.getByLabel('Code from the mail').fill('K7F2-QX9M')
     await page.getByRole('button').click()
-    await page.getByRole('heading', { level: 1 }).waitFor()
+    await answered()
     expect(referrers.filter(Boolean)).toEqual([])
   })
 })
@@ -123,6 +126,7 @@ describe('the page of a locked link', () => {
   it('asks for a fresh mail with one press', async () => {
     await open('locked')
     await page.getByRole('button', { name: 'Send me a fresh mail' }).click()
+    await answered()
     expect(server.posted[0]?.fields).toEqual({ action: 'fresh' })
   })
 })

@@ -27,7 +27,7 @@ import {
 } from './sample-views.ts'
 
 const frame = { vendor: facts.vendor, publicUrl }
-export const wrongCode: PageProblem = {
+const wrongCode: PageProblem = {
   code: 'WrongCode',
   detail: 'This is not the code of the mail that this link came with. Tries left: 4.',
 }
@@ -37,7 +37,7 @@ const selfApproval: PageProblem = {
 }
 
 /** Every link page, by name. */
-export const linkPages: Readonly<Record<string, string>> = {
+const linkPages: Readonly<Record<string, string>> = {
   request: requestPage(pageView()),
   'request-approve': requestPage(pageView({ choice: 'approve' })),
   'request-deny': requestPage(pageView({ choice: 'deny' })),
@@ -70,7 +70,7 @@ export const linkPages: Readonly<Record<string, string>> = {
 const { link: _, ...withoutLink } = mailView({ approvalMode: 'sign-in' })
 
 /** Every mail, by name. */
-export const mails: Readonly<Record<string, string>> = {
+const mails: Readonly<Record<string, string>> = {
   request: requestMail(mailView()).html,
   'request-deny-by-email': requestMail(mailView({ approvalMode: 'deny-by-email' })).html,
   'request-sign-in': requestMail(withoutLink).html,

@@ -19,7 +19,7 @@ import type { DeploymentFacts } from '../../functions/runtime/env.ts'
 import { approverIds, catalogue, operator, operatorActor, settings as worldSettings } from './world.ts'
 
 export const publicUrl = 'https://lockbox.vendor.example'
-export const requestedAt = '2026-11-23T09:15:00.000Z'
+const requestedAt = '2026-11-23T09:15:00.000Z'
 /** A little after the request. */
 export const now = '2026-11-23T09:15:20.000Z'
 export const code = 'K7F2-QX9M'
@@ -120,7 +120,7 @@ function approval(): Command & { readonly after: number } {
 }
 
 /** A request that came to a state in the legal way. */
-export function ended(state: OutcomeState, changes: Partial<AccessRequest> = {}): AccessRequest {
+function ended(state: OutcomeState, changes: Partial<AccessRequest> = {}): AccessRequest {
   if (state === 'Emergency')
     return request({
       state,

@@ -40,7 +40,7 @@ describe.each(outcomeStates)('the mail about %s', (state) => {
   })
 
   it('leads approvers, and only them, to their admin centre', () => {
-    expect(outcomeMail(view, toBob).text).toContain(`In doubt, open ${publicUrl}/ and look for ${view.id}.`)
+    expect(outcomeMail(view, toBob).text).toContain(`In doubt, open ${publicUrl}/ and look for ${view.id}\n`)
     expect(outcomeMail(view, toOperator).text).not.toContain(publicUrl)
   })
 })
