@@ -1,10 +1,21 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+/** Files go by name, in every run: the last one looks at what all the others did to the local AWS. */
+class ByName extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return [...files].sort((a, b) =>
+      (a.moduleId.split('/test/')[1] ?? '').localeCompare(b.moduleId.split('/test/')[1] ?? ''),
+    )
+  }
+}
 
 /** What needs a real local AWS takes as long as its timers; everything else must be quick. */
 const minutes = 60_000
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: ByName },
     projects: [
       {
         // Quick, but a thousand random histories on a busy machine are not.
@@ -16,10 +27,11 @@ export default defineConfig({
         },
       },
       {
-        // One synth takes seconds, and two at once take both cores.
+        // One synth takes seconds: one of each deployment for all of these files.
         test: {
           name: 'infra',
           include: ['test/infra/**/*.test.ts'],
+          globalSetup: ['test/support/assemblies.ts'],
           testTimeout: 2 * minutes,
           hookTimeout: 2 * minutes,
           sequence: { groupOrder: 1 },

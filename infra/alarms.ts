@@ -12,7 +12,7 @@ import { metricDimension, metricNamespace, metrics, type Metric as OwnMetric } f
 import type { Api } from './api.ts'
 import type { Deployment } from './configuration.ts'
 import type { Functions } from './functions.ts'
-import { statefulRemoval } from './stage.ts'
+import { keyGoesAfter, statefulRemoval } from './stage.ts'
 import type { Streams } from './streams.ts'
 import { sweepEvery } from './sweep.ts'
 
@@ -116,6 +116,7 @@ export class Alarms extends Construct {
     const key = new Key(this, 'Key', {
       description: 'Customer Lockbox: alarm topic',
       enableKeyRotation: true,
+      pendingWindow: keyGoesAfter(deployment),
       removalPolicy: statefulRemoval(deployment),
     })
     key.grant(new ServicePrincipal('cloudwatch.amazonaws.com'), 'kms:Decrypt', 'kms:GenerateDataKey*')

@@ -1,9 +1,9 @@
-import { Duration } from 'aws-cdk-lib'
+import { type CfnResource, Duration, Stack } from 'aws-cdk-lib'
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
 import { acknowledge } from './acknowledge.ts'
 import type { Deployment } from './configuration.ts'
-import { isProduction, statefulRemoval } from './stage.ts'
+import { isProduction, logGroup, statefulRemoval } from './stage.ts'
 
 /** Stream records that could not be handled, and events that the ledger refused. Empties itself after 14 days. */
 export class FailureBucket extends Bucket {
@@ -18,6 +18,13 @@ export class FailureBucket extends Bucket {
       removalPolicy: statefulRemoval(deployment),
       autoDeleteObjects: !isProduction(deployment),
     })
+    if (!isProduction(deployment)) {
+      // The CDK's function that empties the bucket would leave a log group of its own making behind.
+      const provider = Stack.of(this).node.findChild('Custom::S3AutoDeleteObjectsCustomResourceProvider')
+      const emptier = provider.node.findChild('Handler') as CfnResource
+      const { logGroupName } = logGroup(this, 'EmptierLog', deployment)
+      emptier.addPropertyOverride('LoggingConfig', { LogGroup: logGroupName })
+    }
     acknowledge(
       this,
       'S1',

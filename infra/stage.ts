@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib'
+import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import type { Deployment } from './configuration.ts'
@@ -8,6 +8,9 @@ export const isProduction = (deployment: Deployment): boolean => deployment.stag
 /** Of everything that holds what cannot be made again: kept in production, gone with a sandbox. */
 export const statefulRemoval = (deployment: Deployment): RemovalPolicy =>
   isProduction(deployment) ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
+
+/** How long KMS waits before it deletes a key of a stack that is gone: its shortest for a sandbox, its longest else. */
+export const keyGoesAfter = (deployment: Deployment): Duration => Duration.days(isProduction(deployment) ? 30 : 7)
 
 export const logDays = (deployment: Deployment): RetentionDays =>
   deployment.retention.logDays ?? (isProduction(deployment) ? 90 : 7)

@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest'
+import { mailedTypes } from '../../functions/domain/events.ts'
+import { domains, prefix } from '../../functions/domain/keys.ts'
+import { busSource } from '../../functions/runtime/names.ts'
+import { stackOf, stages } from '../support/stack.ts'
+
+const stack = stackOf('production')
+const mappings = stack.all('AWS::Lambda::EventSourceMapping')
+const of = (consumer: string) => stack.the('AWS::Lambda::EventSourceMapping', `Functions${consumer}`).Properties
+const filterOf = (consumer: string) => JSON.parse(of(consumer).FilterCriteria.Filters[0].Pattern)
+
+describe('the stream', () => {
+  test('has two consumers, the most that DynamoDB serves', () => {
+    expect(mappings.map(({ id }) => id.replace(/Dynamo.*$/, ''))).toEqual(['FunctionsRelay', 'FunctionsLedger'])
+  })
+  test.each(['Relay', 'Ledger'])('%s: one bad record neither blocks the others nor is lost', (consumer) => {
+    expect(of(consumer)).toMatchObject({
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      BisectBatchOnFunctionError: true,
+      MaximumRetryAttempts: 10,
+      MaximumRecordAgeInSeconds: 21_600,
+      StartingPosition: 'TRIM_HORIZON',
+      DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [expect.stringMatching(/^Failures/), 'Arn'] } } },
+    })
+  })
+  test('the relay sees what happens to requests, nothing else', () => {
+    expect(filterOf('Relay')).toEqual({
+      eventName: ['INSERT', 'MODIFY'],
+      dynamodb: { Keys: { pk: { S: [{ prefix: prefix.request }] } } },
+    })
+  })
+  test('the ledger sees new outbox items, nothing else', () => {
+    expect(filterOf('Ledger')).toEqual({
+      eventName: ['INSERT'],
+      dynamodb: { Keys: { pk: { S: [{ prefix: 'outbox#' }] } } },
+    })
+    for (const domain of domains) expect(prefix.outbox(domain)).toMatch(/^outbox#/)
+  })
+})
+
+describe.each(stages)('%s: what could not be handled', (stage) => {
+  const bucket = stackOf(stage).the('AWS::S3::Bucket').Properties
+
+  test('is kept encrypted, privately, for 14 days', () => {
+    expect(bucket.BucketEncryption.ServerSideEncryptionConfiguration).toHaveLength(1)
+    expect(bucket.PublicAccessBlockConfiguration).toEqual({
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    })
+    expect(bucket.LifecycleConfiguration.Rules).toMatchObject([{ ExpirationInDays: 14, Status: 'Enabled' }])
+  })
+  test('travels over TLS only', () => {
+    const { Statement } = stackOf(stage).the('AWS::S3::BucketPolicy').Properties.PolicyDocument
+    expect(Statement).toContainEqual(
+      expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+    )
+  })
+})
+
+describe('the bus', () => {
+  const rule = stack.the('AWS::Events::Rule', 'OutcomesTell').Properties
+
+  test('tells the outcomes that are mailed, and no others', () => {
+    expect(rule.EventPattern).toEqual({ source: [busSource], 'detail-type': mailedTypes })
+  })
+  test('tries again, then keeps what could not be delivered', () => {
+    expect(rule.Targets).toMatchObject([
+      { RetryPolicy: { MaximumEventAgeInSeconds: 86_400 }, DeadLetterConfig: { Arn: expect.anything() } },
+    ])
+  })
+  test('keeps what tell could not mail, too', () => {
+    expect(stack.the('AWS::Lambda::EventInvokeConfig', 'FunctionsTell').Properties).toMatchObject({
+      MaximumRetryAttempts: 2,
+      DestinationConfig: {
+        OnFailure: { Destination: { 'Fn::GetAtt': [expect.stringMatching(/^OutcomesDeadLetters/), 'Arn'] } },
+      },
+    })
+  })
+  test('keeps dead letters encrypted, for 14 days', () => {
+    expect(stack.the('AWS::SQS::Queue').Properties).toMatchObject({
+      SqsManagedSseEnabled: true,
+      MessageRetentionPeriod: 1_209_600,
+    })
+  })
+})
+
+test('the sweep runs every five minutes', () => {
+  expect(stack.the('AWS::Events::Rule', 'SweepClock').Properties.ScheduleExpression).toBe('rate(5 minutes)')
+})
