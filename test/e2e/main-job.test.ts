@@ -48,16 +48,6 @@ describe('a request, its mail, its decision, its audit trail', () => {
     expect(await story.request(id)).toMatchObject({ state: 'Denied', version: 2 })
   })
 
-  it('no answer: the request expires by itself, and a late click decides nothing', async () => {
-    const tenant = await story.tenant()
-    const { id, ticket } = await story.started(tenant)
-    await story.untilState(id, 'Expired', story.target.approvalWindow + 30)
-    const late = await story.decide(ticket)
-    expect(late.text).toMatch(/expired/i)
-    expect(await story.request(id)).toMatchObject({ state: 'Expired', version: 2 })
-    await story.untilRecorded(tenant.id, id, ['lockbox.request.expired'])
-  })
-
   it('cancel: the approvers are told, and the link decides nothing any more', async () => {
     const tenant = await story.tenant()
     const { id, ticket } = await story.started(tenant)
@@ -125,5 +115,8 @@ describe('a request, its mail, its decision, its audit trail', () => {
     expect(await story.api.as('vendor-admin').get(`/requests?tenantId=${tenant.id}&state=ActionNeeded`)).toMatchObject({
       body: { items: [{ id: body.id }] },
     })
+    const { body: second } = await story.start(tenant.id, { supportTicket: 'CASE-9' })
+    const ofTicket = await story.api.as('tooling').get(`/requests?tenantId=${tenant.id}&supportTicket=CASE-9`)
+    expect(ofTicket.body.items.map((item: { id: string }) => item.id)).toEqual([second.id])
   })
 })

@@ -1,13 +1,15 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, describe, expect, inject, it } from 'vitest'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { dial } from '../../infra/local/dial.ts'
 import { isAlive } from '../../infra/local/processes.ts'
 import type { Target } from '../../infra/local/target.ts'
+import { until } from '../support/story.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const runFolder = join(root, '.local', 'run')
@@ -44,7 +46,8 @@ class Started {
       stream?.on('data', (chunk: Buffer) => {
         this.output += chunk.toString()
       })
-    this.exit = new Promise((resolve) => this.process.on('exit', resolve))
+    // Once nobody holds its output any more: npm itself may go earlier than what it runs.
+    this.exit = new Promise((resolve) => this.process.on('close', resolve))
   }
 
   get pid(): number {
@@ -78,76 +81,86 @@ const listens = (url: string): Promise<boolean> =>
   })
 
 /** What a start left: none of its processes, ports, files and folders may be among it. */
-async function leftOf(processes: readonly Process[], runFile: string, target: Target): Promise<readonly string[]> {
+async function leftOf(processes: readonly Process[], runFile?: string, target?: Target): Promise<readonly string[]> {
   const pids = new Set(processes.map(({ pid }) => pid))
-  const ports = [target.endpoint ?? '', target.inboxUrl]
+  const ports = target ? [target.endpoint ?? '', target.inboxUrl] : []
   const listening = await Promise.all(ports.map(async (url) => ((await listens(url)) ? url : '')))
   return [
     ...processes.filter(({ pid }) => isAlive(pid)).map(({ command }) => command),
     ...listening.filter(Boolean),
-    ...(existsSync(runFile) ? [runFile] : []),
+    ...(runFile && existsSync(runFile) ? [runFile] : []),
     ...readdirSync(tmpdir()).filter((name) => pids.has(Number(/^customer-lockbox-(\d+)-/.exec(name)?.[1]))),
   ]
 }
 
-const started: Started[] = []
+const begun: Started[] = []
 const start = (...args: string[]): Started => {
   const one = new Started(...args)
-  started.push(one)
+  begun.push(one)
   return one
 }
 afterAll(() => {
-  for (const one of started) if (one.process.exitCode === null && one.process.signalCode === null) one.signal('SIGKILL')
+  for (const one of begun) if (one.process.exitCode === null && one.process.signalCode === null) one.signal('SIGKILL')
 })
+
+const npmRun = promisify(execFile)
+const minutes = 60_000
 
 // Against a real account there is nothing local to start.
 describe.runIf(inject('target').endpoint)('npm start', () => {
-  it('becomes ready beside another one, says how to use it, and leaves nothing behind', async () => {
-    const first = start('--approval-window', 'PT2M')
-    const target = await first.ready()
-    expect(target.approvalWindow).toBe(120)
+  let first: Started
+  let target: Target
+  beforeAll(async () => {
+    first = start('--approval-window', 'PT20S')
+    target = await first.ready()
+  }, 4 * minutes)
+
+  it('says how to use it, and is usable', async () => {
+    expect(target.approvalWindow).toBe(20)
     for (const promised of [target.apiUrl, target.inboxUrl, 'npm run demo', 'token -- tooling', '/audit'])
       expect(first.output).toContain(promised)
     for (const person of Object.values(target.people)) expect(first.output).toContain(person.password)
     expect((await dial(`${target.apiUrl}/requests`)).status).toBe(401)
-    const token = execFileSync('npm', ['run', '-s', 'token', '--', 'tooling'], { cwd: root, encoding: 'utf8' }).trim()
-    expect(
-      (await dial(`${target.apiUrl}/requests?tenantId=acme-bank`, { headers: { authorization: `Bearer ${token}` } }))
-        .status,
-    ).toBe(200)
-
-    const second = start()
-    const other = await second.ready()
-    expect(second.output).toContain('Another one runs already')
-    expect(other.endpoint).not.toBe(target.endpoint)
-    expect(other.inboxUrl).not.toBe(target.inboxUrl)
-
-    // A program of the second one dies: it says so and ends, the first one does not notice.
-    const ofSecond = { processes: descendants(second.pid), runFile: second.runFile() }
-    const inbox = ofSecond.processes.filter(({ command }) => command.includes('maildev')).at(-1)
-    process.kill(inbox?.pid ?? 0, 'SIGKILL')
-    expect(await second.exit).not.toBe(0)
-    expect(second.output).toContain('Stopping, because the inbox (maildev) was ended by SIGKILL')
-    expect(await leftOf(ofSecond.processes, ofSecond.runFile, other)).toEqual([])
-    expect((await dial(`${target.apiUrl}/requests`)).status).toBe(401)
-
-    const ofFirst = { processes: descendants(first.pid), runFile: first.runFile() }
-    first.signal('SIGINT')
-    expect(await first.exit).toBe(0)
-    expect(first.output).toContain('Nothing is left running')
-    expect(await leftOf(ofFirst.processes, ofFirst.runFile, target)).toEqual([])
+    const { stdout } = await npmRun('npm', ['run', '-s', 'token', '--', 'operator'], { cwd: root })
+    const signedIn = { headers: { authorization: `Bearer ${stdout.trim()}` } }
+    expect((await dial(`${target.apiUrl}/requests`, signedIn)).status).toBe(200)
   })
 
-  it('leaves nothing behind when it is killed', async () => {
+  it('is what the demo tells its story on', { timeout: 3 * minutes }, async () => {
+    const { stdout } = await npmRun('npm', ['run', '-s', 'demo'], { cwd: root })
+    for (const told of ['→ Approved by Anna Keller', '→ Denied by Bruno Frei', '→ Expired', 'request.ended'])
+      expect(stdout).toContain(told)
+  })
+
+  it('runs beside another one, and says which of its programs died', { timeout: 3 * minutes }, async () => {
+    const second = start()
+    const inboxes = () => descendants(second.pid).filter(({ command }) => /maildev\.js/.test(command))
+    const inbox = await until(async () => second.output.includes('MiniStack') && inboxes().at(-1), 'a second inbox')
+    const processes = descendants(second.pid)
+    expect(second.output).toContain('Another one runs already')
+    process.kill(inbox.pid, 'SIGKILL')
+    expect(await second.exit).not.toBe(0)
+    expect(second.output).toContain('the inbox (maildev) was ended by SIGKILL')
+    expect(await leftOf(processes)).toEqual([])
+    expect((await dial(`${target.apiUrl}/requests`)).status).toBe(401)
+  })
+
+  it('leaves nothing behind after Ctrl-C', async () => {
+    const processes = descendants(first.pid)
+    const runFile = first.runFile()
+    first.signal('SIGINT')
+    await first.exit
+    expect(first.output).toContain('Nothing is left running')
+    expect(await leftOf(processes, runFile, target)).toEqual([])
+  })
+
+  it('leaves no process behind when it is killed', async () => {
     const one = start()
     // As soon as it has children: a kill can come at any time.
-    while (!one.output.includes('MiniStack')) await sleep(50)
+    await until(async () => one.output.includes('MiniStack'), 'its programs run')
     const processes = descendants(one.pid)
     one.signal('SIGKILL')
-    await one.exit
-    const left = () => processes.filter(({ pid }) => isAlive(pid))
-    for (const deadline = Date.now() + 8000; left().length > 0 && Date.now() < deadline; ) await sleep(100)
-    expect(left()).toEqual([])
+    await until(async () => processes.every(({ pid }) => !isAlive(pid)), 'all of them end')
   })
 
   it('refuses what it does not understand, and says what it takes', async () => {
