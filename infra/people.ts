@@ -121,7 +121,7 @@ export class People extends Construct {
 }
 
 /** Scopes of machine clients. */
-export const scopes = { requests: 'requests' } as const
+const scopes = { requests: 'requests' } as const
 
 /** The client of the vendor's support tooling: it names the operator it acts for. */
 export class MachineClient extends UserPoolClient {

@@ -12,7 +12,7 @@ export const statefulRemoval = (deployment: Deployment): RemovalPolicy =>
 /** How long KMS waits before it deletes a key of a stack that is gone: its shortest for a sandbox, its longest else. */
 export const keyGoesAfter = (deployment: Deployment): Duration => Duration.days(isProduction(deployment) ? 30 : 7)
 
-export const logDays = (deployment: Deployment): RetentionDays =>
+const logDays = (deployment: Deployment): RetentionDays =>
   deployment.retention.logDays ?? (isProduction(deployment) ? 90 : 7)
 
 /** A log group that forgets after the deployment's retention, and goes with a sandbox. */

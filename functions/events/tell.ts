@@ -17,7 +17,7 @@ export interface TellPorts {
 }
 
 /** Somebody's mail failed: thrown after all others were tried, so that the bus tries again for those only. */
-export class NotAllTold extends Error {
+class NotAllTold extends Error {
   override readonly name = 'NotAllTold'
 }
 

@@ -22,7 +22,7 @@ export const metricNamespace = 'Lockbox'
 export const metricDimension = 'Stack'
 
 /** The line that makes CloudWatch count `value`. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html */
-export const metricLine = (metric: Metric, value: number, stack: string, epochMilliseconds: number): string =>
+const metricLine = (metric: Metric, value: number, stack: string, epochMilliseconds: number): string =>
   JSON.stringify({
     _aws: {
       Timestamp: epochMilliseconds,

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 export const root = join(import.meta.dirname, '..', '..')
 
 /** Everything that a local start installs or leaves behind lies here, and is ignored by git. */
-export const localFolder = join(root, '.local')
+const localFolder = join(root, '.local')
 
 /** Python packages that the local AWS needs, one folder per set of pins: it stays between starts. */
 export const pythonFolder = join(localFolder, 'python')

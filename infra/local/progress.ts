@@ -38,6 +38,3 @@ export function progressOn(stream: NodeJS.WriteStream): Progress {
     },
   }
 }
-
-/** For whoever wants no lines. */
-export const silent: Progress = { step: (_title, work) => work() }

@@ -25,7 +25,7 @@ interface Python {
 }
 
 /** The first usable Python; says what is missing when there is none. */
-export async function findPython(commands: readonly string[] = candidates): Promise<Python> {
+async function findPython(commands: readonly string[] = candidates): Promise<Python> {
   const seen: string[] = []
   const given = process.env.PYTHON
   for (const command of given ? [given] : commands) {

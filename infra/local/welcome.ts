@@ -56,7 +56,7 @@ export function welcome(
 }
 
 /** Columns without lines between them. */
-export const plainTable = (head: readonly string[]) =>
+const plainTable = (head: readonly string[]) =>
   new Table({
     head: [...head],
     chars: {

@@ -9,7 +9,7 @@ import type { Door, StoredRequest } from '../../ports.ts'
 export const dueShards = 8
 
 /** An outbox item, or a request whose execution does not follow, is overdue after two minutes (design §4). */
-export const overdueAfter = 120
+const overdueAfter = 120
 
 /** The attributes that put an item into the sparse `due` index. */
 export const dueAttributes = (k: Key, dueAt: Instant) => ({
