@@ -1,4 +1,4 @@
-import { Tags } from 'aws-cdk-lib'
+import { Stack, Tags } from 'aws-cdk-lib'
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
 import {
   type CfnStage,
@@ -57,6 +57,7 @@ export class Api extends Construct {
   constructor(scope: Construct, id: string, { deployment }: { readonly deployment: Deployment }) {
     super(scope, id)
     this.http = new HttpApi(this, 'Http', {
+      apiName: Stack.of(this).stackName,
       description: 'Customer Lockbox',
       createDefaultStage: false,
       disableExecuteApiEndpoint: deployment.domain !== undefined,

@@ -27,8 +27,8 @@ function path(decided: Name): readonly Name[] {
 }
 
 test('the definition is valid Amazon States Language', () => {
-  const { isValid, errorsText } = validate(definition as never)
-  expect(errorsText?.('\n') ?? '').toBe('')
+  const { isValid, errorsText } = validate(definition)
+  expect(errorsText('\n')).toBe('')
   expect(isValid).toBe(true)
 })
 

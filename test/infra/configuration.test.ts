@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest'
+import { checkConfiguration, type DeploymentConfiguration, factsOf } from '../../infra/configuration.ts'
+import { loadDeployment } from '../../infra/deployment.ts'
+import { configuration as sandbox } from '../../infra/deployments/sandbox.ts'
+
+const wrong = (change: object): string => {
+  try {
+    checkConfiguration({ ...sandbox, ...change } as DeploymentConfiguration)
+  } catch (error) {
+    return (error as Error).message
+  }
+  return ''
+}
+
+describe('defaults', () => {
+  const deployment = checkConfiguration(sandbox)
+
+  test('a request waits for four days, an access lasts for eight hours', () => {
+    expect(deployment).toMatchObject({ approvalWindow: 4 * 86_400, accessPeriod: 8 * 3600 })
+  })
+  test('the functions are told facts, in seconds, without what is not set', () => {
+    expect(factsOf(deployment)).toEqual({
+      vendor: { name: 'Example Vendor', supportEmail: 'support@vendor.example', emailDomains: ['vendor.example'] },
+      sender: 'lockbox@vendor.example',
+      catalogue: sandbox.catalogue,
+      approvalWindow: 345_600,
+      accessPeriod: 28_800,
+    })
+  })
+})
+
+describe('a mistake is named, with what to change', () => {
+  const { vendor } = sandbox
+  const own = { issuer: 'https://id.example', audiences: ['lockbox'] }
+  test.each<[string, object, string]>([
+    ['an unknown stage', { stage: 'test' }, 'stage: say "sandbox" or "production"'],
+    ['a misspelt member', { aproveWindow: 'P1D' }, 'aproveWindow'],
+    [
+      'no such e-mail',
+      { vendor: { ...vendor, supportEmail: 'support' } },
+      'vendor.supportEmail: give an e-mail address',
+    ],
+    ['no domain', { vendor: { ...vendor, emailDomains: [] } }, 'vendor.emailDomains: name at least the domain'],
+    ['a control character', { vendor: { ...vendor, name: 'A\r\nBcc: x@y.z' } }, 'vendor.name: no control characters'],
+    [
+      'a month',
+      { approvalWindow: 'P1M' },
+      'approvalWindow: give an ISO 8601 duration like P4D or PT8H, without months',
+    ],
+    ['a year and more', { approvalWindow: 'P366D' }, 'approvalWindow: must be between PT5S and P365D'],
+    ['no time at all', { accessPeriod: 'PT0S' }, 'accessPeriod: must be between PT5S and P30D'],
+    [
+      'a logo over http',
+      { vendor: { ...vendor, logoUrl: 'http://x.example/a.png' } },
+      'vendor.logoUrl: must start with https://',
+    ],
+    ['a service twice', { catalogue: [...sandbox.catalogue, ...sandbox.catalogue] }, 'catalogue: every id once'],
+    [
+      'a service that is not covered, without a reason',
+      { catalogue: [{ id: 'x', name: 'X', covered: false }] },
+      'catalogue: a service that is not covered needs a reason',
+    ],
+    ['a length that CloudWatch does not know', { retention: { logDays: 8 } }, 'retention.logDays: one of 1, 3, 5, 7'],
+    [
+      'one issuer for both',
+      { issuers: { operators: own, customers: own } },
+      'issuers: operators and customers must never',
+    ],
+    [
+      'a public URL in production',
+      { stage: 'production', publicUrl: 'https://x.example' },
+      'publicUrl and apiId are for a local',
+    ],
+    ['a public URL with a path', { publicUrl: 'https://x.example/lockbox' }, 'publicUrl: an origin only'],
+  ])('%s', (_, change, message) => {
+    expect(wrong(change)).toContain(message)
+  })
+  test('all mistakes at once', () => {
+    const message = wrong({ stage: 'test', accessPeriod: '8h' })
+    expect(message).toContain('stage:')
+    expect(message).toContain('accessPeriod:')
+  })
+})
+
+describe('which deployment', () => {
+  test('the sandbox, unless another is named', async () => {
+    expect((await loadDeployment({})).stage).toBe('sandbox')
+    expect((await loadDeployment({ LOCKBOX_DEPLOYMENT: 'example-production' })).stage).toBe('production')
+  })
+  test('a path is fine too', async () => {
+    expect((await loadDeployment({ LOCKBOX_DEPLOYMENT: 'infra/deployments/sandbox.ts' })).stage).toBe('sandbox')
+  })
+  test('one that does not exist is named', async () => {
+    await expect(loadDeployment({ LOCKBOX_DEPLOYMENT: 'nowhere' })).rejects.toThrow('there is no')
+  })
+  test('a sandbox can be overridden, production cannot', async () => {
+    const LOCKBOX_OVERRIDES = JSON.stringify({ approvalWindow: 'PT2M', stage: 'production' })
+    expect(await loadDeployment({ LOCKBOX_OVERRIDES })).toMatchObject({ stage: 'sandbox', approvalWindow: 120 })
+    await expect(loadDeployment({ LOCKBOX_DEPLOYMENT: 'example-production', LOCKBOX_OVERRIDES })).rejects.toThrow(
+      'only a sandbox',
+    )
+  })
+})
