@@ -27,7 +27,7 @@ export interface AlarmsProps {
 }
 
 /** The headings of `docs/operating.md`: what an alarm means and what to do. */
-export const runbook = {
+const runbook = {
   streamBehind: 'A stream consumer falls behind',
   streamGaveUp: 'A stream record was given up',
   outboxOld: 'The outbox is not emptied',

@@ -12,7 +12,7 @@ export const startSchema = (maxAccessPeriod: number) =>
       accessLevel: v.optional(v.picklist(['read', 'write'], 'must be "read" or "write"'), 'read'),
       reason: v.strictObject({
         type: v.picklist(reasonTypes, `must be one of ${reasonTypes.join(', ')}`),
-        detail: paragraph(2000),
+        detail: paragraph(1200),
       }),
       supportTicket: v.exactOptional(line(64)),
       accessPeriod: v.exactOptional(period(maxAccessPeriod)),

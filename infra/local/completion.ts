@@ -137,4 +137,4 @@ async function widenResources(local: Local, roles: readonly string[]): Promise<v
 }
 
 /** Name of the inline policy that the completion adds: whoever compares grants with calls leaves it out. */
-export const completionPolicy = 'LocalCompletion'
+const completionPolicy = 'LocalCompletion'

@@ -59,7 +59,7 @@ describe('bad input is a 4xx problem with a stable code, and writes nothing', ()
     ],
     [
       'an overlong reason',
-      (t) => ask(t, { reason: { type: 'ProductionAlert', detail: 'x'.repeat(2001) } }),
+      (t) => ask(t, { reason: { type: 'ProductionAlert', detail: 'x'.repeat(1201) } }),
       400,
       'InvalidRequest',
     ],

@@ -1,4 +1,5 @@
 import { describe, expect, inject, it } from 'vitest'
+import { routes } from '../../functions/runtime/routes.ts'
 import { Story } from '../support/story.ts'
 
 const story = new Story(inject('target'))
@@ -48,6 +49,27 @@ describe("what is the customer's, the vendor cannot touch", () => {
 })
 
 describe('tenants never meet', () => {
+  it("the other domain's token is refused on every route, and no route takes a tenant that is not the token's", async () => {
+    const tenant = await story.tenant()
+    const { id } = await story.started(tenant)
+    for (const { audience, method, path } of routes) {
+      if (audience === 'public') continue
+      const own = path
+        .replace('{id}', path.startsWith('/tenants') ? tenant.id : id)
+        .replace('{environmentId}', 'production')
+      const others =
+        audience === 'operators'
+          ? (['approver', 'auditor', 'clinic-auditor'] as const)
+          : (['operator', 'vendor-admin', 'tooling'] as const)
+      for (const who of others)
+        expect(
+          (await story.api.as(who).send(method, own, method === 'GET' ? undefined : '{}')).status,
+          `${who} ${method} ${path}`,
+        ).toBe(401)
+    }
+    expect(await story.request(id)).toMatchObject({ state: 'ActionNeeded', version: 1 })
+  })
+
   it("an auditor sees the own tenant's ledger only, whatever is asked for", async () => {
     const [a, b] = await Promise.all([story.tenant(), story.tenant()])
     const { id } = await story.started(a)
@@ -76,10 +98,20 @@ describe('tenants never meet', () => {
     const [a, b] = await Promise.all([story.tenant(), story.tenant()])
     const [inA, inB] = [await story.started(a), await story.started(b)]
     const [, ulid] = inA.id.split('.')
-    expect(await story.api.as('tooling').get(`/requests/${b.id}.${ulid}`)).toMatchObject({
-      status: 404,
-      code: 'NotFound',
-    })
+    const foreign = `/requests/${b.id}.${ulid}`
+    for (const who of ['tooling', 'operator', 'vendor-admin'] as const)
+      for (const [method, path] of [
+        ['GET', foreign],
+        ['GET', `${foreign}?wait=1`],
+        ['POST', `${foreign}/cancel`],
+        ['POST', `${foreign}/end`],
+      ] as const)
+        expect(await story.api.as(who).send(method, path), `${who} ${method} ${path}`).toMatchObject({
+          status: 404,
+          code: 'NotFound',
+        })
+    const listed = await story.api.as('vendor-admin').get(`/requests?tenantId=${b.id}&state=ActionNeeded`)
+    expect(listed.body.items.map((item: { id: string }) => item.id)).toEqual([inB.id])
     const swapped = inA.ticket.path.replace(inA.id, inB.id)
     expect((await story.form(swapped, { code: inA.ticket.code, decision: 'approve' })).status).toBe(404)
     expect((await story.decide({ path: inA.ticket.path, code: inB.ticket.code })).status).toBe(403)

@@ -28,7 +28,7 @@ export interface RecordedCall {
 }
 
 /** All functions of the stack. */
-export async function functionsOf(target: Target): Promise<readonly RecordedFunction[]> {
+async function functionsOf(target: Target): Promise<readonly RecordedFunction[]> {
   const lambda = new LambdaClient(clientConfig(target))
   const client = new CloudFormationClient(clientConfig(target))
   const functions: Promise<RecordedFunction>[] = []
@@ -104,7 +104,7 @@ const keyNames = new Set([
 ])
 
 /** Every value that names a partition: in keys, items, batches and transactions; of queries and PartiQL statements. */
-export function partitionKeysIn(parameters: Readonly<Record<string, unknown>>): readonly string[] {
+function partitionKeysIn(parameters: Readonly<Record<string, unknown>>): readonly string[] {
   const keys = new Set<string>()
   const visit = (value: unknown): void => {
     if (Array.isArray(value)) return value.forEach(visit)

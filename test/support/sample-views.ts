@@ -192,6 +192,6 @@ export const longest: Partial<AccessRequest> = {
     employer: 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerk'.repeat(2).slice(0, 100),
     client: 'support-desk',
   },
-  reason: { type: 'ProductionAlert', detail: '漢字とかな'.repeat(400) },
+  reason: { type: 'ProductionAlert', detail: '漢字とかな'.repeat(240) },
   supportTicket: 'T'.repeat(64),
 }

@@ -164,7 +164,7 @@ export class Story {
 }
 
 /** Takes link and code out of a mail as a person would: from its text. */
-export function ticketIn(mail: ReceivedMail): Ticket {
+function ticketIn(mail: ReceivedMail): Ticket {
   const url = /https?:\/\/\S+\/decide\/[^\s?>)]+/.exec(mail.text)?.[0] ?? ''
   const code =
     /\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b/.exec(mail.text.replaceAll(/https?:\/\/\S+/g, ''))?.[0] ?? ''
