@@ -6,11 +6,16 @@ import { sha256Hex } from '../../functions/domain/digest.ts'
 import { runToEnd } from './child.ts'
 import { installerEnvironment } from './environment.ts'
 import { pythonFolder } from './paths.ts'
+import { leftBehind } from './processes.ts'
 
-const requirements = join(import.meta.dirname, 'requirements.txt')
+/** The local AWS. */
+const localAwsPins = join(import.meta.dirname, 'requirements.txt')
 
 /** Written last: a folder without it is a half install, and is done again. */
 const complete = 'complete'
+
+/** Folders in which something is being installed are named so, and by the process that does it. */
+const halfDone = 'half-'
 
 const candidates = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python']
 
@@ -25,10 +30,10 @@ interface Python {
 }
 
 /** The first usable Python; says what is missing when there is none. */
-async function findPython(commands: readonly string[] = candidates): Promise<Python> {
+async function findPython(): Promise<Python> {
   const seen: string[] = []
   const given = process.env.PYTHON
-  for (const command of given ? [given] : commands) {
+  for (const command of given ? [given] : candidates) {
     const version = await promisify(execFile)(command, [
       '-c',
       'import sys; print("%d.%d" % sys.version_info[:2]); import venv, ensurepip',
@@ -47,11 +52,13 @@ async function findPython(commands: readonly string[] = candidates): Promise<Pyt
   throw new Error(`${whatToInstall} Found: ${seen.length > 0 ? seen.join(', ') : 'no Python at all'}.`)
 }
 
-/** A Python that has the local AWS installed; the first call installs it. Several may call at the same time. */
+/** A Python that has what `requirements` pins; the first call installs it. Several may call at the same time. */
 export async function installedPython(
   installing: (work: () => Promise<void>) => Promise<void>,
   signal?: AbortSignal,
+  requirements: string = localAwsPins,
 ): Promise<string> {
+  for (const left of leftBehind(pythonFolder, halfDone)) rmSync(left, { recursive: true, force: true })
   const pins = sha256Hex(readFileSync(requirements)).slice(0, 12)
   const done = existsSync(pythonFolder)
     ? readdirSync(pythonFolder).find(
@@ -67,23 +74,22 @@ export async function installedPython(
 
   const { command, version } = await findPython()
   const folder = join(pythonFolder, `${pins}-${version}`)
-  const half = `${folder}.${process.pid}`
-  rmSync(half, { recursive: true, force: true })
+  const half = join(pythonFolder, `${halfDone}${process.pid}-${pins}`)
   mkdirSync(half, { recursive: true })
   try {
-    await installing(() => install(command, half, signal))
-    rmSync(folder, { recursive: true, force: true })
-    // Whoever comes first wins; a virtual environment may be moved as long as its scripts are not used.
-    renameSync(half, folder)
-  } catch (error) {
-    if (!existsSync(join(folder, complete))) throw error
+    await installing(() => install(command, half, requirements, signal))
+    // Whoever comes first wins. A virtual environment may be moved as long as its scripts are not used.
+    if (!existsSync(join(folder, complete))) {
+      rmSync(folder, { recursive: true, force: true })
+      renameSync(half, folder)
+    }
   } finally {
     rmSync(half, { recursive: true, force: true })
   }
   return join(folder, 'bin', 'python')
 }
 
-async function install(command: string, folder: string, signal?: AbortSignal): Promise<void> {
+async function install(command: string, folder: string, requirements: string, signal?: AbortSignal): Promise<void> {
   const run = (name: string, program: string, args: readonly string[]) =>
     runToEnd(
       {
@@ -97,7 +103,7 @@ async function install(command: string, folder: string, signal?: AbortSignal): P
       signal,
     )
   await run('making the virtual environment', command, ['-m', 'venv', folder])
-  await run('installing the local AWS', join(folder, 'bin', 'python'), [
+  await run('installing Python packages', join(folder, 'bin', 'python'), [
     '-m',
     'pip',
     'install',
