@@ -58,6 +58,8 @@ export function workflowDefinition(parts: WorkflowParts) {
         Retry: [
           { ErrorEquals: ['MailPending'], IntervalSeconds: 20, BackoffRate: 1, MaxAttempts: 2 },
           { ErrorEquals: lambdaTrouble, IntervalSeconds: 2, BackoffRate: 2, MaxAttempts: 5, JitterStrategy: 'FULL' },
+          // Trouble with table, key or mail service: an approver who is not asked cannot answer.
+          { ErrorEquals: ['States.TaskFailed'], IntervalSeconds: 5, BackoffRate: 3, MaxAttempts: 3 },
         ],
         Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Wait for the decision', Assign: { waits: 0 }, Output: sameKeys }],
         Next: 'Wait for the decision',

@@ -19,10 +19,12 @@ export async function relay({ key, cause }: Trigger, ports: RelayPorts): Promise
   if (!request || !stored) return
 
   const { awaiting, taskToken, mailWanted } = stored
-  // Overdue and without a token: it was never started, or was decided before it was parked. Starting twice is harmless.
-  if (cause === 'inserted' || (cause === 'sweep' && stored.dueAt && !taskToken && !mailWanted))
+  const overdue = cause === 'sweep' && stored.dueAt !== undefined
+  // Overdue without a token: it was never started, or was decided before it was parked. Starting twice is harmless.
+  if (cause === 'inserted' || (overdue && !taskToken && !mailWanted))
     await ports.executions.start(request, stored.attempt)
   if (!awaiting && taskToken) await ports.executions.wake(taskToken)
-  if (awaiting && mailWanted && (!mailWanted.takenAt || cause === 'sweep'))
-    await ports.invoker.invoke(ports.notifyFunction, { v: 1, ...request })
+  // Overdue while it waits: its approvers were not all mailed.
+  const wanted = mailWanted ? !mailWanted.takenAt || cause === 'sweep' : overdue && taskToken !== undefined
+  if (awaiting && wanted) await ports.invoker.invoke(ports.notifyFunction, { v: 1, ...request })
 }

@@ -60,27 +60,34 @@ export async function notify(
   const { request, mailWanted: wish } = stored
   const reachable = reachableApprovers(settings, request.operator, facts.vendor.emailDomains)
   const addressed = reachable.map(([approverId, approver]) => ({ approverId, approver })).filter(wanted(stored, wish))
-  if (addressed.length > 0) {
-    const letters = await Promise.all(addressed.map((to) => write(to, stored, settings, facts, publicUrl, now, ports)))
-    const obsolete = addressed.flatMap(({ approverId }) => obsoleteLinks(stored, approverId))
-    if (
-      !(await ports.table.prepareMails(
-        key,
-        letters.map((l) => l.prepared),
-        obsolete,
-        now,
-        wish,
-      ))
-    )
-      return { sent: 0, pending: 0, unreached: false }
-    const results = await Promise.all(letters.map((letter) => post(letter, ports)))
-    await record(request, letters, results, ports)
-    if (wish) await ports.table.finishWish(key, wish)
-    return summary(results, stored)
-  }
+  const results = addressed.length > 0 ? await mailAll(addressed, stored, settings, facts, publicUrl, now, ports) : []
+  if (!results) return { sent: 0, pending: 0, unreached: false }
+  const notified = summary(results, stored)
+  // Due until it is done: the sweep has it done again by whoever comes after a crash.
+  if (notified.pending > 0) return notified
   if (wish) await ports.table.finishWish(key, wish)
   else if (stored.dueAt) await ports.table.clearDue(request)
-  return summary([], stored)
+  return notified
+}
+
+/** Stores links, mails, records: in this order. Undefined when the request was decided in between. */
+async function mailAll(
+  addressed: readonly Addressed[],
+  stored: StoredRequest,
+  settings: TenantSettings,
+  facts: DeploymentFacts,
+  publicUrl: string,
+  now: Instant,
+  ports: NotifyPorts,
+): Promise<readonly MailRecord[] | undefined> {
+  const { request, mailWanted: wish } = stored
+  const letters = await Promise.all(addressed.map((to) => write(to, stored, settings, facts, publicUrl, now, ports)))
+  const prepared = letters.map((letter) => letter.prepared)
+  const obsolete = addressed.flatMap(({ approverId }) => obsoleteLinks(stored, approverId))
+  if (!(await ports.table.prepareMails(request, prepared, obsolete, now, wish))) return undefined
+  const results = await Promise.all(letters.map((letter) => post(letter, ports)))
+  await record(request, letters, results, ports)
+  return results
 }
 
 const wanted =
@@ -107,12 +114,10 @@ async function write(
   ports: NotifyPorts,
 ): Promise<Letter> {
   const { request } = stored
-  const mail: MailRecord = {
-    email: approver.email,
-    status: 'preparing',
-    at: now,
-    attempts: (stored.mails[approverId]?.attempts ?? 0) + 1,
-  }
+  const former = stored.mails[approverId]
+  // After a mail that was sent the count starts again: this is another mail.
+  const attempts = former && former.status !== 'sent' ? former.attempts + 1 : 1
+  const mail: MailRecord = { email: approver.email, status: 'preparing', at: now, attempts }
   const view = requestView(request, settings, facts, publicUrl, now)
   const address = { to: { name: approver.name, address: approver.email }, threadId: request.ulid }
   if (settings.approvalMode === 'sign-in')

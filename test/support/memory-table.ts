@@ -88,7 +88,6 @@ export class MemoryTable implements StateTable {
     item.links = links
     item.mails = { ...item.mails, ...Object.fromEntries(prepared.map((p) => [p.approverId, p.mail])) }
     if (wish && item.mailWanted) item.mailWanted = { ...item.mailWanted, takenAt: now }
-    else delete item.dueAt
     this.#changed(key.request(k))
     return true
   }

@@ -90,8 +90,7 @@ export function stateTable(client: DynamoDBDocumentClient, table: string): State
         ...links.map((_, i) => `links.#l${i} = :l${i}`),
         ...(wish ? ['mailWanted.takenAt = :now'] : []),
       ]
-      // A request's first mails show that its execution runs: nothing is due until the next transition.
-      const remove = [...obsoleteLinks.map((_, i) => `links.#o${i}`), ...(wish ? [] : ['dueAt', 'dueShard'])]
+      const remove = obsoleteLinks.map((_, i) => `links.#o${i}`)
       return conditional(
         new UpdateCommand({
           TableName: table,

@@ -64,6 +64,18 @@ describe('the relay', () => {
     expect(invoker.invoked).toHaveLength(2)
   })
 
+  it('has a request whose approvers were not all mailed notified again, once it is overdue', async () => {
+    const { world, invoker, request, run } = await waiting()
+    world.table.park(request, 'token')
+    await run('modified')
+    expect(invoker.invoked).toEqual([])
+    await run('sweep')
+    expect(invoker.invoked).toMatchObject([{ functionName: 'notify' }])
+    await world.table.clearDue(request)
+    await run('sweep')
+    expect(invoker.invoked).toHaveLength(1)
+  })
+
   it('does nothing for keys that are not requests, or requests that are gone', async () => {
     const { executions, world, invoker } = await waiting()
     const ports = { table: world.table, executions, invoker, notifyFunction: 'notify' }

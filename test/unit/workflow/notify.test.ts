@@ -61,7 +61,9 @@ describe('notifying the approvers', () => {
     mailer.refuses.add(ada)
     expect(await run()).toEqual({ sent: 1, pending: 1, unreached: false })
     expect(await run()).toEqual({ sent: 0, pending: 1, unreached: false })
+    expect((await world.table.request(request))?.dueAt).toBeDefined()
     expect(await run()).toEqual({ sent: 0, pending: 0, unreached: false })
+    expect((await world.table.request(request))?.dueAt).toBeUndefined()
     expect(await run()).toEqual({ sent: 0, pending: 0, unreached: false })
     expect(mailer.to(bob)).toHaveLength(1)
     expect((await world.table.request(request))?.mails[approverIds.ada]).toMatchObject({
@@ -120,6 +122,20 @@ describe('notifying the approvers', () => {
     const fresh = linkAndCode(mailer.to(ada)[1])
     const { state } = await decide(linkOf(fresh.linkId), { decision: 'deny', code: fresh.code }, {}, [], world)
     expect(state).toMatchObject({ kind: 'over', request: { state: 'Denied' } })
+  })
+
+  it('keeps the wish for a fresh mail until the mail went out', async () => {
+    const { world, mailer, request, run } = await waiting()
+    await run()
+    const { linkId } = linkAndCode(mailer.to(ada)[0])
+    for (let i = 0; i < 5; i++) await decide(linkOf(linkId), { decision: 'deny', code: '00000000' }, {}, [], world)
+    await freshMail(linkOf(linkId), {}, [], world)
+    mailer.refuses.add(ada)
+    expect(await run()).toMatchObject({ sent: 0, pending: 1 })
+    expect(await world.table.request(request)).toMatchObject({ mailWanted: {}, dueAt: expect.any(String) })
+    mailer.refuses.clear()
+    expect(await run()).toMatchObject({ sent: 1, pending: 0 })
+    expect(mailer.to(ada)).toHaveLength(2)
   })
 
   it('keeps at most ten links of an approver, the newest', async () => {
