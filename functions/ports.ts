@@ -260,7 +260,7 @@ export interface Appended {
   readonly seq: number
   readonly recordedAt: Instant
   readonly hash: string
-  /** Of the event as it lay in the outbox (`eventDigest`): tells a repeat from another event with the same id. */
+  /** Of the event as it lay in its domain's outbox (`eventDigest`): tells a repeat from another event with the same id. */
   readonly digest: string
   /** The state that a transition led to. */
   readonly after?: string

@@ -67,7 +67,7 @@ export interface EventData {
   readonly details: Readonly<Record<string, string | number | boolean | null>>
 }
 
-/** CloudEvents 1.0, before the ledger adds `seq` and `recordedAt` to its data. */
+/** CloudEvents 1.0, before the ledger adds `domain`, `seq` and `recordedAt` to its data. */
 export interface AuditEvent {
   readonly specversion: '1.0'
   /** `<ulid>#<version>` for a transition of a request, else a ULID or `<entity>#<version>`; unique in the tenant. */
@@ -167,5 +167,5 @@ export function seal(draft: EventDraft, randomBytes: RandomBytes): SealedEvent {
   return { event, personal }
 }
 
-/** What makes two events with one id the same event: its canonical form. */
-export const eventDigest = (event: AuditEvent): string => sha256Hex(canonicalJson(event))
+/** What makes two events with one id the same event: the domain that it came from, and its canonical form. */
+export const eventDigest = (domain: Domain, event: AuditEvent): string => sha256Hex(canonicalJson({ domain, event }))

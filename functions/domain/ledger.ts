@@ -1,10 +1,19 @@
 import { canonicalJson, sha256Hex } from './digest.ts'
 import type { AuditEvent, EventData, SaltedValue, SealedEvent } from './events.ts'
+import type { Domain } from './keys.ts'
 import type { Instant } from './time.ts'
 
-/** An event as the ledger hashes it: its place and the time of its recording are part of it. */
+/** What the ledger itself says of an event, and hashes with it. */
+export interface Recording {
+  /** The domain of the outbox that the event lay in: what IAM vouches for, not what the event says of itself. */
+  readonly domain: Domain
+  readonly seq: number
+  readonly recordedAt: Instant
+}
+
+/** An event as the ledger hashes it: where it came from, its place and the time of its recording are part of it. */
 export interface RecordedEvent extends Omit<AuditEvent, 'data'> {
-  readonly data: EventData & { readonly seq: number; readonly recordedAt: Instant }
+  readonly data: EventData & Recording
 }
 
 /** Where the next event is appended. */
@@ -29,20 +38,21 @@ export const genesis = (tenantId: string): string => sha256Hex(`lockbox/1/${tena
 export const chainHash = (prevHash: string, event: RecordedEvent): string =>
   sha256Hex(Buffer.from(prevHash, 'hex'), canonicalJson(event))
 
-/** The event with its place in the ledger. */
-export const recorded = (event: AuditEvent, seq: number, recordedAt: Instant): RecordedEvent => ({
+/** The event with what the ledger says of it. */
+export const recorded = (event: AuditEvent, { domain, seq, recordedAt }: Recording): RecordedEvent => ({
   ...event,
-  data: { ...event.data, seq, recordedAt },
+  data: { ...event.data, domain, seq, recordedAt },
 })
 
 /**
- * The entry that `sealed` becomes behind `head` (undefined: it is the tenant's first). Clocks of two functions
- * differ, the ledger's order does not: an entry is never recorded before its predecessor.
+ * The entry that `sealed`, found in an outbox of `domain`, becomes behind `head` (undefined: it is the tenant's
+ * first). Clocks of two functions differ, the ledger's order does not: an entry is never recorded before its
+ * predecessor.
  */
-export function appendTo(head: Head | undefined, sealed: SealedEvent, now: Instant): LedgerEntry {
+export function appendTo(head: Head | undefined, domain: Domain, sealed: SealedEvent, now: Instant): LedgerEntry {
   const seq = (head?.seq ?? 0) + 1
   const recordedAt = head && head.recordedAt > now ? head.recordedAt : now
   const prevHash = head?.hash ?? genesis(sealed.event.data.tenantId)
-  const event = recorded(sealed.event, seq, recordedAt)
+  const event = recorded(sealed.event, { domain, seq, recordedAt })
   return { seq, recordedAt, prevHash, hash: chainHash(prevHash, event), event, personal: sealed.personal }
 }

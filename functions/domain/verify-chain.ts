@@ -1,4 +1,4 @@
-import { personalHash, type SaltedValue } from './events.ts'
+import { mayEmit, personalHash, type SaltedValue } from './events.ts'
 import { parseRequestId } from './ids.ts'
 import { chainHash, genesis, type Head, type LedgerEntry } from './ledger.ts'
 import { isLegalStep, isTransition } from './request-events.ts'
@@ -12,6 +12,8 @@ export type FaultCode =
   | 'Envelope'
   /** Does not follow the entry before it. */
   | 'Link'
+  /** Of a type that the domain it came from may not make. */
+  | 'Domain'
   /** The content is not what was hashed. */
   | 'Hash'
   /** Recorded before its predecessor. */
@@ -57,6 +59,7 @@ export function verifyChain(
     const check = (holds: boolean, code: FaultCode) => holds || faults.push({ seq, code })
     check(seq === index + 1, 'Sequence')
     check(event.data.tenantId === tenantId, 'Tenant')
+    check(mayEmit(event.data.domain, event.type), 'Domain')
     check(event.data.seq === seq && event.data.recordedAt === entry.recordedAt, 'Envelope')
     check(entry.prevHash === (head?.hash ?? genesis(tenantId)), 'Link')
     check(entry.hash === chainHash(entry.prevHash, event), 'Hash')

@@ -1,4 +1,5 @@
 import { eventDigest, type SealedEvent } from '../domain/events.ts'
+import type { Domain } from '../domain/keys.ts'
 import { appendTo } from '../domain/ledger.ts'
 import type { Appended, Clock, LedgerTable, Random } from '../ports.ts'
 
@@ -14,15 +15,15 @@ const maxAttempts = 12
 const longestWait = 400
 
 /**
- * Appends the event behind the tenant's head, or says where it was appended before. The number is the lock: whoever
- * loses it reads the new head and tries again.
+ * Appends the event that lay in an outbox of `domain` behind the tenant's head, or says where it was appended before.
+ * The number is the lock: whoever loses it reads the new head and tries again.
  */
-export async function append(sealed: SealedEvent, ports: AppendPorts): Promise<Appended> {
+export async function append(domain: Domain, sealed: SealedEvent, ports: AppendPorts): Promise<Appended> {
   const { ledger } = ports
   const { id, data } = sealed.event
-  const digest = eventDigest(sealed.event)
+  const digest = eventDigest(domain, sealed.event)
   for (let attempt = 1; attempt <= maxAttempts; attempt++) {
-    const entry = appendTo(await ledger.head(data.tenantId), sealed, ports.clock.now())
+    const entry = appendTo(await ledger.head(data.tenantId), domain, sealed, ports.clock.now())
     if (await ledger.insert(entry, digest)) return { ...entry, digest, ...(data.after && { after: data.after }) }
     const before = (await ledger.find(data.tenantId, [id])).get(id)
     if (before) return before

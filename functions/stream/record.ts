@@ -1,7 +1,7 @@
 import { type LedgerRefusal, refusalOf } from '../domain/acceptance.ts'
 import { eventDigest, opensDoor, type SealedEvent } from '../domain/events.ts'
 import { parseRequestId } from '../domain/ids.ts'
-import { type Key, parseOutboxKey } from '../domain/keys.ts'
+import { type Domain, type Key, parseOutboxKey } from '../domain/keys.ts'
 import { recorded } from '../domain/ledger.ts'
 import { neighbours, waitingPlaces } from '../domain/request-events.ts'
 import { readSealedEvent } from '../domain/sealed-event.ts'
@@ -61,12 +61,12 @@ async function settle(item: OutboxItem, ports: RecordPorts, depth: number): Prom
     if (before.after !== event.data.before) return refuse(item, 'IllegalTransition', ports)
   }
 
-  const appended = known.get(event.id) ?? (await append(sealed, ports))
-  if (appended.digest !== eventDigest(event)) return refuse(item, 'IdTaken', ports)
+  const appended = known.get(event.id) ?? (await append(source.domain, sealed, ports))
+  if (appended.digest !== eventDigest(source.domain, event)) return refuse(item, 'IdTaken', ports)
   // An approval that is presented again after the grant was closed must not open a door that somebody put back.
   const movedOn = near.after !== undefined && known.has(near.after)
   const door = opensDoor(event.type) ? await markDoor(sealed, appended, movedOn, ports) : undefined
-  await announce(sealed, appended, ports)
+  await announce(source.domain, sealed, appended, ports)
   return { outcome: 'recorded', sealed, seq: appended.seq, ...(door && { door }) }
 }
 
@@ -95,14 +95,19 @@ async function markDoor(
   return ports.outbox.markRecorded(grant, seq)
 }
 
-const announce = ({ event }: SealedEvent, { seq, hash, recordedAt }: Appended, ports: RecordPorts): Promise<void> =>
+const announce = (
+  domain: Domain,
+  { event }: SealedEvent,
+  { seq, hash, recordedAt }: Appended,
+  ports: RecordPorts,
+): Promise<void> =>
   ports.bus.publish({
     tenantId: event.data.tenantId,
     ...(event.data.requestId && { requestId: event.data.requestId }),
     eventId: event.id,
     seq,
     hash,
-    event: recorded(event, seq, recordedAt),
+    event: recorded(event, { domain, seq, recordedAt }),
   })
 
 /** Kept before it is removed: what was refused can be looked at, and is not presented again. It marks nothing. */

@@ -146,7 +146,8 @@ describe('the ledger on DynamoDB', () => {
     })
     await ledger(await put('workflow', sealed), ports)
     const [entry] = await wholeChain(tenantId)
-    const { seq: _, recordedAt: __, ...data } = entry?.event.data ?? ({} as never)
+    const { domain, seq: _, recordedAt: __, ...data } = entry?.event.data ?? ({} as never)
+    expect(domain).toBe('workflow')
     expect({ event: { ...entry?.event, data }, personal: entry?.personal }).toEqual(sealed)
   })
 
@@ -179,7 +180,7 @@ describe('the ledger on DynamoDB', () => {
     expect(await wholeChain(tenantId)).toEqual([first])
     const found = await ports.ledger.find(tenantId, [one.event.id, two.event.id])
     expect([...found]).toEqual([
-      [one.event.id, { seq: 1, hash: first.hash, recordedAt: first.recordedAt, digest: eventDigest(one.event) }],
+      [one.event.id, { seq: 1, hash: first.hash, recordedAt: first.recordedAt, digest: eventDigest('workflow', one.event) }],
     ])
     expect(await ports.ledger.head(tenantId)).toMatchObject({ seq: 1, hash: first.hash })
     expect(await ports.ledger.head(newTenant())).toBeUndefined()

@@ -11,6 +11,7 @@ beforeEach(() => bridge.reset())
 
 const { event, seq, hash } = appendTo(
   undefined,
+  'operator',
   startedEvent(await new World().open(), testRandom()),
   '2026-11-23T09:00:00.000Z',
 )

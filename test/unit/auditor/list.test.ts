@@ -9,7 +9,7 @@ import { startedEvent } from '../../support/sample-events.ts'
 import { testRandom, World } from '../../support/world.ts'
 
 const request = await new World().open()
-const entry = appendTo(undefined, startedEvent(request, testRandom()), '2026-11-23T09:00:00.000Z')
+const entry = appendTo(undefined, 'operator', startedEvent(request, testRandom()), '2026-11-23T09:00:00.000Z')
 
 /** Remembers what it was asked for, and always has more. */
 class Trail implements AuditTrail {

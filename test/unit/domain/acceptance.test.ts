@@ -134,6 +134,7 @@ describe('what lies in an outbox', () => {
     ['a further field', { ...approval, more: 1 }],
     ['a further field of the event', { ...approval, event: { ...approval.event, more: 1 } }],
     ['a further field of its data', changed(approval, { data: { seq: 1 } as never })],
+    ['a domain that it claims for itself', changed(approval, { data: { domain: 'link' } as never })],
     ['an unknown type', changed(approval, { type: 'lockbox.request.reopened' as never })],
     ['an inherited name as type', changed(approval, { type: 'constructor' as never })],
     ['half a surrogate pair', changed(approval, { data: { details: { x: '\ud800' } } })],

@@ -152,15 +152,17 @@ describe('a sealed event', () => {
 })
 
 describe('the digest of an event', () => {
-  test('does not depend on the order of its members, and changes with each of them', () => {
+  test('does not depend on the order of its members, and changes with each of them and with its domain', () => {
     fc.assert(
       fc.property(draft, ({ draft }) => {
         const { event } = seal(draft, randomBytes)
+        const digest = eventDigest('link', event)
         const turned = Object.fromEntries(Object.entries(event).reverse()) as unknown as typeof event
-        expect(eventDigest(turned)).toBe(eventDigest(event))
+        expect(eventDigest('link', turned)).toBe(digest)
+        expect(eventDigest('sweep', event)).not.toBe(digest)
         for (const [name, value] of Object.entries(event)) {
           const changed = { ...event, [name]: typeof value === 'string' ? `${value}x` : { ...value, tenantId: 'x!' } }
-          expect(eventDigest(changed), name).not.toBe(eventDigest(event))
+          expect(eventDigest('link', changed), name).not.toBe(digest)
         }
       }),
     )

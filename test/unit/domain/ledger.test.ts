@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { SealedEvent } from '../../../functions/domain/events.ts'
+import { eventDomains, type SealedEvent } from '../../../functions/domain/events.ts'
+import { type Domain, domains } from '../../../functions/domain/keys.ts'
 import { appendTo, genesis, type LedgerEntry } from '../../../functions/domain/ledger.ts'
 import { instant } from '../../../functions/domain/time.ts'
 import { verifyChain } from '../../../functions/domain/verify-chain.ts'
@@ -29,6 +30,10 @@ const history = fc.record({ request: startedRequest, life: fc.constantFrom(...li
   return events
 })
 
+/** The entry of an event from a domain that may make it. */
+const entryOf = (head: LedgerEntry | undefined, sealed: SealedEvent, now: string): LedgerEntry =>
+  appendTo(head, eventDomains[sealed.event.type][0], sealed, now)
+
 /** Events of a few requests of one tenant, mixed, and the clocks of the functions that record them. */
 const chain = fc
   .tuple(
@@ -40,7 +45,7 @@ const chain = fc
     const entries: LedgerEntry[] = []
     for (let turn = 0; waiting.some((events) => events.length > 0); turn++) {
       const next = waiting[turn % waiting.length]?.shift()
-      if (next) entries.push(appendTo(entries.at(-1), next, instant(clocks.next().value)))
+      if (next) entries.push(entryOf(entries.at(-1), next, instant(clocks.next().value)))
     }
     return entries
   })
@@ -181,12 +186,12 @@ describe('a chain', () => {
       fc.property(chain, (entries) => {
         const anew: LedgerEntry[] = []
         for (const { event, personal } of entries) {
-          const { seq: _, recordedAt, ...data } = event.data
+          const { domain, seq: _, recordedAt, ...data } = event.data
           const sealed = {
             event: { ...event, data: { ...data, details: { ...data.details, forged: true } } },
             personal,
           }
-          anew.push(appendTo(anew.at(-1), sealed, recordedAt))
+          anew.push(appendTo(anew.at(-1), domain, sealed, recordedAt))
         }
         expect(verifyChain('acme', anew).faults).toEqual([])
         expect(verifyChain('acme', anew, [entries[0]!]).faults).toEqual([{ seq: 1, code: 'Witness' }])
@@ -204,6 +209,25 @@ describe('a chain', () => {
   })
 })
 
+describe('the domain of an event', () => {
+  const random = testRandom()
+  const request = fc.sample(startedRequest, 1)[0]!
+  const faultsFrom = (domain: Domain, sealed: SealedEvent) =>
+    verifyChain(request.tenantId, [appendTo(undefined, domain, sealed, request.requestedAt)]).faults
+
+  test.each(domains)('%s: an event that it may not make is a fault, even where every hash is right', (domain) => {
+    for (const sealed of [startedEvent(request, random), mailSent(request, random)]) {
+      const allowed = (eventDomains[sealed.event.type] as readonly Domain[]).includes(domain)
+      expect(faultsFrom(domain, sealed)).toEqual(allowed ? [] : [{ seq: 1, code: 'Domain' }])
+    }
+  })
+
+  test('that nobody knows, or that is missing, is a fault', () => {
+    for (const domain of ['nobody', '', 'constructor', undefined])
+      expect(faultsFrom(domain as Domain, startedEvent(request, random))).toContainEqual({ seq: 1, code: 'Domain' })
+  })
+})
+
 describe('the order of a request', () => {
   const random = testRandom()
   const request = fc.sample(startedRequest, 1)[0]!
@@ -214,7 +238,7 @@ describe('the order of a request', () => {
 
   const recordedAs = (events: readonly SealedEvent[]) => {
     const entries: LedgerEntry[] = []
-    for (const sealed of events) entries.push(appendTo(entries.at(-1), sealed, request.requestedAt))
+    for (const sealed of events) entries.push(entryOf(entries.at(-1), sealed, request.requestedAt))
     return verifyChain(request.tenantId, entries).faults
   }
 

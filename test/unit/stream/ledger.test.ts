@@ -36,6 +36,15 @@ describe('recording', () => {
     expect(memory.broken).toEqual([])
   })
 
+  test('says of each event which domain it came from, in the ledger and on the bus', async () => {
+    const { memory, started, approval } = await approved()
+    memory.emit('operator', started)
+    memory.emit('approver', approval.sealed)
+    await memory.run()
+    expect(memory.entries.map(({ event }) => event.data.domain)).toEqual(['operator', 'approver'])
+    expect(memory.published.map(({ event }) => event)).toEqual(memory.entries.map(({ event }) => event))
+  })
+
   test('what is published carries no personal value', async () => {
     const { memory, started } = await approved()
     memory.emit('operator', started)
@@ -168,6 +177,17 @@ describe('refusals', () => {
     await memory.run()
     expect([...memory.refused.values()]).toMatchObject([{ reason: 'IdTaken' }])
     expect(memory.entries).toHaveLength(1)
+  })
+
+  test('the same event from another domain is another event, even if that domain might have made it', async () => {
+    const { memory, started, approval } = await approved()
+    memory.emit('operator', started)
+    memory.emit('link', approval.sealed)
+    await memory.run()
+    memory.emit('approver', approval.sealed)
+    await memory.run()
+    expect([...memory.refused.values()]).toMatchObject([{ reason: 'IdTaken' }])
+    expect(memory.published).toHaveLength(2)
   })
 
   test('a move from a state that the request was not left in is refused', async () => {
