@@ -51,6 +51,7 @@ export class Workflow extends StateMachine {
       may: ['UpdateItem'],
       of: [prefix.request],
       attributes: ['pk', 'sk', 'awaiting', 'taskToken'],
+      blind: true,
     })
   }
 }
