@@ -305,6 +305,7 @@ export interface RefusedStore {
 export interface AuditFilter {
   readonly from?: Instant
   readonly to?: Instant
+  /** As `actorSought` gives it: an address or, of actors that have none, an id; in lower case. */
   readonly actor?: string
   readonly environmentId?: string
   readonly type?: EventType

@@ -1,3 +1,4 @@
+import { actorSought } from '../domain/events.ts'
 import { keyPart } from '../domain/ids.ts'
 import { type Key, prefix } from '../domain/keys.ts'
 import type { LedgerEntry } from '../domain/ledger.ts'
@@ -14,7 +15,8 @@ export const ledgerKey = {
   entry: (tenantId: string, seq: number): Key => ({ pk: ledgerKey.tenant(tenantId), sk: padded(seq) }),
   event: (tenantId: string, eventId: string): Key => ({ pk: `${prefix.ledger.event}${tenantId}`, sk: eventId }),
   time: (recordedAt: Instant, seq: number): string => `${recordedAt}#${padded(seq)}`,
-  actor: (tenantId: string, actorId: string): string => `${ledgerIndexPrefix.actor}${tenantId}#${keyPart(actorId)}`,
+  /** By what `actorSought` gives. */
+  actor: (tenantId: string, sought: string): string => `${ledgerIndexPrefix.actor}${tenantId}#${keyPart(sought)}`,
   request: (tenantId: string, ulid: string): string => `${ledgerIndexPrefix.request}${tenantId}#${ulid}`,
   environment: (tenantId: string, environmentId: string): string =>
     `${ledgerIndexPrefix.environment}${tenantId}#${environmentId}`,
@@ -23,12 +25,12 @@ export const ledgerKey = {
 /** The item of an entry: in an index only where it has what the index is about. */
 export function entryItem(entry: LedgerEntry) {
   const { tenantId, requestId, environmentId } = entry.event.data
-  const actorId = entry.personal['actor.id']?.value
+  const sought = actorSought(entry.personal)
   return {
     ...ledgerKey.entry(tenantId, entry.seq),
     ...entry,
     timeKey: ledgerKey.time(entry.recordedAt, entry.seq),
-    ...(actorId && { actorKey: ledgerKey.actor(tenantId, actorId) }),
+    ...(sought && { actorKey: ledgerKey.actor(tenantId, sought) }),
     // `<tenant>.<ulid>`: a tenant id has no dot.
     ...(requestId && { requestKey: ledgerKey.request(tenantId, requestId.slice(tenantId.length + 1)) }),
     ...(environmentId && { environmentKey: ledgerKey.environment(tenantId, environmentId) }),

@@ -22,7 +22,7 @@ const limit = 'must be a number from 1 to 100'
 export const auditSchema = v.strictObject({
   from: v.exactOptional(time),
   to: v.exactOptional(time),
-  actor: v.exactOptional(line(254)),
+  actor: v.exactOptional(v.pipe(line(254), v.toLowerCase())),
   environmentId: v.exactOptional(name),
   type: v.exactOptional(v.picklist(Object.keys(eventDomains) as EventType[], 'must be a type of event')),
   requestId: v.exactOptional(v.pipe(v.string(), v.maxLength(80, 'is not a request id'))),

@@ -1,5 +1,5 @@
 import { canonicalJson } from './digest.ts'
-import { mayEmit, opensDoor, personalHash, type SealedEvent } from './events.ts'
+import { actorSought, mayEmit, opensDoor, personalHash, type SealedEvent } from './events.ts'
 import { isTenantId, isUlid, keyPart, parseRequestId } from './ids.ts'
 import type { Domain } from './keys.ts'
 import { isLegalStep, isTransition } from './request-events.ts'
@@ -79,8 +79,8 @@ function personalValuesMatch({ event, personal }: SealedEvent): boolean {
 
 /** Nothing happens without somebody who did it, and no door opens without somebody who goes through it. */
 function namesThePeople({ event, personal }: SealedEvent): boolean {
-  const actor = personal['actor.id']?.value ?? ''
-  if (actor === '' || keyPart(actor).length > maxActorKeyPart) return false
+  if ((personal['actor.id']?.value ?? '') === '') return false
+  if (keyPart(actorSought(personal)).length > maxActorKeyPart) return false
   if (!opensDoor(event.type)) return true
   return (personal['operator.id']?.value ?? '') !== '' && event.data.environmentId !== undefined
 }

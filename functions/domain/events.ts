@@ -167,5 +167,9 @@ export function seal(draft: EventDraft, randomBytes: RandomBytes): SealedEvent {
   return { event, personal }
 }
 
+/** How auditors look for who did it: by e-mail address where the event has one, else by id; in lower case. */
+export const actorSought = (personal: SealedEvent['personal']): string =>
+  (personal['actor.email']?.value || personal['actor.id']?.value || '').toLowerCase()
+
 /** What makes two events with one id the same event: the domain that it came from, and its canonical form. */
 export const eventDigest = (domain: Domain, event: AuditEvent): string => sha256Hex(canonicalJson({ domain, event }))

@@ -39,7 +39,7 @@ export const listedAttributes = [
 /** Indexes of `Ledger`, each within one tenant; sorted by `timeKey` = `<recordedAt>#<zero-padded seq>`. */
 export const ledgerIndexes = {
   byTime: { name: 'byTime', pk: 'pk', sk: 'timeKey' },
-  /** `actor#<tenant>#<actor id>`. */
+  /** `actor#<tenant>#<address or id>`. */
   byActor: { name: 'byActor', pk: 'actorKey', sk: 'timeKey' },
   /** `request#<request id>`. */
   byRequest: { name: 'byRequest', pk: 'requestKey', sk: 'timeKey' },

@@ -23,7 +23,7 @@ import { ledger } from '../../functions/stream/ledger.ts'
 import type { Recorded, RecordPorts } from '../../functions/stream/record.ts'
 import { clientConfig } from '../../infra/local/aws.ts'
 import { doorOf, mailSent, moved, startedEvent } from '../support/sample-events.ts'
-import { World } from '../support/world.ts'
+import { approverIds, World } from '../support/world.ts'
 
 // Tables of its own, beside those of the stack: no stream, no other writer.
 const run = randomUUID().slice(0, 8)
@@ -180,7 +180,10 @@ describe('the ledger on DynamoDB', () => {
     expect(await wholeChain(tenantId)).toEqual([first])
     const found = await ports.ledger.find(tenantId, [one.event.id, two.event.id])
     expect([...found]).toEqual([
-      [one.event.id, { seq: 1, hash: first.hash, recordedAt: first.recordedAt, digest: eventDigest('workflow', one.event) }],
+      [
+        one.event.id,
+        { seq: 1, hash: first.hash, recordedAt: first.recordedAt, digest: eventDigest('workflow', one.event) },
+      ],
     ])
     expect(await ports.ledger.head(tenantId)).toMatchObject({ seq: 1, hash: first.hash })
     expect(await ports.ledger.head(newTenant())).toBeUndefined()
@@ -334,6 +337,8 @@ describe('the audit trail on DynamoDB', () => {
     expect(await all({ supportTicket: 'T-1' }, limit)).toEqual([2])
     expect(await all({ ulid, environmentId: 'production', actor: 'olga@vendor.example' }, limit)).toEqual([1])
     expect(await all({ actor: 'nobody' }, limit)).toEqual([])
+    expect(await all({ actor: 'ada@acme.example' }, limit)).toEqual([3])
+    expect(await all({ actor: approverIds.ada.toLowerCase() }, limit)).toEqual([])
     const [, second = '', third = '', fourth = ''] = times
     expect(await all({ from: second, to: fourth }, limit)).toEqual([3, 2])
     expect(await all({ from: third }, limit)).toEqual([5, 4, 3])

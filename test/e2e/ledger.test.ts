@@ -70,6 +70,19 @@ describe('the ledger', () => {
     expect(await refusedOf(tenant.id)).toEqual([])
   })
 
+  it('is searched for an approver by the address that an auditor knows, in any case', async () => {
+    const tenant = await story.tenant()
+    const { id, ticket } = await story.started(tenant)
+    await story.decide(ticket)
+    await story.untilRecorded(tenant.id, id, ['lockbox.request.approved'])
+    const auditor = await story.auditor(tenant.id)
+    const address = tenant.approvers[0] ?? ''
+    for (const actor of [address, address.toUpperCase()]) {
+      const { body } = await auditor.get(`/audit?actor=${encodeURIComponent(actor)}`)
+      expect(body.items.map(({ event }: LedgerEntry) => event.type)).toEqual(['lockbox.request.approved'])
+    }
+  })
+
   it('takes no approval from a function that may not approve: it is kept, and the door stays shut', async () => {
     const tenant = await story.tenant()
     const { id } = await story.started(tenant)

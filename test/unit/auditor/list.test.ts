@@ -45,14 +45,14 @@ describe('the audit trail', () => {
     const trail = new Trail()
     const parameters = {
       from: '2026-11-23T00:00:00Z',
-      actor: 'olga@vendor.example',
+      actor: 'Olga@Vendor.Example',
       type: 'lockbox.mail.sent',
       supportTicket: 'T-1',
     }
     await list('acme', query(parameters), trail)
     await list('acme', query({ limit: '7', requestId: `acme.${request.ulid}` }), trail)
     expect(trail.asked).toEqual([
-      ['acme', { ...parameters, from: '2026-11-23T00:00:00.000Z' }, 50, undefined],
+      ['acme', { ...parameters, from: '2026-11-23T00:00:00.000Z', actor: 'olga@vendor.example' }, 50, undefined],
       ['acme', { ulid: request.ulid }, 7, undefined],
     ])
   })

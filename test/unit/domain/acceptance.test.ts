@@ -99,16 +99,19 @@ describe('an event is refused', () => {
   })
 
   test('whose actor has a name that no index could hold', () => {
-    const salted = { salt: 'AAAAAAAAAAAAAAAAAAAAAA', value: '€'.repeat(1000) }
-    const forged = changed(
-      { ...approval, personal: { ...approval.personal, 'actor.id': salted } },
-      {
-        data: { personal: { ...approval.event.data.personal, 'actor.id': personalHash(salted) } },
-      },
-    )
-    expect(refusal(forged)).toBe('WrongPersonalValues')
+    const long = '€'.repeat(1000)
+    expect(refusal(withValue(approval, 'actor.email', long))).toBe('WrongPersonalValues')
+    expect(refusal(withValue(without(approval, 'actor.email'), 'actor.id', long))).toBe('WrongPersonalValues')
   })
 })
+
+function withValue(sealed: SealedEvent, name: string, value: string): SealedEvent {
+  const salted = { salt: 'AAAAAAAAAAAAAAAAAAAAAA', value }
+  return changed(
+    { ...sealed, personal: { ...sealed.personal, [name]: salted } },
+    { data: { personal: { ...sealed.event.data.personal, [name]: personalHash(salted) } } },
+  )
+}
 
 function without({ event, personal }: SealedEvent, name: string): SealedEvent {
   const { [name]: _, ...values } = personal
