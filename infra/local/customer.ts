@@ -22,6 +22,15 @@ const byHand: Actor = { kind: 'system', id: 'seed', method: 'system' }
 export const stateOf = (target: Pick<Target, 'region' | 'endpoint'>): DynamoDBDocumentClient =>
   documentClient(new DynamoDBClient(clientConfig(target)))
 
+/** The whole item, with its key. */
+async function settingsOf(target: Target, tenantId: string): Promise<TenantSettings> {
+  const { Item } = await stateOf(target).send(
+    new GetCommand({ TableName: target.outputs.StateTable, Key: key.settings(tenantId), ConsistentRead: true }),
+  )
+  if (!Item) throw new Error(`there is no tenant ${tenantId}`)
+  return Item as unknown as TenantSettings
+}
+
 /** Changes a tenant's settings; gives them as they are then. */
 export async function changeSettings(
   target: Target,
@@ -29,14 +38,9 @@ export async function changeSettings(
   change: (settings: TenantSettings) => Partial<Omit<TenantSettings, 'tenantId' | 'version'>>,
 ): Promise<TenantSettings> {
   const table = target.outputs.StateTable
-  const state = stateOf(target)
-  const { Item } = await state.send(
-    new GetCommand({ TableName: table, Key: key.settings(tenantId), ConsistentRead: true }),
-  )
-  if (!Item) throw new Error(`there is no tenant ${tenantId}`)
-  const before = Item as unknown as TenantSettings
-  const after = { ...Item, ...change(before), version: before.version + 1 } as unknown as TenantSettings
-  await state.send(
+  const before = await settingsOf(target, tenantId)
+  const after = { ...before, ...change(before), version: before.version + 1 }
+  await stateOf(target).send(
     new TransactWriteCommand({
       TransactItems: [
         {
@@ -63,16 +67,15 @@ export async function changeSettings(
   return after
 }
 
-/** Puts someone on a tenant's settings list; gives the new approver's id. */
+/** Puts someone on a tenant's settings list, unless their address is on it already. */
 export async function addApprover(
   target: Target,
   tenantId: string,
-  approver: { name: string; email: string },
-): Promise<string> {
-  const id = ulid()
-  const { name, email } = approver
-  await changeSettings(target, tenantId, ({ approvers }) => ({ approvers: { ...approvers, [id]: { name, email } } }))
-  return id
+  { name, email }: { readonly name: string; readonly email: string },
+): Promise<void> {
+  const { approvers } = await settingsOf(target, tenantId)
+  if (Object.values(approvers).some((listed) => listed.email === email)) return
+  await changeSettings(target, tenantId, (now) => ({ approvers: { ...now.approvers, [ulid()]: { name, email } } }))
 }
 
 /** Takes an environment out of the lockbox policy. */

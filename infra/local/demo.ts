@@ -1,5 +1,6 @@
 // `npm run demo`: the whole story, unattended: a request that is approved, one that is denied, one that expires.
 import { styleText } from 'node:util'
+import { formatDuration } from '../../functions/domain/time.ts'
 import { auditTable, auditTrail } from './audit-table.ts'
 import { progressOn } from './progress.ts'
 import { runs } from './run-file.ts'
@@ -89,7 +90,7 @@ async function demo(): Promise<void> {
   }
   await audit(run.target, from, ['approved', 'ended', 'denied'])
   say(
-    `\nThere a request waits ${run.target.approvalWindow / 3600} h for a decision. One that expires is shown on another start.`,
+    `\nThere a request waits ${formatDuration(run.target.approvalWindow)} for a decision. One that expires is shown on another start.`,
   )
   return onOwnSandbox(async (target) => {
     const from = new Date().toISOString()

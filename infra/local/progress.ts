@@ -12,7 +12,7 @@ export function progressOn(stream: NodeJS.WriteStream): Progress {
     if (!stream.isTTY || running.size === 0) return
     const now = Date.now()
     const line = [...running].map(([title, since]) => `${title} ${Math.round((now - since) / 1000)} s`).join(', ')
-    stream.write(`\r\x1b[K  … ${line}`.slice(0, stream.columns + 4))
+    stream.write(`\r\x1b[K${`  … ${line}`.slice(0, (stream.columns || 80) - 1)}`)
   }
   let _timer: NodeJS.Timeout | undefined
   return {

@@ -25,7 +25,7 @@ export interface SandboxOptions {
   /** ISO 8601; how long an approved request opens the door. */
   readonly accessPeriod: string
   /** Taken when they are free. @default - any free ports */
-  readonly preferredPorts?: { readonly aws: number; readonly inbox: number }
+  readonly preferredPorts?: { readonly aws: number; readonly inbox: number; readonly smtp: number }
   /** An AWS that runs already is used instead of one of our own. */
   readonly endpoint?: string
   readonly progress: Progress
@@ -75,7 +75,7 @@ async function start(
   const ports = {
     aws: await freePort(options.preferredPorts?.aws),
     inbox: await freePort(options.preferredPorts?.inbox),
-    smtp: await freePort(),
+    smtp: await freePort(options.preferredPorts?.smtp),
   }
   const endpoint = options.endpoint ?? `http://${loopback}:${ports.aws}`
   const local = { region: localAws.region, endpoint }
@@ -88,28 +88,28 @@ async function start(
   }
 
   const inboxStarted = () =>
-    progress.step('inbox started (maildev)', async () =>
+    progress.step('inbox (maildev)', async () =>
       programs.watch(await startInbox({ smtpPort: ports.smtp, webPort: ports.inbox, folder })),
     )
   const awsPrepared = async () => {
     if (!options.endpoint) {
-      const python = await installedPython((work) => progress.step('local AWS installed, once (pip)', work), signal)
-      await progress.step('local AWS started (MiniStack)', async () =>
+      const python = await installedPython((work) => progress.step('local AWS, installed once (pip)', work), signal)
+      await progress.step('local AWS (MiniStack)', async () =>
         programs.watch(await startMiniStack({ python, port: ports.aws, smtpPort: ports.smtp, folder })),
       )
     }
-    await progress.step('local AWS prepared (cdk bootstrap)', () => bootstrap(place))
+    await progress.step('cdk bootstrap', () => bootstrap(place))
     await allowPlainHttp(local)
   }
   // One after the other would take half as long again: synthesizing needs no AWS.
   const [inbox] = await allOrNone(failed, [
     inboxStarted(),
     awsPrepared(),
-    progress.step('stack synthesized (cdk synth)', () => synthesize(place, overrides)),
+    progress.step('cdk synth', () => synthesize(place, overrides)),
   ])
 
-  const { stackName, outputs } = await progress.step('stack deployed (cdk deploy)', () => deploy(place))
-  const target = await progress.step('tenants, approvers and people seeded', async () => {
+  const { stackName, outputs } = await progress.step('cdk deploy', () => deploy(place))
+  const target = await progress.step('tenants, approvers and people', async () => {
     signal.throwIfAborted()
     await complete(local, stackName)
     const seeded: Target = {

@@ -47,6 +47,9 @@ const options = new Command('npm start --')
   .parse()
   .opts<Options>()
 
+/** Where an AWS that runs already may expect an inbox. */
+const smtpPort = 1025
+
 const say = (text: string) => process.stderr.write(`${text}\n`)
 const began = Date.now()
 const asked = new AbortController()
@@ -77,14 +80,23 @@ try {
   sandbox = await startSandbox({
     approvalWindow: options.approvalWindow,
     accessPeriod: options.accessPeriod,
-    preferredPorts: { aws: options.port, inbox: options.inboxPort },
+    preferredPorts: { aws: options.port, inbox: options.inboxPort, smtp: smtpPort },
     ...(endpoint && { endpoint }),
     progress: progressOn(process.stderr),
     signal: asked.signal,
   })
   announce(sandbox.target)
-  process.stdout.write(welcome(sandbox.target, options, (Date.now() - began) / 1000))
-  if (endpoint) say(`Mail arrives in the inbox when that AWS sends it to SMTP 127.0.0.1:${sandbox.smtpPort}.`)
+  process.stdout.write(
+    welcome(
+      sandbox.target,
+      endpoint ? [options.inboxPort] : [options.port, options.inboxPort],
+      (Date.now() - began) / 1000,
+    ),
+  )
+  if (endpoint)
+    say(
+      `Mail arrives once that AWS sends it to SMTP 127.0.0.1:${sandbox.smtpPort}. What is deployed there stays there.`,
+    )
   const how = await sandbox.broken
   say(styleText('red', `\nStopping, because ${how}`))
   await end(1)

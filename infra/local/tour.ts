@@ -147,4 +147,4 @@ function expected(answer: ApiAnswer): ApiAnswer {
   return answer
 }
 
-const time = (instant: string) => instant.slice(11, 19)
+const time = (instant: string) => `${instant.slice(0, 16).replace('T', ' ')} UTC`

@@ -6,12 +6,14 @@ import type { Target } from './target.ts'
 /** What `npm start` tells once it is ready. */
 export function welcome(
   target: Target,
-  preferred: { readonly port: number; readonly inboxPort: number },
+  /** Ports that were wished for. */
+  preferred: readonly number[],
   seconds: number,
 ): string {
   const { apiUrl, inboxUrl, tenants, people } = target
   const title = (text: string) => styleText('bold', text)
-  const taken = (url: string, port: number) => (new URL(url).port === String(port) ? '' : `  (${port} is taken)`)
+  const used = new Set([apiUrl, inboxUrl].map((url) => Number(new URL(url).port)))
+  const taken = preferred.filter((port) => !used.has(port))
 
   const signIns = plainTable(['who', 'e-mail', 'password', 'groups', 'tenant'])
   for (const p of Object.values(people))
@@ -26,14 +28,15 @@ export function welcome(
     '',
     title(`Ready after ${seconds.toFixed(0)} s.`),
     '',
-    `  API    ${apiUrl}${taken(apiUrl, preferred.port)}`,
-    `  Inbox  ${inboxUrl}${taken(inboxUrl, preferred.inboxPort)}`,
+    `  API    ${apiUrl}`,
+    `  Inbox  ${inboxUrl}`,
+    ...taken.map((port) => `  Port ${port} is taken by something else.`),
     `  A request waits ${formatDuration(target.approvalWindow)} for a decision; an approval opens the door for at most ${formatDuration(target.accessPeriod)}.`,
     '',
     title('Tenants and their environments'),
     ...places,
     '',
-    title('Sign-ins, of this start only'),
+    title('Sign-ins, of this start only; a token: npm run -s token -- <who>'),
     signIns.toString(),
     '',
     title('Try'),
