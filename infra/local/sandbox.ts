@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseDuration } from '../../functions/domain/time.ts'
-import type { Child } from './child.ts'
 import { allowPlainHttp, complete } from './completion.ts'
 import { bootstrap, deploy, type Overrides, synthesize } from './deploy.ts'
 import { localAws } from './environment.ts'
@@ -11,6 +10,7 @@ import { sandboxes } from './paths.ts'
 import { newPeople, tenants } from './people.ts'
 import { freePort, loopback } from './ports.ts'
 import { leftBehind } from './processes.ts'
+import { type Programs, watchedPrograms } from './programs.ts'
 import type { Progress } from './progress.ts'
 import { installedPython } from './python.ts'
 import { machineOf, seed } from './seed.ts'
@@ -137,32 +137,6 @@ async function allOrNone<const T extends readonly Promise<unknown>[]>(failed: Ab
   for (const one of all) one.catch((error: unknown) => failed.abort(error))
   await Promise.allSettled(all)
   return Promise.all(all)
-}
-
-interface Programs {
-  readonly watch: <T extends Child>(child: T) => T
-  readonly broken: Promise<string>
-  readonly stop: () => Promise<void>
-}
-
-function watchedPrograms(): Programs {
-  const children: Child[] = []
-  const { promise: broken, resolve: breaks } = Promise.withResolvers<string>()
-  let stopping = false
-  return {
-    broken,
-    watch: (child) => {
-      children.push(child)
-      void child.ended.then((how) => {
-        if (!stopping) breaks(`${child.name} ${how}. Its last lines:\n${child.lastLines()}`)
-      })
-      return child
-    },
-    stop: async () => {
-      stopping = true
-      await Promise.all(children.map((child) => child.stop()))
-    },
-  }
 }
 
 /** A folder for this sandbox; those of processes that are gone without having stopped theirs are removed. */
