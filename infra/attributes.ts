@@ -1,17 +1,7 @@
 const key = ['pk', 'sk'] as const
 const due = ['dueAt', 'dueShard'] as const
 /** What every transition of a request reads or writes. */
-const moved = [
-  ...key,
-  ...due,
-  'version',
-  'state',
-  'stateKey',
-  'expiresAt',
-  'awaiting',
-  'mailWanted',
-  'taskToken',
-] as const
+const moved = [...key, ...due, 'version', 'state', 'stateKey', 'expiresAt', 'awaiting', 'mailWanted'] as const
 
 /**
  * The attributes that each role may name when it writes (`dynamodb:Attributes`); conditions count too. What is not
@@ -46,8 +36,10 @@ export const requestAttributes = {
     'wrongCodes',
     'mails',
   ],
-  /** Operator, settle and end: a closing, never a decision. */
+  /** Operator and end: a closing, never a decision. */
   closed: [...moved, 'closed'],
+  /** Settle: the same, and it forgets where the execution waited. */
+  settled: [...moved, 'closed', 'taskToken'],
   /** Link: a decision, and the counters of wrong codes; nothing of what was asked. */
   decided: [...moved, 'decided', 'granted', 'closed', 'links', 'wrongCodes'],
   /** Notify: links and mails; no state. `version` is in a condition. */

@@ -101,10 +101,13 @@ export function grantRights(functions: Functions, resources: Resources): void {
   allow(notify, 'kms:GenerateMac', linkKey.keyArn)
   mail.grantSend(notify)
 
-  for (const step of [functions.settle, functions.end]) {
+  for (const [step, writes] of [
+    [functions.settle, attributes.settled],
+    [functions.end, attributes.closed],
+  ] as const) {
     step.give({ stateTable })
     allowItems(step, state, { may: ['GetItem'], of: [request] })
-    allowItems(step, state, { may: ['UpdateItem'], of: [request], attributes: attributes.closed })
+    allowItems(step, state, { may: ['UpdateItem'], of: [request], attributes: writes })
     allowItems(step, state, { may: ['PutItem'], of: [outbox('workflow')] })
   }
   allowItems(functions.end, state, { may: ['DeleteItem'], of: [door] })

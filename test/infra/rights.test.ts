@@ -139,6 +139,10 @@ describe.each<Stage>([...stages])('%s', (stage) => {
         { action: 'dynamodb:UpdateItem', prefixes: ['request#*'], attributes: ['pk', 'sk', 'awaiting', 'taskToken'] },
       ])
     })
+    test('where an execution waits is written by the machine, and forgotten by settle', () => {
+      const able = items.filter((r) => writes.includes(r.action) && r.attributes?.includes('taskToken'))
+      expect(able.map((r) => r.who)).toEqual(['Settle', 'Workflow'])
+    })
     test('the state machine is shown nothing of what it updates', () => {
       const [right] = rights.filter((r) => r.who === 'Workflow' && r.table)
       expect(right?.statement.Condition?.StringEqualsIfExists).toEqual({ 'dynamodb:ReturnValues': ['NONE'] })
