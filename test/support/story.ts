@@ -5,6 +5,7 @@ import { addApprover } from '../../infra/local/customer.ts'
 import { type Answer, dial } from '../../infra/local/dial.ts'
 import { recordOutbox } from '../../infra/local/functions.ts'
 import { type Mailbox, mailbox, type ReceivedMail } from '../../infra/local/inbox.ts'
+import { sendForm, ticketIn } from '../../infra/local/link.ts'
 import { newPassword } from '../../infra/local/people.ts'
 import { addPerson } from '../../infra/local/seed.ts'
 import type { Target } from '../../infra/local/target.ts'
@@ -111,7 +112,8 @@ export class Story {
       },
       `mail ${newerThan + 1} about ${requestId} to ${to}`,
     )
-    return ticketIn(mails.at(-1) as ReceivedMail)
+    const { url, code } = ticketIn(mails.at(-1) as ReceivedMail)
+    return { path: new URL(url).pathname, code }
   }
 
   /** Sends the form of the link page. */
@@ -120,11 +122,7 @@ export class Story {
   }
 
   form(path: string, fields: Record<string, string>): Promise<Answer> {
-    return dial(new URL(path, this.target.apiUrl), {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams(fields).toString(),
-    })
+    return sendForm(new URL(path, this.target.apiUrl).href, fields)
   }
 
   page(path: string, method = 'GET'): Promise<Answer> {
@@ -161,13 +159,4 @@ export class Story {
       `${types.join(', ')} in the ledger of ${tenantId}`,
     )
   }
-}
-
-/** Takes link and code out of a mail as a person would: from its text. */
-function ticketIn(mail: ReceivedMail): Ticket {
-  const url = /https?:\/\/\S+\/decide\/[^\s?>)]+/.exec(mail.text)?.[0] ?? ''
-  const code =
-    /\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b/.exec(mail.text.replaceAll(/https?:\/\/\S+/g, ''))?.[0] ?? ''
-  if (!url || !code) throw new Error('this mail has no link or no code')
-  return { path: new URL(url).pathname, code }
 }
