@@ -1,4 +1,6 @@
 import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb'
+import { isTenantId, isUlid } from '../../domain/ids.ts'
+import { parseRequestKey } from '../../domain/keys.ts'
 import { ProblemError } from '../../domain/problems.ts'
 import type { AccessRequest } from '../../domain/request.ts'
 import type { ListFilter, Page } from '../../ports.ts'
@@ -83,14 +85,21 @@ function readCursor(cursor: string, partitionKey: string, value: string): Record
     const lastKey = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as Record<string, string>
     const names = Object.keys(lastKey).sort().join()
     const expected = ['pk', 'requestedAt', 'sk', partitionKey].sort().join()
-    if (
-      names === expected &&
-      lastKey[partitionKey] === value &&
-      Object.values(lastKey).every((v) => typeof v === 'string')
-    )
-      return lastKey
+    if (names === expected && lastKey[partitionKey] === value && isPlace(lastKey)) return lastKey
   } catch {
     // Answered below: what is not JSON is as foreign as another list's cursor.
   }
   throw new ProblemError({ code: 'InvalidRequest', detail: 'This cursor is not of this list. Start again without it.' })
+}
+
+/** Whether it is where a request can be: DynamoDB fails on a key that is too long, or is no key. */
+function isPlace({ pk, sk, requestedAt }: Record<string, unknown>): boolean {
+  if (typeof pk !== 'string' || typeof sk !== 'string' || typeof requestedAt !== 'string') return false
+  const request = parseRequestKey({ pk, sk })
+  return (
+    request !== undefined &&
+    isTenantId(request.tenantId) &&
+    isUlid(request.ulid) &&
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(requestedAt)
+  )
 }
