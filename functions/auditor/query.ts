@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { type EventType, eventDomains } from '../domain/events.ts'
+import { canBeSought, type EventType, eventDomains } from '../domain/events.ts'
 import { parseRequestId } from '../domain/ids.ts'
 import { ProblemError, unwrap } from '../domain/problems.ts'
 import { type Instant, instant } from '../domain/time.ts'
@@ -22,7 +22,7 @@ const limit = 'must be a number from 1 to 100'
 export const auditSchema = v.strictObject({
   from: v.exactOptional(time),
   to: v.exactOptional(time),
-  actor: v.exactOptional(v.pipe(line(254), v.toLowerCase())),
+  actor: v.exactOptional(v.pipe(line(256), v.toLowerCase(), v.check(canBeSought, 'is too long'))),
   environmentId: v.exactOptional(name),
   type: v.exactOptional(v.picklist(Object.keys(eventDomains) as EventType[], 'must be a type of event')),
   requestId: v.exactOptional(v.pipe(v.string(), v.maxLength(80, 'is not a request id'))),

@@ -1,6 +1,6 @@
 import { canonicalJson } from './digest.ts'
-import { actorSought, mayEmit, opensDoor, personalHash, type SealedEvent } from './events.ts'
-import { isTenantId, isUlid, keyPart, parseRequestId } from './ids.ts'
+import { actorSought, canBeSought, mayEmit, opensDoor, personalHash, type SealedEvent } from './events.ts'
+import { fitsKey, isTenantId, isUlid, parseRequestId } from './ids.ts'
 import type { Domain } from './keys.ts'
 import { isLegalStep, isTransition } from './request-events.ts'
 import { transitionEventId } from './transitions.ts'
@@ -27,9 +27,6 @@ export interface Source {
 
 /** No item passes 32 KB (design §4); the bus takes 256 KB. */
 const maxBytes = 32 * 1024
-
-/** DynamoDB takes 2048 bytes as an index's partition key. */
-const maxActorKeyPart = 1800
 
 /** Why an event that lay at `source` is not taken, as far as the event alone tells; undefined when it is. */
 export function refusalOf(source: Source, sealed: SealedEvent): LedgerRefusal | undefined {
@@ -80,7 +77,8 @@ function personalValuesMatch({ event, personal }: SealedEvent): boolean {
 /** Nothing happens without somebody who did it, and no door opens without somebody who goes through it. */
 function namesThePeople({ event, personal }: SealedEvent): boolean {
   if ((personal['actor.id']?.value ?? '') === '') return false
-  if (keyPart(actorSought(personal)).length > maxActorKeyPart) return false
+  if (!canBeSought(actorSought(personal))) return false
   if (!opensDoor(event.type)) return true
-  return (personal['operator.id']?.value ?? '') !== '' && event.data.environmentId !== undefined
+  const operatorId = personal['operator.id']?.value ?? ''
+  return operatorId !== '' && fitsKey(operatorId) && event.data.environmentId !== undefined
 }

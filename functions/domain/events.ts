@@ -1,4 +1,5 @@
 import { canonicalJson, sha256Hex } from './digest.ts'
+import { keyPart } from './ids.ts'
 import type { Domain } from './keys.ts'
 import { type AccessRequest, type Actor, requestId } from './request.ts'
 import type { Instant } from './time.ts'
@@ -170,6 +171,9 @@ export function seal(draft: EventDraft, randomBytes: RandomBytes): SealedEvent {
 /** How auditors look for who did it: by e-mail address where the event has one, else by id; in lower case. */
 export const actorSought = (personal: SealedEvent['personal']): string =>
   (personal['actor.email']?.value || personal['actor.id']?.value || '').toLowerCase()
+
+/** Whether an index can hold what is sought: DynamoDB takes 2048 bytes of its partition key. */
+export const canBeSought = (sought: string): boolean => sought.isWellFormed() && keyPart(sought).length <= 1800
 
 /** What makes two events with one id the same event: the domain that it came from, and its canonical form. */
 export const eventDigest = (domain: Domain, event: AuditEvent): string => sha256Hex(canonicalJson({ domain, event }))

@@ -21,3 +21,12 @@ export function parseRequestId(id: string): RequestKey | undefined {
 
 /** Operator and client ids are free text: percent-encoded, they cannot contain the `#` that separates a key's parts. */
 export const keyPart = (text: string): string => encodeURIComponent(text)
+
+/**
+ * The longest id in a key, percent-encoded: an address of 254 characters whose `@` takes three. DynamoDB takes 1024
+ * bytes of a sort key; the longest, of an idempotency key, holds two ids and 384 bytes.
+ */
+const maxKeyPart = 256
+
+/** Whether an id from outside has room in every key. Half a surrogate pair cannot be encoded at all. */
+export const fitsKey = (text: string): boolean => text.isWellFormed() && keyPart(text).length <= maxKeyPart

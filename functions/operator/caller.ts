@@ -29,7 +29,7 @@ export function operatorOf(principal: Principal, named: StartBody['operator']): 
         code: 'InvalidRequest',
         detail: 'A machine names the operator it acts for: send "operator".',
       })
-    return { ...named, id: named.id.toLowerCase(), client: principal.client }
+    return { ...named, client: principal.client }
   }
   if (named)
     throw new ProblemError({ code: 'InvalidRequest', detail: 'Only machines name an operator: leave "operator" out.' })

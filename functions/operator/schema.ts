@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { reasonTypes } from '../domain/request.ts'
-import { email, line, name, paragraph, period, tenantId } from '../runtime/fields.ts'
+import { email, line, name, operatorId, paragraph, period, tenantId } from '../runtime/fields.ts'
 
 /** The body of `POST /requests` (design §6). */
 export const startSchema = (maxAccessPeriod: number) =>
@@ -18,7 +18,7 @@ export const startSchema = (maxAccessPeriod: number) =>
       accessPeriod: v.exactOptional(period(maxAccessPeriod)),
       operator: v.exactOptional(
         v.strictObject({
-          id: line(254),
+          id: operatorId,
           name: line(100),
           email,
           country: v.exactOptional(line(60)),
@@ -65,7 +65,7 @@ export const getSchema = v.strictObject({
 /** Body of `POST /requests/{id}/cancel` and `/end`: may be left out. */
 export const closeSchema = v.strictObject({ reason: v.exactOptional(paragraph(500)) })
 
-/** `Idempotency-Key`: any visible ASCII. */
+/** `Idempotency-Key`: any visible ASCII, at most 384 bytes once it is percent-encoded. */
 export const idempotencyKey = v.pipe(
   v.string(),
   v.regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 visible ASCII characters'),

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import { fitsKey } from '../domain/ids.ts'
 import { ProblemError } from '../domain/problems.ts'
 
 /** Who calls, from the access token that the gateway's authorizer verified. */
@@ -44,6 +45,11 @@ export function principalOf(event: APIGatewayProxyEventV2, issuer: string): Prin
   // A client-credentials token has no user: its subject is the client itself.
   const machine = subject === client
   const email = text(claims.email)?.toLowerCase()
+  for (const [claim, id] of Object.entries({ client, subject, email }))
+    if (id !== undefined && !fitsKey(id))
+      return unauthenticated(
+        `The ${claim} of this token is too long: at most 256 characters once it is percent-encoded. Ask your administrator for a shorter one.`,
+      )
   const name = text(claims.name)
   const tenant = text(claims.tenant)
   return {

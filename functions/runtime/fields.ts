@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { isName, isTenantId } from '../domain/ids.ts'
+import { fitsKey, isName, isTenantId } from '../domain/ids.ts'
 import { hasForbiddenCharacters } from '../domain/plain-text.ts'
 import { parseDuration, type Seconds } from '../domain/time.ts'
 
@@ -30,6 +30,13 @@ export const tenantId = v.pipe(
 
 /** Id of an environment or a service. */
 export const name = v.pipe(v.string(), v.check(isName, 'must be 1 to 64 of A-Z, a-z, 0-9, _ and -'))
+
+/** Id of an operator, in lower case: free text, as long as a key has room for it. */
+export const operatorId = v.pipe(
+  line(254),
+  v.toLowerCase(),
+  v.check(fitsKey, 'is too long: at most 256 characters once it is percent-encoded'),
+)
 
 /** Seconds of an ISO 8601 duration, from a minute to `max`. */
 export const period = (max: Seconds = Number.POSITIVE_INFINITY) =>

@@ -1,10 +1,11 @@
 import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb'
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
+import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 import { mockClient } from 'aws-sdk-client-mock'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { ledgerIndexes } from '../../../functions/runtime/tables.ts'
+import { accessTokenEvent, issuer } from '../../support/access-token.ts'
 
-vi.stubEnv('ISSUER', 'https://customers.example')
+vi.stubEnv('ISSUER', issuer)
 vi.stubEnv('LEDGER_TABLE', 'Ledger')
 vi.stubEnv('AWS_REGION', 'eu-central-1')
 vi.stubEnv('AWS_LAMBDA_LOG_LEVEL', 'FATAL')
@@ -16,16 +17,8 @@ beforeEach(() => {
   dynamo.on(QueryCommand).resolves({ Items: [] })
 })
 
-const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
-
 async function call(claims: Record<string, unknown>, parameters: Record<string, string> = {}) {
-  const token = { iss: 'https://customers.example', sub: 'u1', client_id: 'c1', token_use: 'access', ...claims }
-  const event = {
-    routeKey: 'GET /audit',
-    headers: { authorization: `Bearer ${part({ alg: 'RS256' })}.${part(token)}.x` },
-    queryStringParameters: parameters,
-    requestContext: { http: {}, authorizer: { jwt: { claims: token } } },
-  } as unknown as APIGatewayProxyEventV2
+  const event = accessTokenEvent(claims, { routeKey: 'GET /audit', queryStringParameters: parameters })
   const answer = (await handler(event, { functionName: 'auditor' } as Context)) as APIGatewayProxyStructuredResultV2
   return { status: answer.statusCode, body: JSON.parse(answer.body ?? '') }
 }

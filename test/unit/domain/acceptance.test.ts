@@ -105,6 +105,14 @@ describe('an event is refused', () => {
   })
 })
 
+describe('an event that opens a door', () => {
+  test('is refused when no key has room for its operator: the door could never be marked', () => {
+    expect(refusal(withValue(approval, 'operator.id', 'a'.repeat(256)))).toBeUndefined()
+    expect(refusal(withValue(approval, 'operator.id', 'a'.repeat(257)))).toBe('WrongPersonalValues')
+    expect(refusal(withValue(approval, 'operator.id', '€'.repeat(29)))).toBe('WrongPersonalValues')
+  })
+})
+
 function withValue(sealed: SealedEvent, name: string, value: string): SealedEvent {
   const salted = { salt: 'AAAAAAAAAAAAAAAAAAAAAA', value }
   return changed(

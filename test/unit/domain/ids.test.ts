@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { isName, isTenantId, isUlid, keyPart, parseRequestId } from '../../../functions/domain/ids.ts'
+import { fitsKey, isName, isTenantId, isUlid, keyPart, parseRequestId } from '../../../functions/domain/ids.ts'
 import { requestId } from '../../../functions/domain/request.ts'
 import * as arbitrary from '../../support/arbitraries.ts'
 
@@ -71,4 +71,13 @@ test('a part of a key never contains the separator, and different texts stay dif
       expect(keyPart(a) === keyPart(b)).toBe(a === b)
     }),
   )
+})
+
+test.each([
+  ['an address of 254 characters', `${'a'.repeat(241)}@bank.example`, true],
+  ['257 characters', 'a'.repeat(257), false],
+  ['29 characters that take nine bytes each when encoded', '€'.repeat(29), false],
+  ['half a surrogate pair, which cannot be encoded', 'a\ud800', false],
+])('a key has room for an id or not: %s', (_, id, fits) => {
+  expect(fitsKey(id)).toBe(fits)
 })
