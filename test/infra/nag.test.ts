@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Stack } from 'aws-cdk-lib'
 import { Bucket } from 'aws-cdk-lib/aws-s3'
@@ -24,4 +24,5 @@ test('a stack that breaks a rule is found', () => {
   const app = newApp()
   new Bucket(new Stack(app, 'Bare'), 'Open')
   expect(() => app.synth()).toThrow('AwsSolutions-S10')
+  rmSync(app.outdir, { recursive: true })
 })
