@@ -1,8 +1,8 @@
-import { type DynamoDBDocumentClient, ExecuteTransactionCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { LedgerTable } from '../ports.ts'
 import { batchGet } from './batch-get.ts'
 import { appendedOf, entryItem, entryOf, ledgerKey, markerItem } from './ledger-items.ts'
-import { insertOf, isConflict, isTaken } from './partiql.ts'
+import { insertAll } from './partiql.ts'
 
 /**
  * The `Ledger` table for its one writer, whose role can insert and nothing else: the key of an entry is the lock
@@ -37,17 +37,6 @@ export const ledgerTable = (client: DynamoDBDocumentClient, table: string): Ledg
     )
   },
 
-  insert: async (entry, digest) => {
-    try {
-      await client.send(
-        new ExecuteTransactionCommand({
-          TransactStatements: [insertOf(table, entryItem(entry)), insertOf(table, markerItem(entry, digest))],
-        }),
-      )
-      return true
-    } catch (error) {
-      if (isTaken(error) || isConflict(error)) return false
-      throw error
-    }
-  },
+  insert: async (entry, digest) =>
+    (await insertAll(client, table, [entryItem(entry), markerItem(entry, digest)])) === 'inserted',
 })

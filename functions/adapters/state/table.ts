@@ -1,16 +1,12 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
-import {
-  type DynamoDBDocumentClient,
-  ExecuteTransactionCommand,
-  GetCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb'
+import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { type Key, key } from '../../domain/keys.ts'
+import { ProblemError } from '../../domain/problems.ts'
 import type { Environment, TenantSettings } from '../../domain/settings.ts'
 import { isOver } from '../../domain/time.ts'
 import type { StateTable, StoredAnswer } from '../../ports.ts'
 import { batchGet, type Item } from '../batch-get.ts'
-import { insertOf, isTaken } from '../partiql.ts'
+import { insertAll } from '../partiql.ts'
 import { commit } from './commit.ts'
 import { outboxItem, storedRequestOf } from './items.ts'
 import { listByOperator, listByTenant } from './lists.ts'
@@ -67,20 +63,15 @@ export function stateTable(client: DynamoDBDocumentClient, table: string): State
 
     createSettings: async (settings, sealed) => {
       // Inserts, so that IAM can let the vendor create settings without letting it overwrite them.
-      try {
-        await client.send(
-          new ExecuteTransactionCommand({
-            TransactStatements: [
-              insertOf(table, { ...key.settings(settings.tenantId), ...settings }),
-              insertOf(table, outboxItem('vendor-admin', sealed)),
-            ],
-          }),
-        )
-        return true
-      } catch (error) {
-        if (isTaken(error)) return false
-        throw error
-      }
+      const items = [{ ...key.settings(settings.tenantId), ...settings }, outboxItem('vendor-admin', sealed)]
+      const inserted = await insertAll(client, table, items)
+      // A conflict is contention, never a lost race: who says it again learns who won.
+      if (inserted === 'conflict')
+        throw new ProblemError({
+          code: 'Busy',
+          detail: 'The tenant is being created right now. Nothing was changed; try again.',
+        })
+      return inserted === 'inserted'
     },
 
     prepareMails: async (request, prepared, obsoleteLinks, now, wish) => {
