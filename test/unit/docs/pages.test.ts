@@ -110,15 +110,23 @@ interface State {
 
 describe('the costs in docs/deploying.md', () => {
   const page = pageText('docs/deploying.md')
-  const sum = (rows: readonly (readonly string[])[]) => rows.reduce((total, row) => total + Number(row[3]), 0)
+  const ofRequests = tableOf(page, 'what', 'how many', 'USD per million', 'USD per 1000 requests')
+  const ofAMonth = tableOf(page, 'what', 'how many', 'USD each', 'USD per month')
+  const sumOf = (rows: readonly (readonly string[])[]) =>
+    rows.slice(0, -1).reduce((sum, row) => sum + Number(row[3]), 0)
 
   test.each([
-    ['a request', tableOf(page, 'what', 'how many', 'USD per million', 'USD per 1000 requests'), 1000, 3],
-    ['a month', tableOf(page, 'what', 'how many', 'USD each', 'USD per month'), 1, 2],
+    ['requests', ofRequests, 1000, 3],
+    ['a month', ofAMonth, 1, 2],
   ] as const)('of %s add up', (_, rows, per, digits) => {
-    const [total, ...items] = [...rows].reverse()
-    for (const [what, many, price, cost] of items)
+    for (const [what, many, price, cost] of rows.slice(0, -1))
       expect(((Number(many) * Number(price)) / per).toFixed(digits), what).toBe(cost)
-    expect(total?.[3]).toBe(`**${sum(items).toFixed(digits)}**`)
+    expect(rows.at(-1)?.[3]).toBe(`**${sumOf(rows).toFixed(digits)}**`)
+  })
+
+  test('are what README.md says', () => {
+    expect(pageText('README.md')).toContain(
+      `about ${Math.round(sumOf(ofRequests))} USD per 1000 requests and ${Math.round(sumOf(ofAMonth))} USD a month`,
+    )
   })
 })
