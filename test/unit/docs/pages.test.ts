@@ -59,6 +59,12 @@ describe.each(pageNames)('%s', (name) => {
   })
 })
 
+test('docs/README.md leads to every page beside it', () => {
+  const pages = pageNames.filter((name) => /^docs\/[^/]+\.md$/.test(name) && name !== 'docs/README.md')
+  const index = pageText('docs/README.md')
+  expect(pages.filter((name) => !index.includes(`](${name.slice('docs/'.length)})`))).toEqual([])
+})
+
 describe('the life of a request in README.md', () => {
   const arrows = arrowsOf(blocksOf(pageText('README.md'), 'mermaid')[0] ?? '')
 
