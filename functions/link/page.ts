@@ -1,5 +1,4 @@
 import { html, type Markup } from '../mail/markup.ts'
-import { adminCentre } from '../mail/parts.ts'
 import { timeLeft } from '../mail/times.ts'
 import type { OutcomeView, RequestView } from '../mail/views.ts'
 import { askQuestion, capital, doer, outcomeWords, proof, requestFacts } from '../mail/words.ts'
@@ -49,7 +48,7 @@ export function decidedPage(view: OutcomeView, mine: boolean): string {
       ${[...sentences, ...(known ? [known] : [])].map((sentence) => html`<p>${sentence}</p>`)}
       ${
         (view.state === 'Approved' || view.state === 'Emergency') &&
-        html`<p>Your organisation can revoke the access at any time in <a href="${adminCentre(view)}">the admin centre</a>.</p>`
+        html`<p>To have the access ended earlier, write to <a href="mailto:${view.vendor.supportEmail}">${view.vendor.supportEmail}</a>.</p>`
       }
       </section>`,
       ...(view.why
@@ -95,7 +94,7 @@ export const lockedPage = (view: RequestView, freshMail: 'offered' | 'refused'):
           <p>It has a new link and a new code, and goes to your address and nowhere else.</p>
           <input type="hidden" name="action" value="fresh">
           <button type="submit">Send me a fresh mail</button></form>`
-        : html`<section><p>There were too many wrong codes for this request, so there is no further mail. Other approvers can still decide, and so can you in <a href="${adminCentre(view)}">the admin centre</a>.</p></section>`,
+        : html`<section><p>There were too many wrong codes for this request, so there is no further mail. Other approvers can still decide.</p></section>`,
     ],
     inDoubt(view),
   )
@@ -117,7 +116,7 @@ export const unknownLinkPage = (frame: PageFrame): string =>
   page(frame, 'This link is not known', [
     html`<section aria-labelledby="unknown"><h1 id="unknown">This link is not known</h1>
       <p>It may be incomplete, or a newer mail has replaced it. Open the link in the newest mail, or copy it in full.</p>
-      <p>If you have no newer mail, open <a href="${frame.publicUrl}/">the admin centre</a>: every request is there.</p></section>`,
+      <p>If you have no newer mail, ask another approver of your organisation.</p></section>`,
   ])
 
 /** A link that cannot decide now, and why. `again` offers the same page once more. */
@@ -125,6 +124,14 @@ export const problemPage = (frame: PageFrame, problem: PageProblem, again = fals
   page(frame, 'Nothing was decided', [
     html`<section class="problem" role="alert" aria-labelledby="problem"><h1 id="problem">Nothing was decided</h1>
       <p>${problem.detail}</p>
-      ${again && html`<p><a href="">Show the request again</a></p>`}
-      <p>You can always work in <a href="${frame.publicUrl}/">the admin centre</a>.</p></section>`,
+      ${again && html`<p><a href="">Show the request again</a></p>`}</section>`,
+  ])
+
+/** Where mails send whoever is in doubt. The admin centre takes this address over when it comes. */
+export const homePage = (frame: PageFrame): string =>
+  page(frame, 'Customer Lockbox', [
+    html`<section aria-labelledby="home"><h1 id="home">Customer Lockbox</h1>
+      <p>${frame.vendor.name} gets at your data only when an approver of your organisation lets it.</p>
+      <p>To decide a request, open the link in the newest mail about it and type the code from that mail. Nothing else decides, and nobody will ever ask you for a code.</p>
+      <p>There is no admin centre here yet. To check that a mail is genuine, look whether this page has the same address as the links in it, and ask another approver whether the same request reached them.</p></section>`,
   ])

@@ -26,14 +26,14 @@ export function outcomeMail(view: OutcomeMailView, to: OutcomeRecipient): MailCo
   const givenBy = `Reason that ${doer(view)} gave`
   const wrote = quoted(view)
   const centre = adminCentre(view)
-  const revocable = approver && (view.state === 'Approved' || view.state === 'Emergency')
+  const open = approver && (view.state === 'Approved' || view.state === 'Emergency')
 
   return {
     subject,
     text: [
       headline,
       ...told,
-      ...(revocable ? [`${canRevoke}: open ${centre} and look for ${view.id}`] : []),
+      ...(open ? [`${endEarlier}: it goes to ${view.vendor.supportEmail}`] : []),
       ...(given ? [`${givenBy}:\n${quoteLines(given)}`] : []),
       `The request\n${factLines(requestFacts(view))}`,
       `${witnessTitle}\n${factLines(witness(view))}\n${whyKeep}`,
@@ -43,7 +43,7 @@ export function outcomeMail(view: OutcomeMailView, to: OutcomeRecipient): MailCo
     html: mailPage(view, subject, [
       heading(headline),
       ...told.map((sentence) => text(sentence)),
-      ...(revocable ? [text(`${canRevoke}: `, link(centre, 'open the admin centre'), ` and look for ${view.id}`)] : []),
+      ...(open ? [text(`${endEarlier}: it goes to ${view.vendor.supportEmail}`)] : []),
       ...(given ? [subheading(givenBy), quote(given)] : []),
       subheading('The request'),
       factTable(requestFacts(view)),
@@ -58,7 +58,7 @@ export function outcomeMail(view: OutcomeMailView, to: OutcomeRecipient): MailCo
   }
 }
 
-const canRevoke = 'Your organisation can revoke the access at any time'
+const endEarlier = 'To have the access ended earlier, answer this mail'
 const witnessTitle = 'In the audit ledger'
 const whyKeep = 'Keep this mail: it is a witness. A ledger that was rewritten later has another hash at this place.'
 

@@ -21,6 +21,8 @@ export const routes = [
   { audience: 'operators', function: 'vendorAdmin', method: 'PUT', path: '/tenants/{id}' },
   { audience: 'operators', function: 'vendorAdmin', method: 'PUT', path: '/tenants/{id}/environments/{environmentId}' },
   { audience: 'customers', function: 'auditor', method: 'GET', path: '/audit' },
+  { audience: 'public', function: 'link', method: 'GET', path: '/' },
+  { audience: 'public', function: 'link', method: 'HEAD', path: '/' },
   { audience: 'public', function: 'link', method: 'GET', path: '/decide/{linkId}' },
   { audience: 'public', function: 'link', method: 'HEAD', path: '/decide/{linkId}' },
   { audience: 'public', function: 'link', method: 'POST', path: '/decide/{linkId}' },
