@@ -31,6 +31,8 @@ export interface DeploymentConfiguration {
      * `create-address`: the stack creates the identity of the address; SES sends it a mail with a link to confirm.
      */
     readonly identity: 'existing' | 'create-domain' | 'create-address'
+    /** Domain that is verified in SES, where that is one above the address's own; with `existing` only. @default - the address's domain */
+    readonly identityName?: string
   }
   /**
    * The API's own domain.
@@ -106,6 +108,9 @@ const issuer = (what: string) =>
     audiences: v.pipe(v.array(text(`${what}.audiences`)), v.minLength(1, `${what}.audiences: name at least one`)),
   })
 
+/** What follows the `@` of an address. */
+export const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase()
+
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const logLengths = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
@@ -130,13 +135,24 @@ const schema = v.pipe(
         v.minLength(1, "vendor.emailDomains: name at least the domain of your operators' addresses"),
       ),
     }),
-    sender: v.strictObject({
-      address: email('sender.address'),
-      identity: v.picklist(
-        ['existing', 'create-domain', 'create-address'],
-        'sender.identity: say "existing", "create-domain" or "create-address"',
+    sender: v.pipe(
+      v.strictObject({
+        address: email('sender.address'),
+        identity: v.picklist(
+          ['existing', 'create-domain', 'create-address'],
+          'sender.identity: say "existing", "create-domain" or "create-address"',
+        ),
+        identityName: v.optional(domainName('sender.identityName')),
+      }),
+      v.check(
+        (sender) => !sender.identityName || sender.identity === 'existing',
+        'sender.identityName: only for an existing identity; remove it',
       ),
-    }),
+      v.check(
+        ({ address, identityName }) => !identityName || `.${domainOf(address)}`.endsWith(`.${identityName}`),
+        'sender.identityName: give the domain of sender.address, or one that it is below',
+      ),
+    ),
     domain: v.optional(
       v.strictObject({
         name: domainName('domain.name'),

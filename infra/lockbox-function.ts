@@ -17,6 +17,7 @@ export interface LockboxFunctionProps {
 /** One function, with its own log group and its own role that may write to that log group and nothing else yet. */
 export class LockboxFunction extends LambdaFunction {
   readonly writer: Role
+  private environmentBytes = 0
 
   constructor(scope: Construct, id: string, { deployment, name, description, timeout }: LockboxFunctionProps) {
     const log = logGroup(scope, `${id}Log`, deployment)
@@ -38,8 +39,22 @@ export class LockboxFunction extends LambdaFunction {
     this.writer = role
   }
 
-  /** Sets environment variables by the names that the functions read them by. */
+  /** Sets environment variables by the names that the functions read them by; refuses more than Lambda takes. */
   give(values: Readonly<Partial<Record<keyof typeof env, string>>>): void {
-    for (const [name, value] of Object.entries(values)) this.addEnvironment(env[name as keyof typeof env], value)
+    for (const [name, value] of Object.entries(values)) {
+      const variable = env[name as keyof typeof env]
+      this.environmentBytes += Buffer.byteLength(variable) + Buffer.byteLength(value)
+      this.addEnvironment(variable, value)
+    }
+    if (this.environmentBytes > mostEnvironmentBytes)
+      throw new Error(
+        `The environment of the function ${this.node.id} would have ${this.environmentBytes} bytes, of ${mostEnvironmentBytes} at most. Name fewer services in the configuration's catalogue, or shorten their names and reasons.`,
+      )
   }
 }
+
+/**
+ * Lambda takes 4 KB for all variables of a function; half a kilobyte is kept for what is known at deployment only
+ * (names of tables and queues): https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const mostEnvironmentBytes = 3584

@@ -3,7 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { ConfigurationSet, ConfigurationSetTlsPolicy, EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses'
 import { Construct } from 'constructs'
 import { acknowledge } from './acknowledge.ts'
-import type { Deployment } from './configuration.ts'
+import { type Deployment, domainOf } from './configuration.ts'
 import type { LockboxFunction } from './lockbox-function.ts'
 import { isProduction, statefulRemoval } from './stage.ts'
 
@@ -29,10 +29,10 @@ export class Mail extends Construct {
 
   /** Allows to send as the deployment's sender, and as nobody else of its domain. */
   grantSend(sender: LockboxFunction): void {
-    const { address } = this.deployment.sender
+    const { address, identityName = domainOf(address) } = this.deployment.sender
     const production = isProduction(this.deployment)
     // Where both are verified SES checks the right to both. In the SES sandbox it checks the recipient's identity too.
-    const identities = production ? [address, domainOf(address)] : ['*']
+    const identities = production ? [address, identityName] : ['*']
     const arn = (resource: string, resourceName: string) =>
       Stack.of(this).formatArn({ service: 'ses', resource, resourceName })
     sender.addToRolePolicy(
@@ -50,5 +50,3 @@ export class Mail extends Construct {
       acknowledge(sender.writer, finding, 'The SES sandbox checks identities of recipients; From is fixed.')
   }
 }
-
-const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase()

@@ -40,6 +40,21 @@ describe('a mistake is named, with what to change', () => {
       { vendor: { ...vendor, supportEmail: 'support' } },
       'vendor.supportEmail: give an e-mail address',
     ],
+    [
+      'an identity that is no domain',
+      { sender: { address: 'x@vendor.example', identity: 'existing', identityName: 'vendor' } },
+      'sender.identityName: give a domain name',
+    ],
+    [
+      'an identity that only ends alike',
+      { sender: { address: 'x@othervendor.example', identity: 'existing', identityName: 'vendor.example' } },
+      'sender.identityName: give the domain of sender.address, or one that it is below',
+    ],
+    [
+      'the name of an identity that is created',
+      { sender: { address: 'x@vendor.example', identity: 'create-domain', identityName: 'vendor.example' } },
+      'sender.identityName: only for an existing identity',
+    ],
     ['no domain', { vendor: { ...vendor, emailDomains: [] } }, 'vendor.emailDomains: name at least the domain'],
     ['a control character', { vendor: { ...vendor, name: 'A\r\nBcc: x@y.z' } }, 'vendor.name: no control characters'],
     [

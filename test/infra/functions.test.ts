@@ -1,9 +1,13 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { env } from '../../functions/runtime/env.ts'
 import { entryPoints } from '../../infra/bundle.ts'
+import { checkConfiguration } from '../../infra/configuration.ts'
+import { configuration as production } from '../../infra/deployments/example-production.ts'
+import { LockboxStack } from '../../infra/lockbox-stack.ts'
 import { stackOf } from '../support/stack.ts'
+import { newApp } from '../support/synthesis.ts'
 
 const stack = stackOf('production')
 const functions = stack.all('AWS::Lambda::Function').filter(({ id }) => id.startsWith('Functions'))
@@ -52,6 +56,32 @@ test('what is mailed and shown comes from the configuration, as one value', () =
     sender: 'lockbox@vendor.example',
     approvalWindow: 345_600,
     accessPeriod: 28_800,
+  })
+})
+
+describe('the environment of a function', () => {
+  const service = (id: number) => ({
+    id: `service-${id}`,
+    name: `A service of the product, number ${id}`,
+    covered: true,
+  })
+  const make = (services: number) => {
+    const app = newApp()
+    const deployment = checkConfiguration({
+      ...production,
+      catalogue: Array.from({ length: services }, (_, i) => service(i)),
+    })
+    try {
+      new LockboxStack(app, 'Stack', { deployment })
+    } finally {
+      rmSync(app.outdir, { recursive: true })
+    }
+  }
+  test('has room for a catalogue of thirty services', () => {
+    make(30)
+  })
+  test('that would be more than Lambda takes is refused before a deployment, with what to change', () => {
+    expect(() => make(50)).toThrow(/environment of the function \w+ would have \d+ bytes.*catalogue/)
   })
 })
 
