@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib'
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events'
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations'
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets'
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { mailedTypes } from '../functions/domain/events.ts'
@@ -15,6 +15,8 @@ import type { LockboxFunction } from './lockbox-function.ts'
  */
 export class Outcomes extends Construct {
   readonly bus: EventBus
+  /** What tell is about to mail. */
+  readonly queue: Queue
   readonly deadLetters: Queue
 
   constructor(scope: Construct, id: string, { tell }: { readonly tell: LockboxFunction }) {
@@ -25,24 +27,32 @@ export class Outcomes extends Construct {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     })
-    acknowledge(this.deadLetters, 'SQS3', 'It is the dead-letter queue itself, of a rule and of a function.')
-    // The rule's dead letters are events that never reached the function, the function's are mails that never left.
-    tell.configureAsyncInvoke({
-      retryAttempts: 2,
-      maxEventAge: Duration.hours(6),
-      onFailure: new SqsDestination(this.deadLetters),
+    acknowledge(this.deadLetters, 'SQS3', 'It is the dead-letter queue itself, of a rule and of a queue.')
+    // The bus would call the function asynchronously: its retries end once Lambda has the event, and Lambda's own two
+    // are over in minutes. The mail of an outcome is a witness: it outlasts an hour of trouble with the mail service.
+    this.queue = new Queue(this, 'Queue', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      // Six times the function's timeout, as Lambda advises; then the next try.
+      visibilityTimeout: Duration.minutes(6),
+      retentionPeriod: Duration.days(4),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 10 },
     })
     new Rule(this, 'Tell', {
       eventBus: this.bus,
       description: 'Outcomes that are mailed',
       eventPattern: { source: [busSource], detailType: [...mailedTypes] },
       targets: [
-        new LambdaFunction(tell, {
+        new SqsQueue(this.queue, {
           retryAttempts: 60,
           maxEventAge: Duration.hours(24),
           deadLetterQueue: this.deadLetters,
         }),
       ],
     })
+    tell.addEventSource(
+      // One event at a time, so that a bad one holds up no other; not more at once than SES lets a new account send.
+      new SqsEventSource(this.queue, { batchSize: 1, reportBatchItemFailures: true, maxConcurrency: 10 }),
+    )
   }
 }

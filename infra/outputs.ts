@@ -43,6 +43,8 @@ export function addOutputs(stack: Stack, parts: Parts): void {
     CustomerClientId: customers?.client.userPoolClientId,
     StateMachineArn: parts.machine.stateMachineArn,
     BusName: parts.outcomes.bus.eventBusName,
+    OutcomeQueueArn: parts.outcomes.queue.queueArn,
+    DeadLetterQueueArn: parts.outcomes.deadLetters.queueArn,
     LinkKeyArn: parts.linkKey.keyArn,
     FailureBucket: parts.failures.bucketName,
     AlarmTopic: parts.alarms.topic.topicArn,

@@ -1,4 +1,4 @@
-import type { EventBridgeEvent } from 'aws-lambda'
+import type { EventBridgeEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { documentClient } from '../adapters/dynamodb.ts'
 import { sesMailer } from '../adapters/ses-mailer.ts'
 import { stateTable } from '../adapters/state/table.ts'
@@ -18,9 +18,19 @@ const ports = {
   random,
 }
 
-/** From the bus, for the event types that are mailed. */
-export const handler = async ({ detail }: EventBridgeEvent<string, Announcement>) => {
-  const told = await tell(detail, facts, publicUrl, ports)
-  const { tenantId, requestId, eventId } = detail
-  logger.info('outcome told', { tenantId, requestId, eventId, mails: told })
+/** From the bus's queue, for the event types that are mailed; answers which of them have to come again. */
+export const handler = async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
+  const batchItemFailures: SQSBatchResponse['batchItemFailures'] = []
+  for (const { messageId, body } of Records) {
+    try {
+      const { detail } = JSON.parse(body) as EventBridgeEvent<string, Announcement>
+      const told = await tell(detail, facts, publicUrl, ports)
+      const { tenantId, requestId, eventId } = detail
+      logger.info('outcome told', { tenantId, requestId, eventId, mails: told })
+    } catch (error) {
+      logger.error('not told, will be retried', { messageId, error: error as Error })
+      batchItemFailures.push({ itemIdentifier: messageId })
+    }
+  }
+  return { batchItemFailures }
 }

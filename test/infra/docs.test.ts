@@ -88,7 +88,9 @@ test.each(pageNames)('%s names outputs that the stack has', (name) => {
   const text = pageText(name)
   const named = [
     ...[...text.matchAll(/\boutputs? `(\w+)`/g)].map(([, output]) => output),
-    ...[...text.matchAll(/<((?:Operator|Customer|Machine|Sweep|Api)[A-Z]\w+)>/g)].map(([, output]) => output),
+    ...[...text.matchAll(/<((?:Operator|Customer|Machine|Sweep|Api|Outcome|DeadLetter)[A-Z]\w+)>/g)].map(
+      ([, output]) => output,
+    ),
   ]
   expect(named.filter((output) => output === undefined || !(output in stack.outputs))).toEqual([])
 })

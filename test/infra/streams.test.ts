@@ -5,7 +5,9 @@ import { busSource } from '../../functions/runtime/names.ts'
 import { stackOf, stages } from '../support/stack.ts'
 
 const stack = stackOf('production')
-const mappings = stack.all('AWS::Lambda::EventSourceMapping')
+const mappings = stack
+  .all('AWS::Lambda::EventSourceMapping')
+  .filter(({ Properties }) => JSON.stringify(Properties.EventSourceArn).includes('StreamArn'))
 const of = (consumer: string) => stack.the('AWS::Lambda::EventSourceMapping', `Functions${consumer}`).Properties
 const filterOf = (consumer: string) => JSON.parse(of(consumer).FilterCriteria.Filters[0].Pattern)
 
@@ -61,28 +63,54 @@ describe.each(stages)('%s: what could not be handled', (stage) => {
 
 describe('the bus', () => {
   const rule = stack.the('AWS::Events::Rule', 'OutcomesTell').Properties
+  const queue = (name: string) => stack.the('AWS::SQS::Queue', name).Properties
+  const arnOf = (name: string) => ({ 'Fn::GetAtt': [expect.stringMatching(new RegExp(`^${name}[0-9A-F]{8}$`)), 'Arn'] })
 
   test('tells the outcomes that are mailed, and no others', () => {
     expect(rule.EventPattern).toEqual({ source: [busSource], 'detail-type': mailedTypes })
   })
-  test('tries again, then keeps what could not be delivered', () => {
+  test('puts them into a queue, tries again, then keeps what could not be delivered', () => {
     expect(rule.Targets).toMatchObject([
-      { RetryPolicy: { MaximumEventAgeInSeconds: 86_400 }, DeadLetterConfig: { Arn: expect.anything() } },
+      {
+        Arn: arnOf('OutcomesQueue'),
+        RetryPolicy: { MaximumEventAgeInSeconds: 86_400 },
+        DeadLetterConfig: { Arn: arnOf('OutcomesDeadLetters') },
+      },
     ])
   })
-  test('keeps what tell could not mail, too', () => {
-    expect(stack.the('AWS::Lambda::EventInvokeConfig', 'FunctionsTell').Properties).toMatchObject({
-      MaximumRetryAttempts: 2,
-      DestinationConfig: {
-        OnFailure: { Destination: { 'Fn::GetAtt': [expect.stringMatching(/^OutcomesDeadLetters/), 'Arn'] } },
+  test('may put into the queue what its rule says, and nobody else may', () => {
+    const { Statement } = stack.the('AWS::SQS::QueuePolicy', 'OutcomesQueue').Properties.PolicyDocument
+    expect(Statement.filter(({ Effect }: { Effect: string }) => Effect === 'Allow')).toMatchObject([
+      {
+        Principal: { Service: 'events.amazonaws.com' },
+        Condition: {
+          ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [expect.stringMatching(/^OutcomesTell/), 'Arn'] } },
+        },
       },
+    ])
+  })
+  test('what tell could not mail comes again for an hour, then it is kept, too', () => {
+    const { VisibilityTimeout, RedrivePolicy } = queue('OutcomesQueue')
+    expect(RedrivePolicy).toEqual({ maxReceiveCount: 10, deadLetterTargetArn: arnOf('OutcomesDeadLetters') })
+    expect(VisibilityTimeout * RedrivePolicy.maxReceiveCount).toBe(3600)
+    const tell = stack.all('AWS::Lambda::Function').find(({ id }) => id.startsWith('FunctionsTell'))
+    expect(VisibilityTimeout).toBeGreaterThanOrEqual(6 * tell?.Properties.Timeout)
+  })
+  test('tell takes one event at a time: a bad one holds up no other', () => {
+    expect(of('Tell')).toMatchObject({
+      EventSourceArn: arnOf('OutcomesQueue'),
+      BatchSize: 1,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
     })
   })
-  test('keeps dead letters encrypted, for 14 days', () => {
-    expect(stack.the('AWS::SQS::Queue').Properties).toMatchObject({
-      SqsManagedSseEnabled: true,
-      MessageRetentionPeriod: 1_209_600,
-    })
+  test.each([
+    ['OutcomesQueue', 4],
+    ['OutcomesDeadLetters', 14],
+  ])('%s is encrypted, travels over TLS only, and is kept for %i days', (name, days) => {
+    expect(queue(name)).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: days * 86_400 })
+    expect(stack.the('AWS::SQS::QueuePolicy', name).Properties.PolicyDocument.Statement).toContainEqual(
+      expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+    )
   })
 })
 
