@@ -11,7 +11,8 @@ export interface WorkflowParts {
 
 /**
  * How often an execution may go back to waiting, when a wake-up turned out to be no decision. Bounded, so that a
- * wrong token can never spin it; the sweep starts a new execution for a request that is left behind.
+ * wrong token can never spin it. Then it fails, which is an alarm: nothing starts another one for the same request, whose
+ * times hold without it.
  */
 const maxWaits = 4
 
