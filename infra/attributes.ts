@@ -1,7 +1,9 @@
 const key = ['pk', 'sk'] as const
 const due = ['dueAt', 'dueShard'] as const
 /** What every transition of a request reads or writes. */
-const moved = [...key, ...due, 'version', 'state', 'stateKey', 'expiresAt', 'awaiting', 'mailWanted'] as const
+const moved = [...key, ...due, 'version', 'state', 'stateKey', 'awaiting', 'mailWanted'] as const
+/** Of an open request; whether its time is over is a condition of that. */
+const movedFromOpen = [...moved, 'expiresAt'] as const
 
 /**
  * The attributes that each role may name when it writes (`dynamodb:Attributes`); conditions count too. What is not
@@ -36,12 +38,14 @@ export const requestAttributes = {
     'wrongCodes',
     'mails',
   ],
-  /** Operator and end: a closing, never a decision. */
-  closed: [...moved, 'closed'],
+  /** Operator: a closing, never a decision. */
+  closed: [...movedFromOpen, 'closed'],
   /** Settle: the same, and it forgets where the execution waited. */
-  settled: [...moved, 'closed', 'taskToken'],
+  settled: [...movedFromOpen, 'closed', 'taskToken'],
+  /** End: the closing of a grant. */
+  ended: [...moved, 'closed'],
   /** Link: a decision, and the counters of wrong codes; nothing of what was asked. */
-  decided: [...moved, 'decided', 'granted', 'closed', 'links', 'wrongCodes'],
+  decided: [...movedFromOpen, 'decided', 'granted', 'links', 'wrongCodes'],
   /** Notify: links and mails; no state. `version` is in a condition. */
   mailed: [...key, ...due, 'version', 'awaiting', 'mailWanted', 'links', 'mails'],
   /** A door as it is opened: without `recordedSeq`, which is the ledger's alone. */

@@ -103,7 +103,7 @@ export function grantRights(functions: Functions, resources: Resources): void {
 
   for (const [step, writes] of [
     [functions.settle, attributes.settled],
-    [functions.end, attributes.closed],
+    [functions.end, attributes.ended],
   ] as const) {
     step.give({ stateTable })
     allowItems(step, state, { may: ['GetItem'], of: [request] })

@@ -1,23 +1,36 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { streamFailures } from '../../infra/failure-bucket.ts'
 import { allows, type Grant, grantsOf, type Need, needsOf } from '../support/grants.ts'
 import { recordedCalls } from '../support/recorded-calls.ts'
 
 const target = inject('target')
 
+interface LeftOver {
+  readonly role: string
+  readonly action: string
+  readonly prefix?: string
+  /** Only these of its attributes; without them, the right as a whole. */
+  readonly attributes?: readonly string[]
+  readonly reason: string
+}
+
+const givenUp = 'Lambda itself puts records there that it gave up on; the local AWS never does.'
+const checked = 'Lambda checks the bucket that failed records go to.'
+
 /**
- * Granted, and not seen in this run, each with its reason. Everything else that a role may do must have been done:
- * a right that nothing needs is taken away.
+ * Granted, and not seen in this run, each with its reason. Everything else that a role may do must have been done, with
+ * every attribute that it may name: a right that nothing needs is taken away.
  */
-const leftOver: readonly (readonly [role: string, action: string, prefix: string | undefined, reason: string])[] = [
-  [
-    'Relay',
-    's3:PutObject',
-    undefined,
-    'Lambda itself puts records there that it gave up on; the local AWS never does.',
-  ],
-  ['Relay', 's3:ListBucket', undefined, 'Lambda checks the bucket that failed records go to.'],
-  ['Ledger', 's3:ListBucket', undefined, 'Lambda checks the bucket that failed records go to.'],
+const leftOver: readonly LeftOver[] = [
+  { role: 'Relay', action: 's3:PutObject', prefix: streamFailures, reason: givenUp },
+  { role: 'Ledger', action: 's3:PutObject', prefix: streamFailures, reason: givenUp },
+  { role: 'Relay', action: 's3:ListBucket', reason: checked },
+  { role: 'Ledger', action: 's3:ListBucket', reason: checked },
 ]
+
+/** Whether a line of the list is about this right. */
+const isAbout = ({ role, action, prefix }: LeftOver, grant: Grant): boolean =>
+  grant.function.startsWith(`Functions${role}`) && grant.action === action && grant.prefix === prefix
 
 /** Granted to the roles of Lambda's own plumbing, which the local AWS does not record as the function's calls. */
 const plumbing = /^(logs:|dynamodb:(DescribeStream|GetRecords|GetShardIterator|ListStreams)$|xray:|sqs:)/
@@ -43,24 +56,34 @@ describe.runIf(target.endpoint)('least privilege', () => {
     expect([...new Set(beyond.map((need) => JSON.stringify(need)))]).toEqual([])
   })
 
+  /** Attributes that a right is limited to and that no call that it allowed has named. */
+  const unnamed = (grant: Grant): readonly string[] => {
+    const named = new Set(needs.filter((need) => allows(grant, need)).flatMap(({ attributes }) => attributes))
+    return (grant.attributes ?? []).filter((attribute) => !named.has(attribute))
+  }
+  const wasUsed = (grant: Grant) => needs.some((need) => allows(grant, need))
+
   it('nothing is too much: every granted action was used, on every prefix it is granted for', () => {
-    const unused = grants
-      .filter((grant) => !needs.some((need) => allows(grant, need)))
-      .filter(({ function: fn, action, prefix }) =>
-        leftOver.every(([role, a, p]) => !fn.startsWith(`Functions${role}`) || a !== action || p !== prefix),
-      )
+    const expected = leftOver.filter(({ attributes }) => !attributes)
+    const unused = grants.filter((grant) => !wasUsed(grant) && !expected.some((line) => isAbout(line, grant)))
     expect(unused).toEqual([])
   })
 
+  it('nothing is too wide: every attribute that a write is granted for was named by one', () => {
+    const tooWide = grants.filter(wasUsed).flatMap((grant) => {
+      const expected = leftOver.filter((line) => isAbout(line, grant)).flatMap(({ attributes }) => attributes ?? [])
+      const attributes = unnamed(grant).filter((attribute) => !expected.includes(attribute))
+      return attributes.length > 0 ? [{ ...grant, attributes }] : []
+    })
+    expect(tooWide).toEqual([])
+  })
+
   it('the list of what is left over is short, and no longer than it must be', () => {
-    const needless = leftOver.filter(([role, action, prefix]) =>
-      needs.some(
-        (need) =>
-          need.function.startsWith(`Functions${role}`) &&
-          need.action === action &&
-          (prefix === undefined || need.partitionKey?.startsWith(prefix)),
-      ),
-    )
+    const needless = leftOver.filter((line) => {
+      const grant = grants.find((each) => isAbout(line, each))
+      if (!grant) return true
+      return line.attributes ? !line.attributes.every((each) => unnamed(grant).includes(each)) : wasUsed(grant)
+    })
     expect(needless).toEqual([])
   })
 })

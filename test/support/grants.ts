@@ -3,12 +3,12 @@ import { clientConfig } from '../../infra/local/aws.ts'
 import type { Target } from '../../infra/local/target.ts'
 import type { RecordedCall } from './recorded-calls.ts'
 
-/** One action that a role may do; on DynamoDB held to prefixes of partition keys, and to attributes. */
+/** One action that a role may do; on DynamoDB held to prefixes of partition keys, and to attributes; on S3 to a folder. */
 export interface Grant {
   /** Logical id of the function. */
   readonly function: string
   readonly action: string
-  /** One prefix of partition keys; undefined where the action is on something else than items. */
+  /** One prefix of partition keys, or of keys of objects; undefined where the action is on something else. */
   readonly prefix?: string
   readonly attributes?: readonly string[]
 }
@@ -17,13 +17,15 @@ export interface Grant {
 export interface Need {
   readonly function: string
   readonly action: string
-  readonly partitionKey?: string
+  /** Of a partition, or of an object. */
+  readonly key?: string
   readonly attributes: readonly string[]
 }
 
 interface Statement {
   readonly Action: string | readonly string[]
   readonly Effect: string
+  readonly Resource: unknown
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
 }
 interface Resource {
@@ -50,8 +52,8 @@ export async function grantsOf(target: Target): Promise<readonly Grant[]> {
     })
 }
 
-function grantsIn(fn: string, { Action, Condition }: Statement): readonly Grant[] {
-  const prefixes = Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys']
+function grantsIn(fn: string, { Action, Resource, Condition }: Statement): readonly Grant[] {
+  const prefixes = Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? foldersIn(Resource)
   const attributes = Condition?.['ForAllValues:StringEquals']?.['dynamodb:Attributes']
   return [Action].flat().flatMap((action) =>
     (prefixes ?? [undefined]).map((pattern) => ({
@@ -63,11 +65,17 @@ function grantsIn(fn: string, { Action, Condition }: Statement): readonly Grant[
   )
 }
 
+/** Of objects of a bucket, whose ARN is the bucket's with the beginning of their keys: those beginnings. */
+function foldersIn(resource: unknown): readonly string[] | undefined {
+  const found = [...JSON.stringify(resource).matchAll(/"Arn"\]\},"\/([^"]+\*)"/g)].map(([, folder = '']) => folder)
+  return found.length > 0 ? found : undefined
+}
+
 /** Whether a grant allows what a call needs. */
 export const allows = (grant: Grant, need: Need): boolean =>
   grant.function === need.function &&
   grant.action === need.action &&
-  (grant.prefix === undefined || need.partitionKey?.startsWith(grant.prefix) === true) &&
+  (grant.prefix === undefined || need.key?.startsWith(grant.prefix) === true) &&
   (grant.attributes === undefined || need.attributes.every((name) => grant.attributes?.includes(name)))
 
 /** Calls that the recorder names otherwise than IAM; of SES's query protocol it knows the protocol only. */
@@ -80,11 +88,11 @@ const inIam: Readonly<Record<string, string>> = {
 export function needsOf(call: RecordedCall): readonly Need[] {
   const fn = call.function
   if (!fn) return []
-  const need = (action: string, partitionKey?: string, attributes: readonly string[] = []): Need => ({
+  const need = (action: string, key?: string, attributes: readonly string[] = []): Need => ({
     function: fn,
     action,
     attributes,
-    ...(partitionKey !== undefined && { partitionKey }),
+    ...(key !== undefined && { key }),
   })
   const parameters = call.parameters as Readonly<Record<string, never>>
   switch (call.action) {
@@ -102,6 +110,7 @@ export function needsOf(call: RecordedCall): readonly Need[] {
       return call.partitionKeys.map((pk) => need(call.action, pk, attributesOf(parameters as unknown as Item)))
     default:
       if (call.action.startsWith('dynamodb:')) return call.partitionKeys.map((pk) => need(call.action, pk))
+      if (call.objectKeys.length > 0) return call.objectKeys.map((key) => need(call.action, key))
       return [need(inIam[call.action] ?? call.action)]
   }
 }

@@ -25,6 +25,8 @@ export interface RecordedCall {
   readonly parameters: Readonly<Record<string, unknown>>
   /** Partition keys of the DynamoDB items that it read or wrote. */
   readonly partitionKeys: readonly string[]
+  /** Keys of the S3 objects that it read or wrote. */
+  readonly objectKeys: readonly string[]
 }
 
 /** All functions of the stack. */
@@ -88,6 +90,9 @@ function callOf(event: Event, functions: ReadonlyMap<string, string>): RecordedC
     action: `${service}:${event.EventName ?? ''}`,
     parameters,
     partitionKeys: service === 'dynamodb' ? partitionKeysIn(parameters) : [],
+    objectKeys: (event.Resources ?? [])
+      .filter(({ ResourceType }) => ResourceType === 'AWS::S3::Object')
+      .map(({ ResourceName = '' }) => ResourceName),
   }
 }
 
