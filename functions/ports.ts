@@ -58,7 +58,7 @@ export interface StoredRequest {
   /** By approver id. */
   readonly mails: Readonly<Record<string, MailRecord>>
   readonly mailWanted?: MailWanted
-  /** Where the execution waits. Never leaves the relay. */
+  /** Where the execution waits. Only the relay sends it anywhere, and only to Step Functions. */
   readonly taskToken?: string
   readonly awaiting: boolean
   readonly dueAt?: Instant
@@ -125,6 +125,8 @@ export type Write =
       readonly request: AccessRequest
       readonly link: LinkUse
       readonly wanted: MailWanted
+      /** The wish that this one takes the place of. */
+      readonly former?: MailWanted
       readonly dueAt: Instant
     }
   /** How the mails went, by approver id. */
@@ -157,14 +159,12 @@ export type Write =
   | { readonly kind: 'mark-told'; readonly key: Key; readonly now: Instant }
   | { readonly kind: 'emit'; readonly domain: Domain; readonly sealed: SealedEvent }
 
-/** What came of a transaction: every part, or none and which conditions failed. */
+/** What came of a transaction: every part, or none and which conditions failed. Whoever lost reads again who won. */
 export type Committed =
   | { readonly ok: true }
   | {
       readonly ok: false
       readonly failed: readonly Write['kind'][]
-      /** The request as it is now, when its own condition failed: the loser is told who won. */
-      readonly current?: AccessRequest
     }
 
 export interface Page<T> {

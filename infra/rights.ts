@@ -40,11 +40,11 @@ export function grantRights(functions: Functions, resources: Resources): void {
   const stateTable = state.tableName
   const deployment = JSON.stringify(resources.facts)
   const { configurationSetName: configurationSet } = mail.configurationSet
-  const { customer, environment, request, door, latest, idempotency, outbox, count, index } = prefix
+  const { customer, unmanaged, environment, request, door, latest, idempotency, outbox, count, index } = prefix
 
   const { operator } = functions
   operator.give({ stateTable, deployment, issuer: resources.operatorIssuer })
-  const startFacts = [customer, environment, latest, idempotency, count('operator')]
+  const startFacts = [customer, unmanaged, environment, latest, idempotency, count('operator')]
   allowItems(operator, state, { may: ['BatchGetItem'], of: startFacts })
   allowItems(operator, state, { may: ['GetItem'], of: [request] })
   for (const [name, of] of [
@@ -57,7 +57,7 @@ export function grantRights(functions: Functions, resources: Resources): void {
   allowItems(operator, state, { may: ['UpdateItem'], of: [request], attributes: attributes.closed })
   allowItems(operator, state, { may: ['PutItem'], of: [latest, idempotency, outbox('operator')] })
   allowItems(operator, state, { may: ['UpdateItem'], of: [count('operator')] })
-  allowItems(operator, state, { may: ['ConditionCheckItem'], of: [customer, environment, request] })
+  allowItems(operator, state, { may: ['ConditionCheckItem'], of: [customer, unmanaged, environment, request] })
   allowItems(operator, state, { may: ['DeleteItem'], of: [door] })
 
   const { vendorAdmin } = functions

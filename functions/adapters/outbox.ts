@@ -3,6 +3,7 @@ import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, UpdateCommand }
 import { key } from '../domain/keys.ts'
 import type { DoorMark, Outbox, RecordedGrant } from '../ports.ts'
 import { batchGet } from './batch-get.ts'
+import { untilUncontended } from './contention.ts'
 
 /** The outbox and the doors of `State`, as far as the ledger may touch them. */
 export const outbox = (client: DynamoDBDocumentClient, table: string): Outbox => ({
@@ -15,7 +16,7 @@ export const outbox = (client: DynamoDBDocumentClient, table: string): Outbox =>
   },
 
   remove: async (k) => {
-    await client.send(new DeleteCommand({ TableName: table, Key: k }))
+    await untilUncontended(() => client.send(new DeleteCommand({ TableName: table, Key: k })))
   },
 
   markRecorded: async (grant, seq) => {
@@ -25,14 +26,16 @@ export const outbox = (client: DynamoDBDocumentClient, table: string): Outbox =>
       return judged(Item, grant, seq)
     }
     const update = (UpdateExpression: string, ConditionExpression: string) =>
-      client.send(
-        new UpdateCommand({
-          TableName: table,
-          Key,
-          UpdateExpression,
-          ConditionExpression,
-          ExpressionAttributeValues: { ':seq': seq },
-        }),
+      untilUncontended(() =>
+        client.send(
+          new UpdateCommand({
+            TableName: table,
+            Key,
+            UpdateExpression,
+            ConditionExpression,
+            ExpressionAttributeValues: { ':seq': seq },
+          }),
+        ),
       )
 
     const before = await judge()

@@ -29,6 +29,8 @@ export interface Key {
 /** Partition key prefixes of `State`: the roles in `infra/` are held to them by `dynamodb:LeadingKeys`. */
 export const prefix = {
   customer: 'customer#',
+  /** Apart from the settings, which the vendor creates: IAM sees partitions, and un-managing is the customer's alone. */
+  unmanaged: 'unmanaged#',
   environment: 'environment#',
   request: 'request#',
   door: 'door#',
@@ -46,8 +48,8 @@ export const prefix = {
 export const key = {
   settings: (tenantId: string): Key => ({ pk: `${prefix.customer}${tenantId}`, sk: 'settings' }),
   unmanaged: (tenantId: string, environmentId: string): Key => ({
-    pk: `${prefix.customer}${tenantId}`,
-    sk: `unmanaged#${environmentId}`,
+    pk: `${prefix.unmanaged}${tenantId}`,
+    sk: environmentId,
   }),
   environment: (tenantId: string, environmentId: string): Key => ({
     pk: `${prefix.environment}${tenantId}`,

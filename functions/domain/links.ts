@@ -79,7 +79,11 @@ export const askDigest = (request: AccessRequest): string =>
       operator: request.operator.id,
       operatorEmail: request.operator.email,
       operatorName: request.operator.name,
+      environmentName: request.environmentName,
+      reason: request.reason,
+      supportTicket: request.supportTicket ?? null,
       requestedAt: request.requestedAt,
+      expiresAt: request.expiresAt,
     }),
   )
 

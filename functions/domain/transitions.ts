@@ -159,7 +159,7 @@ function lost(request: AccessRequest, command: Command['do']): Problem {
   }
 }
 
-/** Shared by every refusal that needs a door; kept here so that the words stay the same. */
+/** For what is not there and for what is somebody else's: the two look the same. */
 export const noSuchRequest: Outcome<never> = refused(
   'NotFound',
   'There is no such request, or it is not yours to see. Check the id.',

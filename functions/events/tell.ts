@@ -16,7 +16,7 @@ export interface TellPorts {
   readonly random: Random
 }
 
-/** Somebody's mail failed: thrown after all others were tried, so that the bus tries again for those only. */
+/** Somebody's mail failed: thrown after all others were tried, so that the queue tries again for those only. */
 class NotAllTold extends Error {
   override readonly name = 'NotAllTold'
 }

@@ -3,7 +3,7 @@ import { type EventDraft, seal } from '../domain/events.ts'
 import { type LinkId, macMessage, maxWrongPerLink, readCode } from '../domain/links.ts'
 import { type Problem, ProblemError } from '../domain/problems.ts'
 import type { AccessLevel, AccessRequest, Actor, Origin } from '../domain/request.ts'
-import { type Instant, plusSeconds, type Seconds } from '../domain/time.ts'
+import { dueAfter, type Instant, type Seconds } from '../domain/time.ts'
 import { type Transition, transition } from '../domain/transitions.ts'
 import type { Clock, CodeChecker, Random, StateTable, Write } from '../ports.ts'
 import { type LinkState, linkState, type OpenLink } from './link-state.ts'
@@ -32,9 +32,6 @@ export interface Decided {
   /** This very form decided. */
   readonly mine?: boolean
 }
-
-/** The execution must have been woken by then; the sweep heals what is overdue. */
-const overdueAfter: Seconds = 120
 
 /**
  * Decides with link and code: a read, the check of the code, one transaction. The transaction pins the settings that
@@ -95,7 +92,7 @@ async function decideOnce(
     return wrongCode(state, by, now, ports)
 
   const committed = await ports.table.commit([
-    { kind: 'move-request', ...moved.value, now, dueAt: plusSeconds(now, overdueAfter), link: use },
+    { kind: 'move-request', ...moved.value, now, dueAt: dueAfter(now), link: use },
     { kind: 'pin-settings', tenantId: settings.tenantId, version: settings.version },
     ...doorWrites(moved.value, now),
     { kind: 'emit', domain: 'link', sealed: seal(moved.value.event, ports.random.bytes) },

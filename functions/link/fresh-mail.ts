@@ -1,7 +1,7 @@
 import { seal } from '../domain/events.ts'
 import type { LinkId } from '../domain/links.ts'
 import type { Origin } from '../domain/request.ts'
-import { plusSeconds } from '../domain/time.ts'
+import { dueAfter } from '../domain/time.ts'
 import type { Clock, Random, StateTable } from '../ports.ts'
 import { type LinkState, linkState } from './link-state.ts'
 
@@ -18,15 +18,16 @@ export async function freshMail(
   const now = ports.clock.now()
   const state = linkState(id, await ports.table.decisionFacts(id.request), vendorDomains, now)
   if (state.kind !== 'locked' || state.freshMail !== 'offered') return state
-  const { request, use } = state
+  const { request, use, standing } = state
   const wishId = ports.random.ulid(now)
   const committed = await ports.table.commit([
     {
       kind: 'want-mail',
       request,
       link: use,
-      wanted: { id: wishId, approvers: [use.approverId] },
-      dueAt: plusSeconds(now, 120),
+      wanted: { id: wishId, approvers: [...(standing?.approvers ?? []), use.approverId] },
+      ...(standing && { former: standing }),
+      dueAt: dueAfter(now),
     },
     {
       kind: 'emit',

@@ -5,7 +5,7 @@ import type { AccessRequest } from '../domain/request.ts'
 import type { Approver, TenantSettings } from '../domain/settings.ts'
 import type { Instant } from '../domain/time.ts'
 import { awaitsDecision } from '../domain/transitions.ts'
-import type { DecisionFacts, LinkUse, StoredRequest } from '../ports.ts'
+import type { DecisionFacts, LinkUse, MailWanted, StoredRequest } from '../ports.ts'
 
 /** A link that can still decide, with everything the decision is judged by. */
 export interface OpenLink {
@@ -30,13 +30,10 @@ export type LinkState =
       readonly settings: TenantSettings
       readonly use: LinkUse
       readonly freshMail: 'offered' | 'on-its-way' | 'refused'
+      /** Other approvers' wish for mails, which a further one joins. */
+      readonly standing?: MailWanted
     }
-  | {
-      readonly kind: 'refused'
-      readonly request: AccessRequest
-      readonly settings: TenantSettings
-      readonly problem: Problem
-    }
+  | { readonly kind: 'refused'; readonly problem: Problem }
 
 /** Pure: the state of a link by the facts of one read. */
 export function linkState(id: LinkId, facts: DecisionFacts, vendorDomains: readonly string[], now: Instant): LinkState {
@@ -45,23 +42,26 @@ export function linkState(id: LinkId, facts: DecisionFacts, vendorDomains: reado
   const link = stored && Object.hasOwn(stored.links, name) ? stored.links[name] : undefined
   if (!stored || !settings || !link) return { kind: 'unknown' }
   const { request } = stored
-  if (!awaitsDecision(request, now)) return { kind: 'over', request, settings }
-
   const { approverId } = id
+  // Whoever is not on the list any more is told so, and no outcome.
+  if (!awaitsDecision(request, now) && Object.hasOwn(settings.approvers, approverId))
+    return { kind: 'over', request, settings }
+
   const decision = acceptsWay(settings, 'link', 'approve') ? 'approve' : 'deny'
   const may = mayDecide({ request, settings, approverId, via: 'link', decision, vendorDomains })
-  if (!may.ok) return { kind: 'refused', request, settings, problem: may.problem }
+  if (!may.ok) return { kind: 'refused', problem: may.problem }
 
   const use = { name, approverId, wrongSoFar: link.wrong, approverWrongSoFar: stored.wrongCodes[approverId] ?? 0 }
   const approverLocked = use.approverWrongSoFar >= maxWrongPerApprover
   if (approverLocked || link.wrong >= maxWrongPerLink) {
-    const onItsWay = link.replaced || stored.mailWanted !== undefined
+    const onItsWay = link.replaced || stored.mailWanted?.approvers.includes(approverId)
     return {
       kind: 'locked',
       request,
       settings,
       use,
       freshMail: approverLocked ? 'refused' : onItsWay ? 'on-its-way' : 'offered',
+      ...(stored.mailWanted && { standing: stored.mailWanted }),
     }
   }
   return { kind: 'open', stored, settings, approver: may.value, use, link, canApprove: decision === 'approve' }

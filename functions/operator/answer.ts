@@ -1,8 +1,9 @@
 import { type AccessRequest, display, requestId } from '../domain/request.ts'
-import { formatDuration } from '../domain/time.ts'
+import { formatDuration, type Instant } from '../domain/time.ts'
+import { isOpenGrant } from '../domain/transitions.ts'
 
 /** A request as the operators' side sees it. Who decided is named; from where they did is the ledger's to tell. */
-export const requestAnswer = (request: AccessRequest) => ({
+export const requestAnswer = (request: AccessRequest, now: Instant) => ({
   id: requestId(request),
   tenantId: request.tenantId,
   environmentId: request.environmentId,
@@ -18,13 +19,15 @@ export const requestAnswer = (request: AccessRequest) => ({
   accessPeriod: formatDuration(request.accessPeriod),
   requestedAt: request.requestedAt,
   expiresAt: request.expiresAt,
-  ...(request.granted && {
-    granted: {
-      accessLevel: request.granted.accessLevel,
-      accessPeriod: formatDuration(request.granted.accessPeriod),
-      accessUntil: request.granted.accessUntil,
-    },
-  }),
+  // Only while it is open: what is over must not look like a grant, whatever the caller checks.
+  ...(request.granted &&
+    isOpenGrant(request, now) && {
+      granted: {
+        accessLevel: request.granted.accessLevel,
+        accessPeriod: formatDuration(request.granted.accessPeriod),
+        accessUntil: request.granted.accessUntil,
+      },
+    }),
   ...(request.decided && { decided: stepAnswer(request.decided) }),
   ...(request.closed && { closed: stepAnswer(request.closed) }),
 })

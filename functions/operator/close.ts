@@ -1,7 +1,7 @@
 import { seal } from '../domain/events.ts'
 import { type Outcome, refused } from '../domain/problems.ts'
 import type { AccessRequest, Actor, RequestKey } from '../domain/request.ts'
-import { plusSeconds } from '../domain/time.ts'
+import { dueAfter } from '../domain/time.ts'
 import { noSuchRequest, transition } from '../domain/transitions.ts'
 import type { Clock, Random, StateTable } from '../ports.ts'
 
@@ -38,7 +38,7 @@ export async function close(
     if (!moved.ok) return moved
     const { before, after, event, door } = moved.value
     const committed = await ports.table.commit([
-      { kind: 'move-request', before, after, now, ...(input.do === 'cancel' && { dueAt: plusSeconds(now, 120) }) },
+      { kind: 'move-request', before, after, now, ...(input.do === 'cancel' && { dueAt: dueAfter(now) }) },
       ...(door === 'close' ? [{ kind: 'close-door', request: before } as const] : []),
       { kind: 'emit', domain: 'operator', sealed: seal(event, ports.random.bytes) },
     ])

@@ -4,7 +4,7 @@ import { documentClient } from '../adapters/dynamodb.ts'
 import { stateTable } from '../adapters/state/table.ts'
 import { parseRequestId } from '../domain/ids.ts'
 import { unwrap } from '../domain/problems.ts'
-import type { RequestKey } from '../domain/request.ts'
+import { type RequestKey, requestId } from '../domain/request.ts'
 import { noSuchRequest } from '../domain/transitions.ts'
 import { clock, random } from '../runtime/ambient.ts'
 import { principalOf } from '../runtime/auth.ts'
@@ -78,8 +78,8 @@ const closeVerb =
         ports,
       ),
     )
-    logger.info(`request ${verb}`, { tenantId: request.tenantId, requestId: requestAnswer(request).id })
-    return { status: 200, body: requestAnswer(request) }
+    logger.info(`request ${verb}`, { tenantId: request.tenantId, requestId: requestId(request) })
+    return { status: 200, body: requestAnswer(request, clock.now()) }
   }
 
 const getVerb: HttpVerb = async (event): Promise<HttpAnswer> => {
@@ -90,7 +90,7 @@ const getVerb: HttpVerb = async (event): Promise<HttpAnswer> => {
   const first = await get(key, 0, { ...ports, pause })
   if (!first || !maySee(principal, first)) return unwrap(noSuchRequest)
   const request = wait > 0 && first.state === 'ActionNeeded' ? await get(key, wait, { ...ports, pause }) : first
-  return { status: 200, body: requestAnswer(request ?? first) }
+  return { status: 200, body: requestAnswer(request ?? first, clock.now()) }
 }
 
 const pause = async (seconds: number): Promise<void> => {
@@ -99,7 +99,7 @@ const pause = async (seconds: number): Promise<void> => {
 
 const listVerb: HttpVerb = async (event) => ({
   status: 200,
-  body: await list(caller(event), queryOf(event, listSchema), ports.table),
+  body: await list(caller(event), queryOf(event, listSchema), ports.table, clock.now()),
 })
 
 function keyOf(event: APIGatewayProxyEventV2): RequestKey {

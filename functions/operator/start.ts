@@ -5,7 +5,7 @@ import { done, type Outcome, type Problem, refused } from '../domain/problems.ts
 import { type AccessRequest, type Actor, requestId } from '../domain/request.ts'
 import type { Service } from '../domain/settings.ts'
 import { type Ask, type Judgement, judgeStart, maxStartsPerHour, openRequest } from '../domain/start-rules.ts'
-import { type Instant, plusSeconds, type Seconds } from '../domain/time.ts'
+import { dueAfter, type Instant, type Seconds } from '../domain/time.ts'
 import { transitionEventId } from '../domain/transitions.ts'
 import type { Clock, Random, StartFacts, StateTable, Write } from '../ports.ts'
 import { requestAnswer } from './answer.ts'
@@ -36,9 +36,6 @@ export interface StartAnswer {
   readonly status: number
   readonly body: unknown
 }
-
-/** The workflow must have started by then; the sweep heals what is overdue (design §4). */
-const overdueAfter: Seconds = 120
 
 /**
  * Starts a request: one batch read, one transaction (design §9). When a fact changed between the two, or the same
@@ -127,9 +124,9 @@ function prepare(
     started: { by: actor, at: now },
   })
   return {
-    answer: { status: 201, body: requestAnswer(request) },
+    answer: { status: 201, body: requestAnswer(request, now) },
     writes: [
-      { kind: 'create-request', request, dueAt: plusSeconds(now, overdueAfter) },
+      { kind: 'create-request', request, dueAt: dueAfter(now) },
       { kind: 'pin-settings', tenantId, version: settings.version },
       { kind: 'pin-managed', tenantId, environmentId },
       { kind: 'pin-environment', tenantId, environmentId, version: environment.version },

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { fitsKey } from '../domain/ids.ts'
+import { hasForbiddenCharacters } from '../domain/plain-text.ts'
 import { ProblemError } from '../domain/problems.ts'
 
 /** Who calls, from the access token that the gateway's authorizer verified. */
@@ -44,13 +45,15 @@ export function principalOf(event: APIGatewayProxyEventV2, issuer: string): Prin
   if (client === '' || subject === '') return unauthenticated('This token names no client or no subject.')
   // A client-credentials token has no user: its subject is the client itself.
   const machine = subject === client
-  const email = text(claims.email)?.toLowerCase()
+  // An address that its issuer has not verified is nobody's: it would be the operator's identity.
+  const verifiedEmail = claims.email_verified === true || claims.email_verified === 'true'
+  const email = verifiedEmail ? text(claims.email)?.toLowerCase() : undefined
   for (const [claim, id] of Object.entries({ client, subject, email }))
     if (id !== undefined && !fitsKey(id))
       return unauthenticated(
         `The ${claim} of this token is too long: at most 256 characters once it is percent-encoded. Ask your administrator for a shorter one.`,
       )
-  const name = text(claims.name)
+  const name = shownName(text(claims.name))
   const tenant = text(claims.tenant)
   return {
     kind: machine ? 'machine' : 'person',
@@ -83,6 +86,9 @@ function decode(token: string): { header: Record<string, unknown>; claims: Recor
 }
 
 const fromBase64Url = (part: string): string => Buffer.from(part, 'base64url').toString('utf8')
+/** A name that could bend what people read, or fill a page, is left out: the address is what counts. */
+const shownName = (name: string | undefined): string | undefined =>
+  name !== undefined && name.length <= 100 && !hasForbiddenCharacters(name, { multiline: false }) ? name : undefined
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 const list = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : []

@@ -21,7 +21,7 @@ export const line = (max: number) => visibleText(max, false)
 /** Text of several lines, e.g. a reason. */
 export const paragraph = (max: number) => visibleText(max, true)
 
-export const email = v.pipe(line(254), v.email('must be an e-mail address'), v.toLowerCase())
+export const email = v.pipe(line(254), v.rfcEmail('must be an e-mail address'), v.toLowerCase())
 
 export const tenantId = v.pipe(
   v.string(),

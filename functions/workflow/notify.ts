@@ -28,8 +28,8 @@ export interface NotifyPorts {
   readonly random: Random
 }
 
-/** How often one approver's mail is tried before the others have to do. */
-const maxAttempts = 3
+/** How often one approver's mail is tried: by the workflow within a minute, then at each sweep, for half an hour. */
+const maxAttempts = 8
 
 /** `pending`: some mail failed and is worth another try; `unreached`: not one approver has a mail. */
 export interface Notified {
@@ -93,7 +93,7 @@ async function mailAll(
 const wanted =
   (stored: StoredRequest, wish: MailWanted | undefined) =>
   ({ approverId }: Addressed): boolean => {
-    if (wish) return wish.approvers.includes(approverId)
+    if (wish?.approvers.includes(approverId)) return true
     const mail = stored.mails[approverId]
     return mail?.status !== 'sent' && (mail?.attempts ?? 0) < maxAttempts
   }

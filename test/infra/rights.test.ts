@@ -93,6 +93,9 @@ describe.each<Stage>([...stages])('%s', (stage) => {
     test('the customer’s settings: the vendor creates them once, nobody changes them', () => {
       expect(who('customer#')).toEqual(['VendorAdmin PartiQLInsert'])
     })
+    test('no role takes an environment out of the policy: that will be the customer’s', () => {
+      expect(who('unmanaged#')).toEqual([])
+    })
     test('environments are the vendor administrator’s', () => {
       expect(who('environment#')).toEqual(['VendorAdmin PutItem'])
     })

@@ -9,7 +9,7 @@ export function accessTokenEvent(
   claims: Readonly<Record<string, unknown>>,
   call: { readonly routeKey?: string; readonly queryStringParameters?: Readonly<Record<string, string>> } = {},
 ): APIGatewayProxyEventV2 {
-  const token = { iss: issuer, sub: 'u1', client_id: 'c1', token_use: 'access', ...claims }
+  const token = { iss: issuer, sub: 'u1', client_id: 'c1', token_use: 'access', email_verified: true, ...claims }
   return {
     ...call,
     headers: { authorization: `Bearer ${part({ alg: 'RS256' })}.${part(token)}.x` },

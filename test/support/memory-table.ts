@@ -30,9 +30,7 @@ export class MemoryTable implements StateTable {
   commit = async (writes: readonly Write[]): Promise<Committed> => {
     const lost = writes.filter((write) => !this.#holds(write))
     if (lost.length > 0) {
-      const move = lost.find((write) => write.kind === 'move-request')
-      const current = move && this.requests.get(nameOf(key.request(move.before)))?.request
-      return { ok: false, failed: lost.map((write) => write.kind), ...(current && { current }) }
+      return { ok: false, failed: lost.map((write) => write.kind) }
     }
     for (const write of writes) this.#apply(write)
     return { ok: true }
@@ -150,7 +148,8 @@ export class MemoryTable implements StateTable {
       }
       case 'want-mail': {
         const item = this.requests.get(nameOf(key.request(write.request)))
-        const free = item?.awaiting && !item.mailWanted && !item.links[write.link.name]?.replaced
+        const free =
+          item?.awaiting && item.mailWanted?.id === write.former?.id && !item.links[write.link.name]?.replaced
         return item !== undefined && free === true && this.#uncounted(item, write.link)
       }
       case 'mail-results':

@@ -2,14 +2,11 @@ import { sha256Hex } from '../../domain/digest.ts'
 import type { SealedEvent } from '../../domain/events.ts'
 import { type Domain, type Key, key, prefix } from '../../domain/keys.ts'
 import type { AccessRequest } from '../../domain/request.ts'
-import { type Instant, plusSeconds } from '../../domain/time.ts'
+import { dueAfter, type Instant } from '../../domain/time.ts'
 import type { Door, StoredRequest } from '../../ports.ts'
 
 /** The due index is spread over this many partitions, so that no single one takes every start. */
 export const dueShards = 8
-
-/** An outbox item, or a request whose execution does not follow, is overdue after two minutes (design §4). */
-const overdueAfter = 120
 
 /** The attributes that put an item into the sparse `due` index. */
 export const dueAttributes = (k: Key, dueAt: Instant) => ({
@@ -100,6 +97,6 @@ export function outboxItem(domain: Domain, sealed: SealedEvent) {
     ...k,
     event: sealed.event,
     personal: sealed.personal,
-    ...dueAttributes(k, plusSeconds(sealed.event.time, overdueAfter)),
+    ...dueAttributes(k, dueAfter(sealed.event.time)),
   }
 }

@@ -6,6 +6,7 @@ import type { Environment, TenantSettings } from '../../domain/settings.ts'
 import { isOver } from '../../domain/time.ts'
 import type { StateTable, StoredAnswer } from '../../ports.ts'
 import { batchGet, type Item } from '../batch-get.ts'
+import { untilUncontended } from '../contention.ts'
 import { insertAll } from '../partiql.ts'
 import { commit } from './commit.ts'
 import { outboxItem, storedRequestOf } from './items.ts'
@@ -135,7 +136,7 @@ export function stateTable(client: DynamoDBDocumentClient, table: string): State
   /** Whether a single conditional update took place. */
   async function conditional(command: UpdateCommand): Promise<boolean> {
     try {
-      await client.send(command)
+      await untilUncontended(() => client.send(command))
       return true
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return false

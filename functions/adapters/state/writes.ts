@@ -9,8 +9,6 @@ type WriteOf<K extends Write['kind']> = Extract<Write, { kind: K }>
 
 const day = 86_400
 const absent = 'attribute_not_exists(pk)'
-/** Lets the loser of a race see who won. */
-const showWinner = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const
 
 /** Each kind of write as its part of a `TransactWriteItems`; the conditions are the rules of design §3. */
 export function transactItem(TableName: string, write: Write): TransactItem {
@@ -18,11 +16,11 @@ export function transactItem(TableName: string, write: Write): TransactItem {
     case 'create-request':
       return { Put: { TableName, Item: newRequestItem(write.request, write.dueAt), ConditionExpression: absent } }
     case 'move-request':
-      return { Update: { TableName, ...moveRequest(write), ...showWinner } }
+      return { Update: { TableName, ...moveRequest(write) } }
     case 'count-wrong-code':
-      return { Update: { TableName, ...countWrongCode(write), ...showWinner } }
+      return { Update: { TableName, ...countWrongCode(write) } }
     case 'want-mail':
-      return { Update: { TableName, ...wantMail(write), ...showWinner } }
+      return { Update: { TableName, ...wantMail(write) } }
     case 'mail-results':
       return { Update: { TableName, ...mailResults(write) } }
     case 'open-door':
@@ -203,19 +201,20 @@ function countWrongCode({ request, link }: WriteOf<'count-wrong-code'>) {
   }
 }
 
-function wantMail({ request, link, wanted, dueAt }: WriteOf<'want-mail'>) {
+function wantMail({ request, link, wanted, former, dueAt }: WriteOf<'want-mail'>) {
   const k = key.request(request)
   const due = dueAttributes(k, dueAt)
   return {
     Key: k,
     UpdateExpression: 'SET mailWanted = :wanted, dueAt = :dueAt, dueShard = :dueShard, links.#link.replaced = :yes',
-    ConditionExpression: `attribute_exists(awaiting) AND attribute_not_exists(mailWanted) AND attribute_not_exists(links.#link.replaced) AND ${uncounted(link)}`,
+    ConditionExpression: `attribute_exists(awaiting) AND ${former ? 'mailWanted.id = :former' : 'attribute_not_exists(mailWanted)'} AND attribute_not_exists(links.#link.replaced) AND ${uncounted(link)}`,
     ExpressionAttributeNames: linkNames(link),
     ExpressionAttributeValues: {
       ':wanted': wanted,
       ':dueAt': due.dueAt,
       ':dueShard': due.dueShard,
       ':yes': true,
+      ...(former && { ':former': former.id }),
       ...linkValues(link),
     },
   }

@@ -53,15 +53,16 @@ describe('keys', () => {
     expect(key.door('bank', 'prod', operator, 'U').sk).toBe(`prod#${part}#U`)
   })
 
-  test('the settings and the unmanaged marks of a tenant share its partition and nothing else', () => {
+  test('the settings, which the vendor creates, share no partition with the unmanaged marks, which it must not', () => {
     expect(key.settings('bank')).toEqual({ pk: 'customer#bank', sk: 'settings' })
-    expect(key.unmanaged('bank', 'settings')).toEqual({ pk: 'customer#bank', sk: 'unmanaged#settings' })
+    expect(key.unmanaged('bank', 'settings')).toEqual({ pk: 'unmanaged#bank', sk: 'settings' })
   })
 })
 
 describe('prefixes', () => {
   const all = [
     prefix.customer,
+    prefix.unmanaged,
     prefix.environment,
     prefix.request,
     prefix.door,

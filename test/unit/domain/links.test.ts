@@ -133,6 +133,10 @@ describe('what is asked', () => {
     'operator name': (r) => ({ ...r, operator: { ...r.operator, name: `${r.operator.name}x` } }),
     'operator email': (r) => ({ ...r, operator: { ...r.operator, email: `x${r.operator.email}` } }),
     time: (r) => ({ ...r, requestedAt: '2019-01-01T00:00:00.000Z' }),
+    'end of the approval window': (r) => ({ ...r, expiresAt: '2039-01-01T00:00:00.000Z' }),
+    'environment name': (r) => ({ ...r, environmentName: `${r.environmentName}x` }),
+    reason: (r) => ({ ...r, reason: { ...r.reason, detail: `${r.reason.detail}x` } }),
+    'support ticket': (r) => ({ ...r, supportTicket: `${r.supportTicket ?? ''}x` }),
   }
 
   test.each(Object.entries(changes))('has another digest when its %s differs', (_, change) => {

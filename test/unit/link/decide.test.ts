@@ -95,6 +95,32 @@ describe('deciding by link and code', () => {
     expect(eventTypes(world).filter((type) => type === 'lockbox.mail.requested')).toHaveLength(1)
   })
 
+  it("joins another approver's wish for a fresh mail", async () => {
+    const { world, request, linkId } = await waiting()
+    const other = await world.link(request, approverIds.bob)
+    for (const id of [linkId, other.linkId]) {
+      for (let i = 0; i < 5; i++) await send(world, id, { code: '00000000' })
+      expect(await freshMail(linkOf(id), {}, world.vendorDomains, world)).toMatchObject({ freshMail: 'on-its-way' })
+    }
+    expect((await world.table.request(request))?.mailWanted?.approvers).toEqual([approverIds.ada, approverIds.bob])
+  })
+
+  it('shows no outcome to whoever is not on the list any more', async () => {
+    const { world, linkId, code } = await waiting()
+    await send(world, linkId, { code })
+    world.set({ approvers: {} })
+    const { state } = await send(world, linkId, { code })
+    expect(state).toMatchObject({ kind: 'refused', problem: { code: 'NotAnApprover' } })
+  })
+
+  it('refuses an approver who has become the operator in person', async () => {
+    const { world, request, linkId, code } = await waiting()
+    world.set({ approvers: { [approverIds.ada]: { name: 'Ada', email: 'Olga+boss@Vendor.example' } } })
+    const { state } = await decide(linkOf(linkId), { decision: 'approve', code }, {}, [], world)
+    expect(state).toMatchObject({ kind: 'refused', problem: { code: 'SelfApproval' } })
+    expect(await stateNow(world, request)).toBe('ActionNeeded')
+  })
+
   it('locks the approver at the fifteenth wrong code over all links', async () => {
     const { world, request } = await waiting()
     for (let i = 0; i < 3; i++) {

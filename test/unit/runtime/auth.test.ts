@@ -32,3 +32,15 @@ describe('ids in a token', () => {
     expect(refusal(accessTokenEvent({ email: 'İ'.repeat(40) }))).toContain('too long')
   })
 })
+
+describe('people in a token', () => {
+  test.each([[false], ['false'], [undefined]])('an address with email_verified %j is nobody’s', (email_verified) => {
+    const event = accessTokenEvent({ email: 'olga@vendor.example', email_verified })
+    expect(principalOf(event, issuer)).not.toHaveProperty('email')
+  })
+
+  test.each([['Olga\u202eOperator'], ['Olga\nOperator'], ['x'.repeat(101)]])('the name %j is left out', (name) => {
+    expect(principalOf(accessTokenEvent({ name }), issuer)).not.toHaveProperty('name')
+    expect(principalOf(accessTokenEvent({ name: 'Olga Operator' }), issuer)).toHaveProperty('name')
+  })
+})

@@ -56,11 +56,11 @@ describe('notifying the approvers', () => {
     ])
   })
 
-  it('mails the others when one address is refused, tries that one three times, and records each failure', async () => {
+  it('mails the others when one address is refused, tries that one eight times, and records each failure', async () => {
     const { world, mailer, request, run } = await waiting()
     mailer.refuses.add(ada)
     expect(await run()).toEqual({ sent: 1, pending: 1, unreached: false })
-    expect(await run()).toEqual({ sent: 0, pending: 1, unreached: false })
+    for (let attempt = 2; attempt < 8; attempt++) expect(await run()).toEqual({ sent: 0, pending: 1, unreached: false })
     expect((await world.table.request(request))?.dueAt).toBeDefined()
     expect(await run()).toEqual({ sent: 0, pending: 0, unreached: false })
     expect((await world.table.request(request))?.dueAt).toBeUndefined()
@@ -68,10 +68,10 @@ describe('notifying the approvers', () => {
     expect(mailer.to(bob)).toHaveLength(1)
     expect((await world.table.request(request))?.mails[approverIds.ada]).toMatchObject({
       status: 'failed',
-      attempts: 3,
+      attempts: 8,
     })
     const failures = [...world.table.outbox.values()].filter(({ event }) => event.type === 'lockbox.mail.failed')
-    expect(failures).toHaveLength(3)
+    expect(failures).toHaveLength(8)
   })
 
   it('says so when nobody was reached', async () => {
@@ -136,6 +136,20 @@ describe('notifying the approvers', () => {
     mailer.refuses.clear()
     expect(await run()).toMatchObject({ sent: 1, pending: 0 })
     expect(mailer.to(ada)).toHaveLength(2)
+  })
+
+  it('serves a wish without forgetting an approver whose first mail failed', async () => {
+    const { mailer, world, request, run } = await waiting()
+    mailer.refuses.add(bob)
+    await run()
+    const { linkId } = linkAndCode(mailer.to(ada)[0])
+    for (let i = 0; i < 5; i++) await decide(linkOf(linkId), { decision: 'deny', code: '00000000' }, {}, [], world)
+    await freshMail(linkOf(linkId), {}, [], world)
+    await run()
+    expect(await world.table.request(request)).toMatchObject({ dueAt: expect.any(String) })
+    mailer.refuses.clear()
+    await run()
+    expect(mailer.to(bob)).toHaveLength(1)
   })
 
   it('keeps at most ten links of an approver, the newest', async () => {
