@@ -52,10 +52,13 @@ describe('who may write what, in docs/architecture.md', () => {
     const prefixes = shown.map(([key]) => codeIn(key)[0]?.replace('<tenant>', '') ?? '')
     for (const [i, [, , , writers = '']] of shown.entries()) {
       const expected = rights.filter((r) => r.table === table && prefixes[i]?.startsWith(r.prefix))
-      const told = writers.split('; ').filter(Boolean).flatMap((writer) => {
-        const [who = '', does = ''] = writer.split(': ')
-        return does.split(', ').map((verb) => `${who} ${verb}`)
-      })
+      const told = writers
+        .split('; ')
+        .filter(Boolean)
+        .flatMap((writer) => {
+          const [who = '', does = ''] = writer.split(': ')
+          return does.split(', ').map((verb) => `${who} ${verb}`)
+        })
       expect(told.sort(), prefixes[i]).toEqual([...new Set(expected.map(({ who, verb }) => `${who} ${verb}`))].sort())
     }
     // Nothing that a role may write is left out.
