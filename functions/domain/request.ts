@@ -23,6 +23,9 @@ export const display: Readonly<Record<RequestState, string>> = {
   Ended: 'Access ended',
 }
 
+/** All states. */
+export const requestStates = Object.keys(display) as readonly RequestState[]
+
 export type AccessLevel = 'read' | 'write'
 
 /** Whether `level` allows no more than `limit`. */

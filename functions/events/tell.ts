@@ -1,7 +1,7 @@
-import { type EventDraft, seal } from '../domain/events.ts'
+import { type EventData, type EventDraft, seal } from '../domain/events.ts'
 import { parseRequestId } from '../domain/ids.ts'
 import { key } from '../domain/keys.ts'
-import type { AccessRequest } from '../domain/request.ts'
+import { type AccessRequest, requestStates } from '../domain/request.ts'
 import type { TenantSettings } from '../domain/settings.ts'
 import type { Instant } from '../domain/time.ts'
 import { type OutcomeRecipient, outcomeMail } from '../mail/outcome-mail.ts'
@@ -23,8 +23,7 @@ class NotAllTold extends Error {
 
 /**
  * Mails the outcome of a request to its operator and to all approvers, with the ledger's seq and hash: the mailbox is
- * a witness. The request is read again, so the mail tells the current truth; when it has moved on since, the event of
- * that move brings the mail.
+ * a witness, so every outcome has its mail. The request is read again; when it has moved on since, the mail says so.
  */
 export async function tell(
   recorded: Announcement,
@@ -36,18 +35,28 @@ export async function tell(
   const requestKey = parseRequestId(event.data.requestId ?? '')
   if (!requestKey || requestKey.tenantId !== tenantId) return 0
   const { stored, settings } = await ports.table.decisionFacts(requestKey)
-  if (!stored || !settings || stored.request.version !== event.data.version) return 0
+  if (!stored || !settings) return 0
+  const outcome = asOf(stored.request, event.data)
+  if (!outcome) return 0
 
-  const people = recipients(stored.request, settings)
+  const people = recipients(outcome, settings)
   const told = await ports.table.told(people.map(({ id }) => key.told(tenantId, event.id, id)))
   const untold = people.filter(({ id }) => !told.has(key.told(tenantId, event.id, id).sk))
-  const view = outcomeView(stored.request, settings, facts, publicUrl, recorded)
-  const failures = await Promise.all(
-    untold.map((recipient) => mailOne(recipient, stored.request, recorded, view, ports)),
-  )
+  const movedOn = stored.request.version > outcome.version ? stored.request.state : undefined
+  const view = outcomeView(outcome, settings, facts, publicUrl, recorded, movedOn)
+  const failures = await Promise.all(untold.map((recipient) => mailOne(recipient, outcome, recorded, view, ports)))
   const failed = failures.filter(Boolean).length
   if (failed > 0) throw new NotAllTold(`${failed} of ${people.length} mails could not be sent`)
   return untold.length
+}
+
+/** The request as this event left it; undefined for an event that the request does not know (yet). */
+function asOf(request: AccessRequest, { version, after }: EventData): AccessRequest | undefined {
+  const state = requestStates.find((known) => known === after)
+  if (version === undefined || version > request.version || !state) return undefined
+  if (version === request.version) return request
+  const { closed: _, ...former } = request
+  return { ...former, version, state }
 }
 
 const recipients = (request: AccessRequest, settings: TenantSettings): readonly OutcomeRecipient[] => [

@@ -21,12 +21,15 @@ export function outcomeMail(view: OutcomeMailView, to: OutcomeRecipient): MailCo
   const subject = subjectOf(view, view.state)
   const { headline, sentences } = outcomeWords(view)
   const known = approver ? proof(view) : undefined
-  const told = [...sentences, ...(known ? [known] : []), ...(approver ? forApprover(view, to) : forOperator(view))]
+  const next = approver ? forApprover(view, to) : forOperator(view)
+  const changed =
+    view.movedOn && `This has changed since: the request is "${view.movedOn}" now. Another mail says more.`
+  const told = [...sentences, ...(known ? [known] : []), ...(changed ? [changed] : next)]
   const given = view.why && defang(shorten(view.why, 500, 12).text)
   const givenBy = `Reason that ${doer(view)} gave`
   const wrote = quoted(view)
   const centre = adminCentre(view)
-  const open = approver && (view.state === 'Approved' || view.state === 'Emergency')
+  const open = approver && !view.movedOn && (view.state === 'Approved' || view.state === 'Emergency')
 
   return {
     subject,
@@ -83,7 +86,7 @@ function forApprover(view: OutcomeMailView, to: OutcomeRecipient): readonly stri
 function forOperator({ state }: OutcomeMailView): readonly string[] {
   switch (state) {
     case 'Approved':
-      return ['Every access is checked and recorded. End it when you are done.']
+      return ['End the access when you are done.']
     case 'Emergency':
       return ['All approvers of the organisation are told now. End the access when you are done.']
     case 'Denied':

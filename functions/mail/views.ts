@@ -2,6 +2,7 @@ import {
   type AccessLevel,
   type AccessRequest,
   type Actor,
+  display,
   type ReasonType,
   type RequestState,
   requestId,
@@ -71,6 +72,8 @@ export interface OutcomeView extends RequestView {
 /** An outcome as the ledger recorded it: the mail that carries seq and hash is a witness. */
 export interface OutcomeMailView extends OutcomeView {
   readonly recorded: { readonly seq: number; readonly hash: string; readonly type: string }
+  /** What people read of the state that the request has reached since. */
+  readonly movedOn?: string
 }
 
 /** A request as approvers see it now. Pure: `now` in, plain data out. */
@@ -153,8 +156,9 @@ export function outcomeView(
   facts: DeploymentFacts,
   publicUrl: string,
   { seq, hash, event }: Pick<Announcement, 'seq' | 'hash' | 'event'>,
+  movedOn?: RequestState,
 ): OutcomeMailView {
   const ending = endingView(request, settings, facts, publicUrl, event.data.recordedAt)
   if (!ending) throw new TypeError('a request that waits has no outcome')
-  return { ...ending, recorded: { seq, hash, type: event.type } }
+  return { ...ending, recorded: { seq, hash, type: event.type }, ...(movedOn && { movedOn: display[movedOn] }) }
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { reasonTypes } from '../domain/request.ts'
+import { reasonTypes, requestStates } from '../domain/request.ts'
 import { email, line, name, operatorId, paragraph, period, tenantId } from '../runtime/fields.ts'
 
 /** The body of `POST /requests` (design §6). */
@@ -40,12 +40,7 @@ export type StartBody = v.InferOutput<ReturnType<typeof startSchema>>
 /** Query of `GET /requests`. */
 export const listSchema = v.strictObject({
   tenantId: v.exactOptional(tenantId),
-  state: v.exactOptional(
-    v.picklist(
-      ['ActionNeeded', 'Approved', 'Emergency', 'Denied', 'Expired', 'Canceled', 'Revoked', 'Ended'],
-      'must be a state',
-    ),
-  ),
+  state: v.exactOptional(v.picklist(requestStates, 'must be a state')),
   supportTicket: v.exactOptional(line(64)),
   cursor: v.exactOptional(v.pipe(v.string(), v.maxLength(2000, 'is not a cursor'))),
 })

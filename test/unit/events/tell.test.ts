@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest'
+import { recorded } from '../../../functions/domain/ledger.ts'
+import { tell } from '../../../functions/events/tell.ts'
+import { decide } from '../../../functions/link/decide.ts'
+import { close } from '../../../functions/operator/close.ts'
+import type { Announcement } from '../../../functions/ports.ts'
+import { facts, TestMailer } from '../../support/doubles.ts'
+import { crashing, linkOf, operatorActor, World } from '../../support/world.ts'
+
+const people = ['olga@vendor.example', 'ada@acme.example', 'bob@acme.example']
+
+/** A request that Ada approved, and the announcements that the ledger would make of what is in the outbox. */
+async function approved() {
+  const world = new World()
+  const mailer = new TestMailer()
+  const request = await world.open()
+  const { linkId, code } = await world.link(request)
+  await decide(linkOf(linkId), { decision: 'approve', code }, {}, [], world)
+  const ports = { ...world, table: world.table, mailer }
+  const announcements = (): Announcement[] =>
+    [...world.table.outbox.values()]
+      .filter(({ event }) => event.type.startsWith('lockbox.request.'))
+      .map(({ event }, i) => ({
+        tenantId: 'acme',
+        requestId: event.subject,
+        eventId: event.id,
+        seq: i + 1,
+        hash: 'ab'.repeat(32),
+        event: recorded(event, { domain: 'link', seq: i + 1, recordedAt: world.clock.now() }),
+      }))
+  const run = (announcement: Announcement | undefined, p = ports) =>
+    tell(announcement as Announcement, facts, 'https://l.example', p)
+  return { world, mailer, request, ports, announcements, run }
+}
+
+describe('telling an outcome', () => {
+  it('mails operator and approvers once, however often the event comes, with seq and hash', async () => {
+    const { mailer, announcements, run } = await approved()
+    const [approval] = announcements()
+    expect(await run(approval)).toBe(3)
+    expect(await run(approval)).toBe(0)
+    expect(mailer.sent.map(({ to }) => to.address)).toEqual(people)
+    for (const { text } of mailer.sent) expect(text).toContain('ab'.repeat(32))
+  })
+
+  it('lets one bad address hold up nobody, and tries that one again', async () => {
+    const { world, mailer, announcements, run } = await approved()
+    const [approval] = announcements()
+    mailer.refuses.add('ada@acme.example')
+    for (let i = 0; i < 2; i++) await expect(run(approval)).rejects.toThrow('1 of 3')
+    expect(mailer.sent).toHaveLength(2)
+    const failed = [...world.table.outbox.values()].filter(({ event }) => event.type === 'lockbox.mail.failed')
+    expect(failed).toHaveLength(1)
+    mailer.refuses.clear()
+    expect(await run(approval)).toBe(1)
+    expect(mailer.to('ada@acme.example')).toHaveLength(1)
+  })
+
+  it('gives every outcome its own mail, and says when the request has moved on since', async () => {
+    const { world, mailer, request, announcements, run } = await approved()
+    await close({ do: 'end', key: request, maySee: () => true, actor: () => operatorActor }, world)
+    const [approval, ending] = announcements()
+    await run(approval)
+    await run(ending)
+    const [first, second] = mailer.to('bob@acme.example')
+    expect(first?.subject).toContain('Approved')
+    expect(first?.text).toContain('the request is "Access ended" now')
+    expect(first?.text).not.toContain('ended earlier')
+    expect(second?.subject).toContain('Access ended')
+  })
+
+  it('says nothing about events that are no outcome of a request that it knows', async () => {
+    const { announcements, run } = await approved()
+    const [approval] = announcements()
+    if (!approval) throw new Error('it was approved')
+    const { event } = approval
+    expect(await run({ ...approval, event: { ...event, data: { ...event.data, version: 9 } } })).toBe(0)
+    expect(await run({ ...approval, tenantId: 'other' })).toBe(0)
+  })
+
+  it.each(['before', 'after'] as const)('heals from a crash %s each of its calls', async (when) => {
+    for (let at = 1; at < 40; at++) {
+      const { mailer, ports, announcements, run } = await approved()
+      const [approval] = announcements()
+      const crashed = await run(approval, crashing(ports, at, when)).then(
+        () => false,
+        // A crash while sending is a mail that failed; the queue brings either back.
+        () => true,
+      )
+      await run(approval)
+      expect(new Set(mailer.sent.map(({ to }) => to.address))).toEqual(new Set(people))
+      if (!crashed) return
+    }
+  })
+})
