@@ -3,6 +3,7 @@ import {
   type AccessRequest,
   type Actor,
   display,
+  type Operator,
   type ReasonType,
   type RequestState,
   requestId,
@@ -26,15 +27,8 @@ export interface RequestView {
   readonly approvalMode: ApprovalMode
   readonly environment: { readonly id: string; readonly name: string }
   readonly service: { readonly id: string; readonly name: string }
-  readonly operator: {
-    readonly id: string
-    readonly name: string
-    readonly email: string
-    readonly country?: string
-    readonly employer?: string
-    /** The vendor's machine that named this operator: then the vendor vouches for the name, not a sign-in. */
-    readonly client?: string
-  }
+  /** With `client`, the vendor's machine named this operator: then the vendor vouches for the name, not a sign-in. */
+  readonly operator: Operator
   readonly reason: { readonly type: ReasonType; readonly detail: string }
   readonly supportTicket?: string
   readonly asked: { readonly accessLevel: AccessLevel; readonly accessPeriod: Seconds }
