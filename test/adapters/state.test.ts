@@ -1,0 +1,188 @@
+import { randomBytes } from 'node:crypto'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { ulid } from 'ulid'
+import { describe, expect, inject, it } from 'vitest'
+import { documentClient } from '../../functions/adapters/dynamodb.ts'
+import { stateTable } from '../../functions/adapters/state/table.ts'
+import { seal } from '../../functions/domain/events.ts'
+import { key } from '../../functions/domain/keys.ts'
+import { openRequest } from '../../functions/domain/start-rules.ts'
+import { type Command, transition } from '../../functions/domain/transitions.ts'
+import type { StateTable, Write } from '../../functions/ports.ts'
+import { clientConfig } from '../../infra/local/aws.ts'
+import { MemoryTable } from '../support/memory-table.ts'
+import { approverIds, operator, operatorActor, settings } from '../support/world.ts'
+
+const target = inject('target')
+
+/** Every condition of the table, tried where it holds and where it does not: the same on DynamoDB and in memory. */
+async function play(table: StateTable) {
+  // Nothing of a run meets another's: the tenant is new.
+  const tenantId = `t-${randomBytes(5).toString('hex')}`
+  const now = '2026-11-23T09:00:00.000Z'
+  const later = '2026-11-28T09:00:00.000Z'
+  const at = { by: operatorActor, at: now }
+  const environment = { tenantId, environmentId: 'production', name: 'Production', version: 1 }
+  const own = settings({ tenantId })
+  const ask = {
+    tenantId,
+    environmentId: 'production',
+    service: 'crm',
+    operator,
+    reason: { type: 'ProductionAlert' as const, detail: 'Disk is full' },
+    accessLevel: 'write' as const,
+  }
+  const request = openRequest({
+    ask,
+    settings: own,
+    environment,
+    ulid: ulid(),
+    started: at,
+    approvalWindow: 345_600,
+    accessPeriod: 3600,
+  })
+  const event = (id: string) =>
+    seal({ id, type: 'lockbox.settings.created', tenantId, at: now, actor: operatorActor }, randomBytes)
+  const said: Record<string, unknown> = {}
+  const commit = async (name: string, ...writes: Write[]) => {
+    said[name] = await table.commit(writes)
+  }
+  const move = (name: string, command: Command, when: string, changes: object = {}) => {
+    const moved = transition({ ...request, ...changes }, command, when)
+    if (!moved.ok) throw new Error(`${name}: ${moved.problem.code}`)
+    const { before, after } = moved.value
+    return { kind: 'move-request', before, after, now: when } as const
+  }
+  const approve = { do: 'approve', by: operatorActor, limits: { accessLevel: 'write', accessPeriod: 3600 } } as const
+  const name = `${approverIds.ada}.${'0'.repeat(32)}`
+  const use = { name, approverId: approverIds.ada, wrongSoFar: 0, approverWrongSoFar: 0 }
+  const mail = { email: 'ada@acme.example', status: 'sent' as const, at: now, attempts: 1 }
+  const wanted = { id: ulid(), approvers: [approverIds.ada] }
+
+  said['settings are created'] = await table.createSettings(own, event('settings#1'))
+  said['settings exist'] = await table.createSettings(own, event('settings#2'))
+  await commit('a new environment', { kind: 'put-environment', environment })
+  await commit('an environment that exists', { kind: 'put-environment', environment })
+  await commit('an environment of another version', { kind: 'put-environment', environment, formerVersion: 7 })
+  await commit('a new request', { kind: 'create-request', request, dueAt: now })
+  await commit('a request that exists', { kind: 'create-request', request, dueAt: now })
+  for (const version of [1, 2]) {
+    await commit(`settings ${version}`, { kind: 'pin-settings', tenantId, version })
+    await commit(`environment ${version}`, { kind: 'pin-environment', tenantId, environmentId: 'production', version })
+  }
+  await commit('an environment that is not there', { kind: 'pin-environment', tenantId, environmentId: 'nowhere' })
+  await commit('a managed environment', { kind: 'pin-managed', tenantId, environmentId: 'production' })
+  await commit('the first is the latest', { kind: 'set-latest', request })
+  await commit('there is a latest already', { kind: 'set-latest', request })
+  await commit('another former', { kind: 'set-latest', request, formerUlid: ulid() })
+  await commit('the right former', { kind: 'set-latest', request, formerUlid: request.ulid })
+  await commit('it is open', { kind: 'pin-not-open', request, now })
+  await commit('it is over by the clock', { kind: 'pin-not-open', request, now: later })
+  const countKey = key.count('operator', tenantId, 'start', operator.id, now)
+  for (const n of [1, 2, 3]) await commit(`count ${n}`, { kind: 'count', key: countKey, below: 2, now })
+  const answerKey = key.idempotency(tenantId, 'tool', operator.id, 'k')
+  const answer = { bodyDigest: 'd', status: 201, body: { id: 'x' } }
+  for (const when of [now, now, later])
+    await commit(`answer ${when} ${Object.keys(said).length}`, {
+      kind: 'remember-answer',
+      key: answerKey,
+      answer,
+      now: when,
+    })
+  for (const n of [1, 2]) await commit(`event ${n}`, { kind: 'emit', domain: 'operator', sealed: event('e1') })
+  for (const n of [1, 2])
+    await commit(`told ${n}`, { kind: 'mark-told', key: key.told(tenantId, 'e', 'operator'), now })
+  said.told = (await table.told([key.told(tenantId, 'e', 'operator'), key.told(tenantId, 'e', 'ada')])).size
+
+  const prepared = {
+    approverId: approverIds.ada,
+    mail,
+    link: { name, stored: { mac: new Uint8Array(32), sentAt: now, wrong: 0 } },
+  }
+  said['mails prepared'] = await table.prepareMails(request, [prepared], [], now)
+  said['mails prepared for no wish'] = await table.prepareMails(request, [prepared], [], now, wanted)
+  await commit('the mails went', { kind: 'mail-results', request, mails: { [approverIds.ada]: mail } })
+  await commit('a fresh mail is wanted', { kind: 'want-mail', request, link: use, wanted, dueAt: now })
+  await commit('it is wanted already', { kind: 'want-mail', request, link: use, wanted, dueAt: now })
+  await commit('a wrong code', { kind: 'count-wrong-code', request, link: use })
+  await commit('a wrong code that did not see the first', { kind: 'count-wrong-code', request, link: use })
+  await table.finishWish(request, { ...wanted, id: ulid() })
+  said['the wish stands'] = (await table.request(request))?.mailWanted?.approvers
+  await table.finishWish(request, wanted)
+  await table.clearDue({ ...request, version: 9 })
+
+  await commit('expired before its time', { ...move('expire', { do: 'expire', by: operatorActor }, later), now })
+  await commit('decided after its time', { ...move('late', approve, now), now: later })
+  await commit('decided, not seeing a wrong code', { ...move('approve', approve, now), link: use })
+  await commit('decided by another version', move('version', approve, now, { version: 5 }))
+  const door = {
+    request,
+    environmentId: 'production',
+    operatorId: operator.id,
+    service: 'crm',
+    accessLevel: 'read',
+    accessFrom: now,
+    accessUntil: later,
+  } as const
+  await commit('all or nothing', { kind: 'open-door', door }, { kind: 'pin-settings', tenantId, version: 9 })
+  const counted = { ...use, wrongSoFar: 1, approverWrongSoFar: 1 }
+  await commit(
+    'decided',
+    { ...move('approve', approve, now), link: counted, dueAt: later },
+    { kind: 'open-door', door },
+  )
+  await commit('decided again', { ...move('approve', approve, now), link: counted })
+  await commit('a door that is open', { kind: 'open-door', door })
+  await commit('a wrong code after the decision', { kind: 'count-wrong-code', request, link: counted })
+  said['mails after the decision'] = await table.prepareMails(request, [prepared], [], now)
+  for (const n of [1, 2]) await commit(`closed ${n}`, { kind: 'close-door', request })
+
+  const { settings: seen, stored } = await table.decisionFacts(request)
+  const { ulid: _, tenantId: __, ...rest } = stored?.request ?? request
+  said.request = { ...rest, awaiting: stored?.awaiting, dueAt: stored?.dueAt, wrong: stored?.links[name]?.wrong }
+  said.settings = seen?.version
+  const facts = await table.startFacts({ ...ask, operatorId: operator.id, answerKey, countKey, now })
+  said.facts = {
+    ...facts,
+    settings: facts.settings?.name,
+    environment: facts.environment?.name,
+    latestUlid: facts.latestUlid === request.ulid,
+    answer: facts.answer?.status,
+  }
+  return said
+}
+
+describe('the State table', () => {
+  it('keeps every condition, on DynamoDB as in memory', async () => {
+    const dynamo = stateTable(documentClient(new DynamoDBClient(clientConfig(target))), target.outputs.StateTable)
+    const real = await play(dynamo)
+    expect(real).toEqual(await play(new MemoryTable()))
+    const held = Object.entries(real).flatMap(([name, answer]) =>
+      (answer as { ok?: boolean })?.ok === true ? name : [],
+    )
+    expect(held).toMatchInlineSnapshot(`
+      [
+        "a new environment",
+        "a new request",
+        "settings 1",
+        "environment 1",
+        "a managed environment",
+        "the first is the latest",
+        "the right former",
+        "it is over by the clock",
+        "count 1",
+        "count 2",
+        "answer 2026-11-23T09:00:00.000Z 22",
+        "answer 2026-11-28T09:00:00.000Z 24",
+        "event 1",
+        "told 1",
+        "the mails went",
+        "a fresh mail is wanted",
+        "a wrong code",
+        "decided",
+        "closed 1",
+        "closed 2",
+      ]
+    `)
+  })
+})
