@@ -137,6 +137,11 @@ async function play(table: StateTable) {
   said['mails after the decision'] = await table.prepareMails(request, [prepared], [], now)
   for (const n of [1, 2]) await commit(`closed ${n}`, { kind: 'close-door', request })
 
+  const moved = { ...environment, version: 2, movedTo: 'elsewhere' }
+  await commit('moved away', { kind: 'put-environment', environment: moved, formerVersion: 1 })
+  await commit('an environment that was moved', { kind: 'pin-environment', tenantId, environmentId: 'production' })
+  await commit('renamed after it was moved', { kind: 'put-environment', environment, formerVersion: 2 })
+
   const { settings: seen, stored } = await table.decisionFacts(request)
   const { ulid: _, tenantId: __, ...rest } = stored?.request ?? request
   said.request = { ...rest, awaiting: stored?.awaiting, dueAt: stored?.dueAt, wrong: stored?.links[name]?.wrong }
@@ -182,6 +187,7 @@ describe('the State table', () => {
         "decided",
         "closed 1",
         "closed 2",
+        "moved away",
       ]
     `)
   })
