@@ -1,11 +1,12 @@
 import * as v from 'valibot'
 import { canonicalJson, sha256Hex } from '../domain/digest.ts'
 import { ProblemError } from '../domain/problems.ts'
+import { instantForm } from '../domain/time.ts'
 import type { AuditFilter, LedgerPosition } from '../ports.ts'
 
 const shape = v.strictObject({
   seq: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
-  recordedAt: v.exactOptional(v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/))),
+  recordedAt: v.exactOptional(v.pipe(v.string(), v.regex(instantForm))),
   list: v.string(),
 })
 

@@ -3,6 +3,7 @@ import type { EventType, SealedEvent } from './events.ts'
 import { eventDomains } from './events.ts'
 import { isName, isTenantId, parseRequestId } from './ids.ts'
 import type { Actor } from './request.ts'
+import { instantForm } from './time.ts'
 
 /** Half a surrogate pair has no UTF-8 form, so it would be hashed differently from how it is stored. */
 const text = v.pipe(
@@ -12,7 +13,7 @@ const text = v.pipe(
 const shortText = v.pipe(text, v.minLength(1), v.maxLength(320))
 /** Names of personal values and details, e.g. `actor.email`. */
 const label = v.pipe(v.string(), v.regex(/^[a-z][A-Za-z0-9.]{0,63}$/))
-const instant = v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/))
+const instant = v.pipe(v.string(), v.regex(instantForm))
 const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))
 const safeInteger = v.pipe(v.number(), v.safeInteger())
 

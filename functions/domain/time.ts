@@ -3,6 +3,9 @@ import { parse, serialize } from 'tinyduration'
 /** A point in time: RFC 3339 in UTC with milliseconds, so that instants compare and sort as strings (in DynamoDB too). */
 export type Instant = string
 
+/** The one form of an instant; anything else would not compare and sort as one. */
+export const instantForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
+
 /** A length of time in whole seconds. */
 export type Seconds = number
 

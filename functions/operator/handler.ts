@@ -85,12 +85,8 @@ const closeVerb =
 const getVerb: HttpVerb = async (event): Promise<HttpAnswer> => {
   const principal = caller(event)
   const { wait = 0 } = queryOf(event, getSchema)
-  const key = keyOf(event)
-  // Whose request it is, is known at the first read: strangers do not get to wait.
-  const first = await get(key, 0, { ...ports, pause })
-  if (!first || !maySee(principal, first)) return unwrap(noSuchRequest)
-  const request = wait > 0 && first.state === 'ActionNeeded' ? await get(key, wait, { ...ports, pause }) : first
-  return { status: 200, body: requestAnswer(request ?? first, clock.now()) }
+  const request = await get(keyOf(event), wait, (r) => maySee(principal, r), { ...ports, pause })
+  return { status: 200, body: requestAnswer(request ?? unwrap(noSuchRequest), clock.now()) }
 }
 
 const pause = async (seconds: number): Promise<void> => {

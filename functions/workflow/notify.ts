@@ -60,7 +60,8 @@ export async function notify(
   const { request, mailWanted: wish } = stored
   const reachable = reachableApprovers(settings, request.operator, facts.vendor.emailDomains)
   const addressed = reachable.map(([approverId, approver]) => ({ approverId, approver })).filter(wanted(stored, wish))
-  const results = addressed.length > 0 ? await mailAll(addressed, stored, settings, facts, publicUrl, now, ports) : []
+  const results =
+    addressed.length > 0 ? await mailAll(addressed, { stored, settings, facts, publicUrl, now }, ports) : []
   if (!results) return { sent: 0, pending: 0, unreached: false }
   const notified = summary(results, stored)
   // Due until it is done: the sweep has it done again by whoever comes after a crash.
@@ -70,18 +71,24 @@ export async function notify(
   return notified
 }
 
+/** What the mails are about, and when. */
+interface Occasion {
+  readonly stored: StoredRequest
+  readonly settings: TenantSettings
+  readonly facts: DeploymentFacts
+  readonly publicUrl: string
+  readonly now: Instant
+}
+
 /** Stores links, mails, records: in this order. Undefined when the request was decided in between. */
 async function mailAll(
   addressed: readonly Addressed[],
-  stored: StoredRequest,
-  settings: TenantSettings,
-  facts: DeploymentFacts,
-  publicUrl: string,
-  now: Instant,
+  occasion: Occasion,
   ports: NotifyPorts,
 ): Promise<readonly MailRecord[] | undefined> {
+  const { stored, now } = occasion
   const { request, mailWanted: wish } = stored
-  const letters = await Promise.all(addressed.map((to) => write(to, stored, settings, facts, publicUrl, now, ports)))
+  const letters = await Promise.all(addressed.map((to) => write(to, occasion, ports)))
   const prepared = letters.map((letter) => letter.prepared)
   const obsolete = addressed.flatMap(({ approverId }) => obsoleteLinks(stored, approverId))
   if (!(await ports.table.prepareMails(request, prepared, obsolete, now, wish))) return undefined
@@ -106,11 +113,7 @@ interface Letter extends Addressed {
 /** A mail with its own link and code; without both where the tenant decides signed in only. */
 async function write(
   { approverId, approver }: Addressed,
-  stored: StoredRequest,
-  settings: TenantSettings,
-  facts: DeploymentFacts,
-  publicUrl: string,
-  now: Instant,
+  { stored, settings, facts, publicUrl, now }: Occasion,
   ports: NotifyPorts,
 ): Promise<Letter> {
   const { request } = stored

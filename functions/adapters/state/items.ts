@@ -4,6 +4,7 @@ import { type Domain, type Key, key, prefix } from '../../domain/keys.ts'
 import type { AccessRequest } from '../../domain/request.ts'
 import { dueAfter, type Instant } from '../../domain/time.ts'
 import type { Door, StoredRequest } from '../../ports.ts'
+import type { Item } from '../batch-get.ts'
 
 /** The due index is spread over this many partitions, so that no single one takes every start. */
 export const dueShards = 8
@@ -33,8 +34,6 @@ export const newRequestItem = (request: AccessRequest, dueAt: Instant) => ({
   mails: {},
   ...dueAttributes(key.request(request), dueAt),
 })
-
-type Item = Record<string, unknown>
 
 /** The request in an item, without what belongs to links, mails and the workflow. */
 export function requestOf(item: Item): AccessRequest {

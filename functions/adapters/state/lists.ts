@@ -3,6 +3,7 @@ import { isTenantId, isUlid } from '../../domain/ids.ts'
 import { parseRequestKey } from '../../domain/keys.ts'
 import { ProblemError } from '../../domain/problems.ts'
 import type { AccessRequest } from '../../domain/request.ts'
+import { instantForm } from '../../domain/time.ts'
 import type { ListFilter, Page } from '../../ports.ts'
 import { stateIndexes } from '../../runtime/tables.ts'
 import { operatorKey, requestOf, stateKey, ticketKey } from './items.ts'
@@ -96,10 +97,5 @@ function readCursor(cursor: string, partitionKey: string, value: string): Record
 function isPlace({ pk, sk, requestedAt }: Record<string, unknown>): boolean {
   if (typeof pk !== 'string' || typeof sk !== 'string' || typeof requestedAt !== 'string') return false
   const request = parseRequestKey({ pk, sk })
-  return (
-    request !== undefined &&
-    isTenantId(request.tenantId) &&
-    isUlid(request.ulid) &&
-    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(requestedAt)
-  )
+  return request !== undefined && isTenantId(request.tenantId) && isUlid(request.ulid) && instantForm.test(requestedAt)
 }
