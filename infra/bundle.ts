@@ -7,6 +7,7 @@ import { buildSync } from 'esbuild'
 export const entryPoints = {
   operator: 'functions/operator/handler.ts',
   vendorAdmin: 'functions/vendor-admin/handler.ts',
+  approver: 'functions/approver/handler.ts',
   auditor: 'functions/auditor/handler.ts',
   link: 'functions/link/handler.ts',
   notify: 'functions/workflow/notify.handler.ts',

@@ -7,6 +7,7 @@ import { LockboxFunction } from './lockbox-function.ts'
 const descriptions: Readonly<Record<FunctionName, { readonly description: string; readonly timeout: number }>> = {
   operator: { description: 'Support tooling: starts, lists, cancels and ends access requests', timeout: 29 },
   vendorAdmin: { description: 'The vendor creates tenants and environments', timeout: 10 },
+  approver: { description: "The customer's approvers: settings, requests, decisions, revocations", timeout: 10 },
   auditor: { description: 'Auditors query the ledger', timeout: 10 },
   link: { description: 'The page behind the link in a mail: shows a request and takes its code', timeout: 10 },
   notify: { description: 'Workflow: makes links and codes and mails the approvers', timeout: 60 },
@@ -34,6 +35,7 @@ export function makeFunctions(scope: Construct, deployment: Deployment): Functio
   return {
     operator: make('operator'),
     vendorAdmin: make('vendorAdmin'),
+    approver: make('approver'),
     auditor: make('auditor'),
     link: make('link'),
     notify: make('notify'),

@@ -66,6 +66,10 @@ export function grantRights(functions: Functions, resources: Resources): void {
   allowItems(vendorAdmin, state, { may: ['PartiQLInsert'], of: [customer, outbox('vendor-admin')] })
   allowItems(vendorAdmin, state, { may: ['PutItem'], of: [environment, outbox('vendor-admin')] })
 
+  const { approver } = functions
+  approver.give({ stateTable, deployment, issuer: resources.customerIssuer })
+  allowItems(approver, state, { may: ['GetItem'], of: [customer] })
+
   const { auditor } = functions
   auditor.give({ ledgerTable: ledger.tableName, issuer: resources.customerIssuer })
   allowItems(auditor, ledger, { may: ['Query'], of: [prefix.ledger.tenant] })

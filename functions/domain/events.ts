@@ -9,7 +9,8 @@ import type { Instant } from './time.ts'
  * compromised function can only lie about what it may do anyway. Printed in `docs/ledger.md`.
  */
 export const eventDomains = {
-  'lockbox.request.started': ['operator'],
+  // By an approver only as a fire drill; the ledger checks that.
+  'lockbox.request.started': ['operator', 'approver'],
   'lockbox.request.approved': ['link', 'approver'],
   'lockbox.request.denied': ['link', 'approver'],
   'lockbox.request.canceled': ['operator'],
@@ -18,8 +19,14 @@ export const eventDomains = {
   'lockbox.request.revoked': ['approver', 'link'],
   'lockbox.request.ended': ['operator', 'vendor-admin', 'workflow', 'sweep'],
   'lockbox.request.notRequired': ['operator'],
+  'lockbox.request.commented': ['operator', 'approver'],
+  // A door that stood open although its request said otherwise, closed by a revocation.
+  'lockbox.door.closed': ['approver'],
   'lockbox.settings.created': ['vendor-admin'],
   'lockbox.settings.changed': ['approver'],
+  'lockbox.approver.proposed': ['vendor-admin'],
+  'lockbox.approver.proposalStopped': ['approver'],
+  'lockbox.person.invited': ['invite'],
   'lockbox.environment.created': ['vendor-admin'],
   'lockbox.environment.changed': ['vendor-admin'],
   'lockbox.environment.managed': ['approver'],
@@ -40,7 +47,7 @@ export const mayEmit = (domain: Domain, type: string): boolean =>
 export const opensDoor = (type: string): boolean =>
   type === 'lockbox.request.approved' || type === 'lockbox.request.emergency'
 
-/** The outcomes that *tell* mails to the operator and to all approvers: the bus rule lists them. */
+/** The events that *tell* mails about: the bus rule lists them. */
 export const mailedTypes = [
   'lockbox.request.approved',
   'lockbox.request.denied',
@@ -48,6 +55,12 @@ export const mailedTypes = [
   'lockbox.request.expired',
   'lockbox.request.ended',
   'lockbox.request.revoked',
+  'lockbox.request.commented',
+  'lockbox.settings.changed',
+  'lockbox.environment.managed',
+  'lockbox.environment.unmanaged',
+  'lockbox.approver.proposed',
+  'lockbox.approver.proposalStopped',
 ] as const satisfies readonly EventType[]
 
 /** What is in the hashed event: no personal value, only their salted hashes. */

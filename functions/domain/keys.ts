@@ -18,6 +18,7 @@ export const domains = [
   'delivery',
   'catalogue',
   'checkpoint',
+  'invite',
 ] as const
 export type Domain = (typeof domains)[number]
 
@@ -36,6 +37,14 @@ export const prefix = {
   door: 'door#',
   latest: 'latest#',
   idempotency: 'idempotency#',
+  /** Comments by the side that wrote them, so that IAM keeps one side from writing in the other's name. */
+  comment: (domain: Domain) => `comment#${domain}#`,
+  /** Codes on their way to approvers whose address is not confirmed yet. */
+  confirm: 'confirm#',
+  /** Who is to be told of an event, as the list was when it happened. */
+  notice: 'notice#',
+  /** An approver whom the vendor proposes, where nobody is left who can act. */
+  proposal: 'proposal#',
   outbox: (domain: Domain) => `outbox#${domain}#`,
   count: (domain: Domain) => `count#${domain}#`,
   /** Partition keys of the indexes on `State`. */
@@ -72,6 +81,14 @@ export const key = {
     pk: `${prefix.idempotency}${tenantId}`,
     sk: `${keyPart(client)}#${keyPart(operatorId)}#${keyPart(idempotencyKey)}`,
   }),
+  /** By request, in the order of their making. */
+  comment: (domain: Domain, request: RequestKey, commentUlid: string): Key => ({
+    pk: `${prefix.comment(domain)}${request.tenantId}`,
+    sk: `${request.ulid}#${commentUlid}`,
+  }),
+  confirm: (tenantId: string, approverId: string): Key => ({ pk: `${prefix.confirm}${tenantId}`, sk: approverId }),
+  notice: (tenantId: string, eventId: string): Key => ({ pk: `${prefix.notice}${tenantId}`, sk: eventId }),
+  proposal: (tenantId: string): Key => ({ pk: `${prefix.proposal}${tenantId}`, sk: 'proposal' }),
   /** A counter of one hour. */
   count: (domain: Domain, tenantId: string, what: string, who: string, now: Instant): Key => ({
     pk: `${prefix.count(domain)}${tenantId}`,

@@ -28,6 +28,13 @@ export type ProblemCode =
   | 'LinkLocked'
   | 'CustomerOwned'
   | 'VendorAddress'
+  | 'VersionConflict'
+  | 'LastApprover'
+  | 'NotConfirmed'
+  | 'AskChanged'
+  | 'ReasonRequired'
+  | 'ApproverCanAct'
+  | 'ProposalNotDue'
   | 'Busy'
   | 'InternalError'
 

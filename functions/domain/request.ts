@@ -100,6 +100,8 @@ export interface AccessRequest {
   readonly requestedAt: Instant
   readonly expiresAt: Instant
   readonly started: Step
+  /** A fire drill of the customer's: it goes the whole way and opens no door. */
+  readonly drill?: true
   /** Present once approved. */
   readonly granted?: {
     readonly accessLevel: AccessLevel

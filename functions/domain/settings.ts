@@ -7,7 +7,19 @@ export type ApprovalMode = 'email' | 'deny-by-email' | 'sign-in'
 export interface Approver {
   readonly name: string
   readonly email: string
+  /** The code mailed to the address was not typed yet: no mail with a link goes there, and its approver cannot act. */
+  readonly unconfirmed?: true
 }
+
+/** Somebody who gets the mails about requests, without link and code. */
+export interface Observer {
+  readonly name: string
+  readonly email: string
+}
+
+/** No item passes 32 KB (design §4): so many approvers, with their links, fit into a request. */
+export const maxApprovers = 20
+export const maxObservers = 20
 
 /** What the customer decides about its own lockbox. Written by the customer's side only, after it was created. */
 export interface TenantSettings {
@@ -19,6 +31,10 @@ export interface TenantSettings {
   readonly approvalMode: ApprovalMode
   /** By approver id: a ULID that is never reused. */
   readonly approvers: Readonly<Record<string, Approver>>
+  /** By id: a ULID that is never reused. @default - none */
+  readonly observers?: Readonly<Record<string, Observer>>
+  /** A denial says why. @default - it need not */
+  readonly denyNeedsReason?: true
   readonly maxAccessPeriod: Seconds
   readonly maxAccessLevel: AccessLevel
   /** IANA name, e.g. `Europe/Zurich`. */

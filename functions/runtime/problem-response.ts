@@ -28,6 +28,13 @@ const answers: Readonly<Record<ProblemCode, readonly [status: number, title: str
   LinkLocked: [403, 'This link is locked'],
   CustomerOwned: [403, 'Owned by the customer'],
   VendorAddress: [422, "One of the vendor's own addresses"],
+  VersionConflict: [409, 'Changed in the meantime'],
+  LastApprover: [409, 'The last approver'],
+  NotConfirmed: [403, 'The address is not confirmed'],
+  AskChanged: [409, 'Not what was shown'],
+  ReasonRequired: [422, 'A reason is needed'],
+  ApproverCanAct: [409, 'An approver can act'],
+  ProposalNotDue: [409, 'Not yet'],
   Busy: [503, 'Try again'],
   InternalError: [500, 'Something went wrong'],
 }

@@ -2,28 +2,66 @@
 export type Audience = 'operators' | 'customers' | 'public'
 
 /** The functions that answer HTTP calls. */
-export type ApiFunction = 'operator' | 'vendorAdmin' | 'auditor' | 'link'
+export type ApiFunction = 'operator' | 'vendorAdmin' | 'approver' | 'auditor' | 'link'
+
+/**
+ * Who gets past a route's first check: a person's group, or a machine's scope. What they then see is narrower: their
+ * own requests, their own tenant, and of approvers only who is on the tenant's list. The OpenAPI document prints this
+ * table, and the tests try every role of every tenant on every route against it.
+ */
+export type CallerKind = 'operator' | 'vendor-admin' | 'machine' | 'approver' | 'auditor' | 'anyone'
 
 export interface Route {
   readonly audience: Audience
   readonly function: ApiFunction
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT'
   readonly path: string
+  readonly callers: readonly CallerKind[]
 }
 
-/** Every route of the API, one caller kind each (design §6). The constructs and the functions' routers share it. */
+const operators = {
+  audience: 'operators',
+  function: 'operator',
+  callers: ['operator', 'vendor-admin', 'machine'],
+} as const
+const startsRequests = { ...operators, callers: ['operator', 'machine'] } as const
+const vendor = { audience: 'operators', function: 'vendorAdmin', callers: ['vendor-admin'] } as const
+const approver = { audience: 'customers', function: 'approver', callers: ['approver'] } as const
+const link = { audience: 'public', function: 'link', callers: ['anyone'] } as const
+
+/** Every route of the API, one function each (design §6). The constructs and the functions' routers share it. */
 export const routes = [
-  { audience: 'operators', function: 'operator', method: 'POST', path: '/requests' },
-  { audience: 'operators', function: 'operator', method: 'GET', path: '/requests' },
-  { audience: 'operators', function: 'operator', method: 'GET', path: '/requests/{id}' },
-  { audience: 'operators', function: 'operator', method: 'POST', path: '/requests/{id}/cancel' },
-  { audience: 'operators', function: 'operator', method: 'POST', path: '/requests/{id}/end' },
-  { audience: 'operators', function: 'vendorAdmin', method: 'PUT', path: '/tenants/{id}' },
-  { audience: 'operators', function: 'vendorAdmin', method: 'PUT', path: '/tenants/{id}/environments/{environmentId}' },
-  { audience: 'customers', function: 'auditor', method: 'GET', path: '/audit' },
-  { audience: 'public', function: 'link', method: 'GET', path: '/' },
-  { audience: 'public', function: 'link', method: 'HEAD', path: '/' },
-  { audience: 'public', function: 'link', method: 'GET', path: '/decide/{linkId}' },
-  { audience: 'public', function: 'link', method: 'HEAD', path: '/decide/{linkId}' },
-  { audience: 'public', function: 'link', method: 'POST', path: '/decide/{linkId}' },
+  { ...startsRequests, method: 'POST', path: '/requests' },
+  { ...operators, method: 'GET', path: '/requests' },
+  { ...operators, method: 'GET', path: '/requests/{id}' },
+  { ...operators, method: 'POST', path: '/requests/{id}/cancel' },
+  { ...operators, method: 'POST', path: '/requests/{id}/end' },
+  { ...operators, method: 'POST', path: '/requests/{id}/comments' },
+  { ...operators, method: 'GET', path: '/tenants/{id}/environments' },
+  { ...vendor, method: 'PUT', path: '/tenants/{id}' },
+  { ...vendor, method: 'PUT', path: '/tenants/{id}/environments/{environmentId}' },
+  { ...vendor, method: 'GET', path: '/tenants/{id}/approver-proposal' },
+  { ...vendor, method: 'POST', path: '/tenants/{id}/approver-proposal' },
+  { ...approver, method: 'GET', path: '/tenant/settings' },
+  { ...approver, method: 'PUT', path: '/tenant/settings' },
+  { ...approver, method: 'POST', path: '/tenant/approvers/{id}/code' },
+  { ...approver, method: 'POST', path: '/tenant/approvers/{id}/confirm' },
+  { ...approver, method: 'GET', path: '/tenant/proposal' },
+  { ...approver, method: 'POST', path: '/tenant/proposal/stop' },
+  { ...approver, method: 'POST', path: '/tenant/proposal/accept' },
+  { ...approver, method: 'GET', path: '/tenant/environments' },
+  { ...approver, method: 'PUT', path: '/tenant/environments/{id}' },
+  { ...approver, method: 'GET', path: '/tenant/requests' },
+  { ...approver, method: 'GET', path: '/tenant/requests/{id}' },
+  { ...approver, method: 'POST', path: '/tenant/requests/{id}/decision' },
+  { ...approver, method: 'POST', path: '/tenant/requests/{id}/revoke' },
+  { ...approver, method: 'POST', path: '/tenant/requests/{id}/mails' },
+  { ...approver, method: 'POST', path: '/tenant/requests/{id}/comments' },
+  { ...approver, method: 'POST', path: '/tenant/drills' },
+  { audience: 'customers', function: 'auditor', callers: ['auditor'], method: 'GET', path: '/audit' },
+  { ...link, method: 'GET', path: '/decide/{linkId}' },
+  { ...link, method: 'HEAD', path: '/decide/{linkId}' },
+  { ...link, method: 'POST', path: '/decide/{linkId}' },
+  { ...link, method: 'GET', path: '/' },
+  { ...link, method: 'HEAD', path: '/' },
 ] as const satisfies readonly Route[]

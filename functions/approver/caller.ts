@@ -1,0 +1,57 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import { comparableEmail } from '../domain/identity.ts'
+import { isTenantId } from '../domain/ids.ts'
+import { type Outcome, ProblemError, refused } from '../domain/problems.ts'
+import type { Actor } from '../domain/request.ts'
+import type { Approver, TenantSettings } from '../domain/settings.ts'
+import { principalOf, requireGroup } from '../runtime/auth.ts'
+import { originOf } from '../runtime/http.ts'
+
+/** Whoever the token vouches for. Whether they are an approver is for the tenant's list to say, at each call anew. */
+export interface SignedIn {
+  /** From the token, never from path or body. */
+  readonly tenantId: string
+  /** Verified, lower case. */
+  readonly email: string
+  /** As the record names them; `id` becomes the approver id once the list was read. */
+  readonly actor: Actor
+}
+
+/** The caller of an approver's route: group `approver`, a verified address, a tenant. */
+export function signedIn(event: APIGatewayProxyEventV2, issuer: string): SignedIn {
+  const principal = principalOf(event, issuer)
+  requireGroup(principal, 'approver')
+  const { email, tenant, name } = principal
+  if (tenant === undefined || !isTenantId(tenant))
+    return forbidden('Your account belongs to no organisation. Ask your administrator.')
+  if (!email) return forbidden('Your account has no verified e-mail address. Verify it, then sign in again.')
+  const actor: Actor = {
+    kind: 'approver',
+    id: email,
+    ...(name && { name }),
+    email,
+    method: 'signed-in',
+    ...originOf(event),
+  }
+  return { tenantId: tenant, email, actor }
+}
+
+/** An approver on the list of this moment, with the name that the list gives them. */
+export interface Listed {
+  readonly approverId: string
+  readonly approver: Approver
+  readonly actor: Actor
+}
+
+/** Where the caller stands on the tenant's list; a token's group alone admits to nothing (design §2). */
+export function listed({ tenantId, email, actor }: SignedIn, settings: TenantSettings | undefined): Outcome<Listed> {
+  if (settings?.tenantId === tenantId)
+    for (const [approverId, approver] of Object.entries(settings.approvers))
+      if (comparableEmail(approver.email) === comparableEmail(email))
+        return { ok: true, value: { approverId, approver, actor: { ...actor, id: approverId, name: approver.name } } }
+  return refused('NotAnApprover', 'You are not on the list of approvers of your organisation. Ask one of them.')
+}
+
+const forbidden = (detail: string): never => {
+  throw new ProblemError({ code: 'Forbidden', detail })
+}

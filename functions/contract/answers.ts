@@ -1,0 +1,210 @@
+import * as v from 'valibot'
+import { eventDomains } from '../domain/events.ts'
+import { reasonTypes, requestStates } from '../domain/request.ts'
+
+// What the API answers, as schemas: the OpenAPI document is generated from them, and the clients from that. Times are
+// RFC 3339 in UTC, durations ISO 8601. A field that is missing is unknown or does not apply; nothing is `null`.
+
+const time = v.pipe(v.string(), v.isoTimestamp(), v.description('RFC 3339, UTC'))
+const duration = v.pipe(v.string(), v.description('ISO 8601 duration, for example PT8H'))
+const level = v.picklist(['read', 'write'])
+const state = v.picklist(requestStates)
+
+/** Lists page with an opaque cursor; a page may be short, even empty, and still have one. */
+const pageOf = <T extends v.GenericSchema>(item: T) =>
+  v.strictObject({ items: v.array(item), cursor: v.exactOptional(v.string()) })
+
+/** Who did one thing to a request, when, how they proved who they are, and why. */
+export const stepAnswer = v.strictObject({
+  at: time,
+  by: v.strictObject({ kind: v.string(), name: v.exactOptional(v.string()), email: v.exactOptional(v.string()) }),
+  method: v.string(),
+  reason: v.exactOptional(v.string()),
+})
+
+export const commentAnswer = v.strictObject({
+  id: v.string(),
+  at: time,
+  by: v.strictObject({
+    kind: v.picklist(['operator', 'approver', 'vendor-admin']),
+    name: v.string(),
+    email: v.exactOptional(v.string()),
+  }),
+  text: v.string(),
+})
+
+const requestFields = {
+  id: v.pipe(v.string(), v.description('`<tenant>.<ULID>`')),
+  tenantId: v.string(),
+  environmentId: v.string(),
+  environmentName: v.string(),
+  service: v.string(),
+  state,
+  /** What people read of the state. */
+  display: v.string(),
+  version: v.number(),
+  operator: v.strictObject({
+    id: v.string(),
+    name: v.string(),
+    email: v.string(),
+    country: v.exactOptional(v.string()),
+    employer: v.exactOptional(v.string()),
+    client: v.exactOptional(v.string()),
+  }),
+  reason: v.strictObject({ type: v.picklist(reasonTypes), detail: v.string() }),
+  supportTicket: v.exactOptional(v.string()),
+  accessLevel: level,
+  accessPeriod: duration,
+  requestedAt: time,
+  expiresAt: time,
+  granted: v.exactOptional(v.strictObject({ accessLevel: level, accessPeriod: duration, accessUntil: time })),
+  decided: v.exactOptional(stepAnswer),
+  closed: v.exactOptional(stepAnswer),
+}
+
+/** A request as the vendor's side sees it; `granted` only while the grant is open. */
+export const requestAnswer = v.strictObject(requestFields)
+export const requestPageAnswer = pageOf(requestAnswer)
+/** `GET /requests/{id}`: with the comments. */
+export const requestWithCommentsAnswer = v.strictObject({ ...requestFields, comments: v.array(commentAnswer) })
+/** `POST /requests` when lockbox does not govern what was asked for. */
+export const notRequiredAnswer = v.strictObject({
+  decision: v.literal('NotRequired'),
+  basis: v.picklist(['PolicyOff', 'EnvironmentNotManaged', 'ServiceNotCovered']),
+})
+
+/** A request as its own organisation sees it: `granted` also once it is over, and whether the access is open now. */
+const tenantRequestFields = {
+  ...requestFields,
+  /** The grant is open at this moment. */
+  open: v.boolean(),
+  /** A fire drill: it opens no door. */
+  drill: v.exactOptional(v.literal(true)),
+}
+export const tenantRequestAnswer = v.strictObject(tenantRequestFields)
+export const tenantRequestPageAnswer = pageOf(tenantRequestAnswer)
+
+/** Why the caller may not do something now; missing when they may. */
+const whyNot = v.exactOptional(v.strictObject({ code: v.string(), detail: v.string() }))
+
+export const tenantRequestDetailAnswer = v.strictObject({
+  ...tenantRequestFields,
+  /** Of what is asked: a decision sends it back, so that what is decided is what was shown. */
+  digest: v.string(),
+  /** What an approval gives at most: what was asked, within the organisation's limits of this moment. */
+  atMost: v.strictObject({ accessLevel: level, accessPeriod: duration }),
+  /** What keeps the caller from approving, denying, revoking, asking for mails again; all missing: nothing does. */
+  refusals: v.strictObject({ approve: whyNot, deny: whyNot, revoke: whyNot, mails: whyNot }),
+  /** How the mail to each approver and observer went. */
+  mails: v.array(
+    v.strictObject({
+      id: v.string(),
+      name: v.exactOptional(v.string()),
+      email: v.string(),
+      role: v.picklist(['approver', 'observer']),
+      status: v.picklist(['preparing', 'sent', 'failed']),
+      at: time,
+      attempts: v.number(),
+      error: v.exactOptional(v.string()),
+    }),
+  ),
+  comments: v.array(commentAnswer),
+  /** Everything that the ledger has of it, oldest first. */
+  events: v.array(
+    v.strictObject({
+      seq: v.number(),
+      at: time,
+      type: v.picklist(Object.keys(eventDomains) as (keyof typeof eventDomains)[]),
+      by: v.strictObject({ kind: v.string(), name: v.exactOptional(v.string()), email: v.exactOptional(v.string()) }),
+      method: v.string(),
+      details: v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])),
+    }),
+  ),
+  /** Other open grants of the same operator on the same environment: revoking ends them too, unless told otherwise. */
+  alsoOpen: v.array(v.strictObject({ id: v.string(), service: v.string(), accessUntil: time })),
+})
+
+/** `POST /tenant/requests/{id}/revoke`: every grant that it ended. */
+export const revokedAnswer = v.strictObject({
+  revoked: v.array(v.strictObject({ id: v.string(), service: v.string(), accessLevel: level })),
+})
+
+const personFields = { id: v.string(), name: v.string(), email: v.string() }
+
+export const settingsAnswer = v.strictObject({
+  tenantId: v.string(),
+  name: v.string(),
+  version: v.number(),
+  policy: v.picklist(['on', 'off']),
+  approvalMode: v.picklist(['email', 'deny-by-email', 'sign-in']),
+  /** Only a confirmed address gets mails with links, and only its approver counts as one who can act. */
+  approvers: v.array(v.strictObject({ ...personFields, confirmed: v.boolean() })),
+  observers: v.array(v.strictObject(personFields)),
+  maxAccessPeriod: duration,
+  maxAccessLevel: level,
+  timeZone: v.string(),
+  denyNeedsReason: v.boolean(),
+  warnings: v.array(v.picklist(['OneApproverOnly', 'NobodyConfirmed'])),
+  /** The caller's own id on the list. */
+  you: v.string(),
+  /** The longest period that this deployment allows at all. */
+  deploymentMaxAccessPeriod: duration,
+  approvalWindow: duration,
+})
+
+export const environmentAnswer = v.strictObject({
+  environmentId: v.string(),
+  name: v.string(),
+  managed: v.boolean(),
+  /** Of the customer's mark: 0 until it was changed for the first time. */
+  version: v.number(),
+})
+export const environmentsAnswer = v.strictObject({ items: v.array(environmentAnswer) })
+
+/** The vendor's proposal of an approver, where nobody is left who can act. */
+export const proposalAnswer = v.strictObject({
+  proposal: v.exactOptional(
+    v.strictObject({
+      id: v.string(),
+      name: v.string(),
+      email: v.string(),
+      reason: v.string(),
+      proposedAt: time,
+      /** From then on the proposed person may accept. */
+      effectiveAt: time,
+      state: v.picklist(['waiting', 'stopped', 'accepted']),
+      /** Whether the caller is the proposed person. */
+      you: v.boolean(),
+    }),
+  ),
+})
+
+export const auditPageAnswer = pageOf(
+  v.strictObject({
+    seq: v.number(),
+    recordedAt: time,
+    hash: v.string(),
+    previousHash: v.string(),
+    event: v.looseObject({ id: v.string(), type: v.string(), time, data: v.looseObject({ tenantId: v.string() }) }),
+    personal: v.record(v.string(), v.strictObject({ salt: v.string(), value: v.string() })),
+  }),
+)
+
+export const tenantAnswer = v.strictObject({ tenantId: v.string(), name: v.string() })
+export const vendorEnvironmentAnswer = v.strictObject({
+  tenantId: v.string(),
+  environmentId: v.string(),
+  name: v.string(),
+})
+export const vendorEnvironmentsAnswer = v.strictObject({
+  items: v.array(v.strictObject({ environmentId: v.string(), name: v.string() })),
+})
+
+/** RFC 9457. */
+export const problemAnswer = v.looseObject({
+  type: v.string(),
+  title: v.string(),
+  status: v.number(),
+  code: v.string(),
+  detail: v.string(),
+})
