@@ -26,11 +26,11 @@ const described: Readonly<Record<Who, Described>> = {
   'vendor-auditor': operator('Victor Auden', 'victor.auden@vendor.example', 'vendor-auditor'),
   // A contractor who supports the clinic and administers it too: nobody decides their own request.
   'operator-approver': operator('Chris Contractor', 'chris@contractor.example', 'operator'),
-  approver: customer('acme-bank', 'Anna Keller', 'anna.keller@acme-bank.example', 'approver'),
+  approver: customer('acme-bank', 'Anna Keller', 'anna.keller@acme-bank.example', 'approver', 'auditor'),
   approver2: customer('acme-bank', 'Bruno Frei', 'bruno.frei@acme-bank.example', 'approver'),
   approver3: customer('acme-bank', 'Céline Rossi', 'celine.rossi@acme-bank.example', 'approver', 'auditor'),
   auditor: customer('acme-bank', 'Amir Auditor', 'amir.auditor@acme-bank.example', 'auditor'),
-  'clinic-approver': customer('north-clinic', 'Nora Lind', 'nora.lind@north-clinic.example', 'approver'),
+  'clinic-approver': customer('north-clinic', 'Nora Lind', 'nora.lind@north-clinic.example', 'approver', 'auditor'),
   'clinic-auditor': customer('north-clinic', 'Nils Berg', 'nils.berg@north-clinic.example', 'auditor'),
 }
 

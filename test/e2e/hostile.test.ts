@@ -139,7 +139,7 @@ describe('tokens', () => {
       code: 'Forbidden',
     })
     expect(await story.api.as('tooling').put(`/tenants/${tenant.id}`, { name: 'x' })).toMatchObject({ status: 403 })
-    expect(await story.api.as('approver').get('/audit')).toMatchObject({ status: 403, code: 'Forbidden' })
+    expect(await story.api.as('approver2').get('/audit')).toMatchObject({ status: 403, code: 'Forbidden' })
     expect((await story.api.as('operator').get('/audit')).status).toBe(401)
   })
 })
