@@ -41,6 +41,7 @@ export class LockboxIdentity extends Construct {
         groups,
         label: 'customers',
         tenants: true,
+        federation: deployment.federation,
       })
     }
     this.issuers = {

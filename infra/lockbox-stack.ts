@@ -2,7 +2,7 @@ import { Annotations, Stack, type StackProps } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import { Alarms } from './alarms.ts'
 import { Api } from './api.ts'
-import { type Deployment, factsOf } from './configuration.ts'
+import { type Deployment, factsOf, federationOf } from './configuration.ts'
 import { FailureBucket } from './failure-bucket.ts'
 import { makeFunctions } from './functions.ts'
 import { LockboxIdentity } from './identity.ts'
@@ -61,6 +61,7 @@ export class LockboxStack extends Stack {
       operatorIssuer: identity.issuers.operators.issuer,
       customerIssuer: identity.issuers.customers.issuer,
       signIn: identity.signIn,
+      federation: federationOf(deployment),
       facts: factsOf(deployment),
     })
     const { deadLetters } = outcomes

@@ -4,6 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { prefix } from '../functions/domain/keys.ts'
+import type { Federation } from '../functions/identity/federation.ts'
 import type { DeploymentFacts } from '../functions/runtime/env.ts'
 import { refusedPrefix } from '../functions/runtime/names.ts'
 import type { SignIn } from '../functions/runtime/sign-in.ts'
@@ -29,6 +30,7 @@ export interface Resources {
   readonly operatorIssuer: string
   readonly customerIssuer: string
   readonly signIn: SignIn
+  readonly federation: Federation
   readonly facts: DeploymentFacts
   readonly stackName: string
 }
@@ -94,6 +96,8 @@ export function grantRights(functions: Functions, resources: Resources): void {
 
   const { web } = functions
   web.give({ deployment, publicUrl, signIn: JSON.stringify(resources.signIn) })
+
+  functions.preToken.give({ federation: JSON.stringify(resources.federation) })
 
   const { notify } = functions
   notify.give({
