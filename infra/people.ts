@@ -18,11 +18,13 @@ import {
   UserPoolOperation,
   type UserPoolResourceServer,
 } from 'aws-cdk-lib/aws-cognito'
+import type { ConfigurationSet } from 'aws-cdk-lib/aws-ses'
 import { Construct } from 'constructs'
 import { cliRedirectUris, type SignInFacts, signedInPath } from '../functions/runtime/sign-in.ts'
 import { acknowledge } from './acknowledge.ts'
 import type { Deployment } from './configuration.ts'
 import { addProviders } from './federation.ts'
+import { invitationDays, invitationMail, sendAs } from './invitation-mail.ts'
 import type { LockboxFunction } from './lockbox-function.ts'
 import { isProduction, statefulRemoval } from './stage.ts'
 
@@ -32,6 +34,8 @@ export interface PeopleProps {
   /** Part of the pool's sign-in host name. */
   readonly label: string
   readonly groups: readonly string[]
+  /** What mails are sent with. */
+  readonly configurationSet: ConfigurationSet
   /** Origin that sign-ins return to. */
   readonly publicUrl: string
   /** Customers belong to a tenant: an attribute that is set once and never changes. */
@@ -52,7 +56,7 @@ export class People extends Construct {
 
   constructor(scope: Construct, id: string, props: PeopleProps) {
     super(scope, id)
-    const { deployment, preToken, label, groups, publicUrl, tenants, federation = [] } = props
+    const { deployment, preToken, configurationSet, label, groups, publicUrl, tenants, federation = [] } = props
     this.pool = new UserPool(this, 'Pool', {
       featurePlan: FeaturePlan.ESSENTIALS,
       selfSignUpEnabled: false,
@@ -68,8 +72,9 @@ export class People extends Construct {
         requireLowercase: true,
         requireUppercase: true,
         requireSymbols: true,
-        tempPasswordValidity: Duration.days(3),
+        tempPasswordValidity: Duration.days(invitationDays),
       },
+      userInvitation: invitationMail(deployment, publicUrl, tenants),
       ...(tenants && { customAttributes: { tenant: new StringAttribute({ mutable: false, minLen: 1, maxLen: 40 }) } }),
       deletionProtection: isProduction(deployment),
       removalPolicy: statefulRemoval(deployment),
@@ -85,6 +90,8 @@ export class People extends Construct {
         'COG2',
         'Tests of a sandbox sign in without a second factor; in production it is required.',
       )
+    // The local AWS and the SES sandbox send to everybody only as Cognito itself.
+    if (isProduction(deployment)) sendAs(this.pool, deployment, configurationSet)
     this.pool.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, preToken, LambdaVersion.V2_0)
     for (const groupName of groups)
       new CfnUserPoolGroup(this, `Group-${groupName}`, { userPoolId: this.pool.userPoolId, groupName })
