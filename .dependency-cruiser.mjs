@@ -88,9 +88,9 @@ export default {
       name: 'callers-stand-alone',
       comment: 'One folder a kind of caller: what two of them need belongs to the domain, the runtime or the mail.',
       severity: 'error',
-      from: { path: '^functions/(operator|vendor-admin|approver|auditor|link|workflow|stream|events|identity)/' },
+      from: { path: '^functions/(operator|vendor-admin|approver|auditor|link|web|workflow|stream|events|identity)/' },
       to: {
-        path: '^functions/(operator|vendor-admin|approver|auditor|link|workflow|stream|events|identity)/',
+        path: '^functions/(operator|vendor-admin|approver|auditor|link|web|workflow|stream|events|identity)/',
         pathNot: '^functions/$1/',
       },
     },

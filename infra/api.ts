@@ -19,14 +19,18 @@ import { ApiGatewayv2DomainProperties } from 'aws-cdk-lib/aws-route53-targets'
 import { Construct } from 'constructs'
 import { type ApiFunction, type Audience, type Route, routes } from '../functions/runtime/routes.ts'
 import { acknowledge } from './acknowledge.ts'
-import type { Deployment, OidcIssuer } from './configuration.ts'
+import type { Deployment, TrustedIssuer } from './configuration.ts'
 import type { LockboxFunction } from './lockbox-function.ts'
 import { logGroup } from './stage.ts'
 
-/** Calls per second, and how many may come at once, of the whole API and of the routes that need no token. */
+/**
+ * Calls per second, and how many may come at once, of the whole API and of the routes that need no token. Opening the
+ * admin centre takes about ten files at once.
+ */
 const throttle = {
   all: { rateLimit: 100, burstLimit: 200 },
-  public: { rateLimit: 10, burstLimit: 20 },
+  link: { rateLimit: 10, burstLimit: 20 },
+  web: { rateLimit: 50, burstLimit: 150 },
 } as const
 
 /**
@@ -46,6 +50,17 @@ const accessLog = AccessLogFormat.custom(
     bytes: '$context.responseLength',
   }),
 )
+
+/** Why a route needs no token. */
+const openBecause = {
+  link: 'Approvers come from their mail without a sign-in: the link shows, only the code decides.',
+  web: 'The admin centre is public files; whoever opens it signs in on it.',
+} as const
+
+function publicFunction({ function: name, path }: Route): keyof typeof openBecause {
+  if (name === 'link' || name === 'web') return name
+  throw new Error(`${path} needs a token: ${name} answers nobody without one`)
+}
 
 /** The HTTP API: its address first, then, once the issuers are known, its routes. */
 export class Api extends Construct {
@@ -72,9 +87,9 @@ export class Api extends Construct {
   open(
     deployment: Deployment,
     functions: Readonly<Record<ApiFunction, LockboxFunction>>,
-    issuers: Readonly<Record<Exclude<Audience, 'public'>, OidcIssuer>>,
+    issuers: Readonly<Record<Exclude<Audience, 'public'>, TrustedIssuer>>,
   ): void {
-    const authorizer = (name: string, issuer: OidcIssuer) =>
+    const authorizer = (name: string, issuer: TrustedIssuer) =>
       new HttpJwtAuthorizer(name, issuer.issuer, { jwtAudience: [...issuer.audiences] })
     const authorizers: Readonly<Record<Audience, IHttpRouteAuthorizer | undefined>> = {
       operators: authorizer('Operators', issuers.operators),
@@ -101,12 +116,7 @@ export class Api extends Construct {
 
     for (const [route, made] of added)
       if (route.audience === 'public')
-        for (const one of made)
-          acknowledge(
-            one,
-            'APIG4',
-            'Approvers come from their mail without a sign-in: the link shows, only the code decides.',
-          )
+        for (const one of made) acknowledge(one, 'APIG4', openBecause[publicFunction(route)])
 
     const stage = new HttpStage(this, 'Stage', {
       httpApi: this.http,
@@ -123,10 +133,10 @@ export class Api extends Construct {
     raw.routeSettings = Object.fromEntries(
       routes
         .filter((route) => route.audience === 'public')
-        .map((route) => [
-          `${route.method} ${route.path}`,
-          { ThrottlingRateLimit: throttle.public.rateLimit, ThrottlingBurstLimit: throttle.public.burstLimit },
-        ]),
+        .map((route) => {
+          const { rateLimit, burstLimit } = throttle[publicFunction(route)]
+          return [`${route.method} ${route.path}`, { ThrottlingRateLimit: rateLimit, ThrottlingBurstLimit: burstLimit }]
+        }),
     )
     // Settings of a route are refused before the route exists.
     for (const [, made] of added) stage.node.addDependency(...made)

@@ -1,7 +1,9 @@
+import { copyFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Stage } from 'aws-cdk-lib'
 import type { IConstruct } from 'constructs'
 import { buildSync } from 'esbuild'
+import { buildWeb } from '../web/build.ts'
 
 /** Every Lambda entry point, by the name of its function. */
 export const entryPoints = {
@@ -10,6 +12,7 @@ export const entryPoints = {
   approver: 'functions/approver/handler.ts',
   auditor: 'functions/auditor/handler.ts',
   link: 'functions/link/handler.ts',
+  web: 'functions/web/handler.ts',
   notify: 'functions/workflow/notify.handler.ts',
   settle: 'functions/workflow/settle.handler.ts',
   end: 'functions/workflow/end.handler.ts',
@@ -22,6 +25,8 @@ export const entryPoints = {
 export type FunctionName = keyof typeof entryPoints
 
 const root = join(import.meta.dirname, '..')
+/** The API's own description, served with the web app. */
+const contract = join(root, 'contract', 'openapi.json')
 const built = new WeakMap<IConstruct, string>()
 
 /**
@@ -53,6 +58,8 @@ export function bundleOf(scope: IConstruct, name: FunctionName): string {
       legalComments: 'none',
       logLevel: 'warning',
     })
+    buildWeb(join(folder, 'web'))
+    if (existsSync(contract)) copyFileSync(contract, join(folder, 'web', 'openapi.json'))
     built.set(stage, folder)
   }
   return join(folder, name)

@@ -74,7 +74,18 @@ export interface OidcIssuer {
   readonly issuer: string
   /** Accepted `aud` (or `client_id`) values of access tokens. */
   readonly audiences: readonly string[]
+  /** Its public client for the admin centre: code with PKCE, returning to `<origin>/app/signed-in`. @default - nobody of this side signs in to the admin centre */
+  readonly clientId?: string
+  /** Its public client for the command line, returning to `http://localhost:47811/callback` (or 47812, 47813). @default - clientId */
+  readonly cliClientId?: string
+  /** What a sign-in asks for. @default - `openid` */
+  readonly scopes?: readonly string[]
+  /** Origins beside the issuer's own that a browser calls to sign in, such as its token endpoint's. @default - none */
+  readonly origins?: readonly string[]
 }
+
+/** What decides whether an access token is let in. */
+export type TrustedIssuer = Pick<OidcIssuer, 'issuer' | 'audiences'>
 
 const text = (what: string) =>
   v.pipe(
@@ -106,6 +117,24 @@ const issuer = (what: string) =>
   v.strictObject({
     issuer: httpsUrl(`${what}.issuer`),
     audiences: v.pipe(v.array(text(`${what}.audiences`)), v.minLength(1, `${what}.audiences: name at least one`)),
+    clientId: v.optional(text(`${what}.clientId`)),
+    cliClientId: v.optional(text(`${what}.cliClientId`)),
+    scopes: v.optional(
+      v.pipe(
+        v.array(v.pipe(text(`${what}.scopes`), v.regex(/^\S+$/, `${what}.scopes: one scope each, without spaces`))),
+        v.includes('openid', `${what}.scopes: "openid" must be among them`),
+      ),
+      ['openid'],
+    ),
+    origins: v.optional(
+      v.array(
+        v.pipe(
+          httpsUrl(`${what}.origins`),
+          v.check((url) => new URL(url).origin === url, `${what}.origins: origins only, without a path`),
+        ),
+      ),
+      [],
+    ),
   })
 
 /** What follows the `@` of an address. */

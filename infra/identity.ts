@@ -1,5 +1,6 @@
 import { Construct } from 'constructs'
-import type { Deployment, OidcIssuer } from './configuration.ts'
+import type { SignIn, SignInFacts } from '../functions/runtime/sign-in.ts'
+import type { Deployment, TrustedIssuer } from './configuration.ts'
 import type { LockboxFunction } from './lockbox-function.ts'
 import { MachineClient, People } from './people.ts'
 
@@ -13,7 +14,8 @@ export interface IdentityProps {
 export class LockboxIdentity extends Construct {
   readonly operators: { readonly people: People; readonly machine: MachineClient } | undefined
   readonly customers: People | undefined
-  readonly issuers: { readonly operators: OidcIssuer; readonly customers: OidcIssuer }
+  readonly signIn: SignIn
+  readonly issuers: { readonly operators: TrustedIssuer; readonly customers: TrustedIssuer }
 
   constructor(scope: Construct, id: string, { deployment, preToken, publicUrl }: IdentityProps) {
     super(scope, id)
@@ -45,11 +47,29 @@ export class LockboxIdentity extends Construct {
       operators: operators ?? issuerOf(this.operators?.people, this.operators?.machine),
       customers: customers ?? issuerOf(this.customers),
     }
+    const ofOperators = operators ? signInWith(operators) : this.operators?.people.signIn
+    const ofCustomers = customers ? signInWith(customers) : this.customers?.signIn
+    this.signIn = { ...(ofCustomers && { customers: ofCustomers }), ...(ofOperators && { operators: ofOperators }) }
   }
 }
 
-function issuerOf(people: People | undefined, machine?: MachineClient): OidcIssuer {
+function issuerOf(people: People | undefined, machine?: MachineClient): TrustedIssuer {
   if (!people) throw new Error('an audience has neither a pool nor an issuer')
-  const audiences = [people.client.userPoolClientId, ...(machine ? [machine.userPoolClientId] : [])]
+  const { client, cli } = people
+  const audiences = [client, cli, ...(machine ? [machine] : [])].map(({ userPoolClientId }) => userPoolClientId)
   return { issuer: people.issuer, audiences }
 }
+
+type OwnIssuer = NonNullable<Deployment['issuers']['operators']>
+
+/** Of an issuer that the deployment brings: undefined when it has no client for the admin centre. */
+const signInWith = ({ issuer, clientId, cliClientId, scopes, origins }: OwnIssuer): SignInFacts | undefined =>
+  clientId
+    ? {
+        issuer,
+        clientId,
+        ...(cliClientId && { cliClientId }),
+        scope: scopes.join(' '),
+        ...(origins.length > 0 && { origins }),
+      }
+    : undefined

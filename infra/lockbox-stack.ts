@@ -60,6 +60,7 @@ export class LockboxStack extends Stack {
       publicUrl,
       operatorIssuer: identity.issuers.operators.issuer,
       customerIssuer: identity.issuers.customers.issuer,
+      signIn: identity.signIn,
       facts: factsOf(deployment),
     })
     const { deadLetters } = outcomes

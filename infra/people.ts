@@ -17,6 +17,7 @@ import {
   type UserPoolResourceServer,
 } from 'aws-cdk-lib/aws-cognito'
 import { Construct } from 'constructs'
+import { cliRedirectUris, type SignInFacts, signedInPath } from '../functions/runtime/sign-in.ts'
 import { acknowledge } from './acknowledge.ts'
 import type { Deployment } from './configuration.ts'
 import type { LockboxFunction } from './lockbox-function.ts'
@@ -37,7 +38,10 @@ export interface PeopleProps {
 /** A user pool for one of the two kinds of people. Nobody signs up: administrators create users. */
 export class People extends Construct {
   readonly pool: UserPool
+  /** The admin centre's. */
   readonly client: UserPoolClient
+  /** The command line's. */
+  readonly cli: UserPoolClient
   readonly domain: UserPoolDomain
 
   constructor(scope: Construct, id: string, props: PeopleProps) {
@@ -79,16 +83,26 @@ export class People extends Construct {
     for (const groupName of groups)
       new CfnUserPoolGroup(this, `Group-${groupName}`, { userPoolId: this.pool.userPoolId, groupName })
 
-    this.client = new UserPoolClient(this, 'App', {
+    this.client = this.publicClient('App', deployment, {
+      callbackUrls: [`${publicUrl}${signedInPath}`],
+      logoutUrls: [`${publicUrl}/`],
+    })
+    this.cli = this.publicClient('Cli', deployment, { callbackUrls: [...cliRedirectUris] })
+    this.domain = this.pool.addDomain('SignIn', {
+      cognitoDomain: { domainPrefix: `lockbox-${label}-${uniquePart(this)}` },
+    })
+  }
+
+  /** A client that cannot keep a secret: without one, and without the implicit flow, a code with PKCE is the only way in. */
+  private publicClient(
+    id: string,
+    deployment: Deployment,
+    urls: { readonly callbackUrls: string[]; readonly logoutUrls?: string[] },
+  ): UserPoolClient {
+    const client = new UserPoolClient(this, id, {
       userPool: this.pool,
       generateSecret: false,
-      // PKCE is the client's to use; without a secret and without the implicit flow it is the only way in.
-      oAuth: {
-        flows: { authorizationCodeGrant: true },
-        scopes: [OAuthScope.OPENID],
-        callbackUrls: [`${publicUrl}/`],
-        logoutUrls: [`${publicUrl}/`],
-      },
+      oAuth: { flows: { authorizationCodeGrant: true }, scopes: [OAuthScope.OPENID], ...urls },
       preventUserExistenceErrors: true,
       enableTokenRevocation: true,
       accessTokenValidity: Duration.minutes(30),
@@ -102,15 +116,24 @@ export class People extends Construct {
       // Without a list users could write all their attributes. `locale` is in no claim that anything is decided by.
       writeAttributes: new ClientAttributes().withStandardAttributes({ locale: true }),
     })
-    const raw = this.client.node.defaultChild as CfnUserPoolClient
+    const raw = client.node.defaultChild as CfnUserPoolClient
     // Passwords are typed into the hosted page only; tests of a sandbox sign in with the administrator's right.
     raw.explicitAuthFlows = [
       'ALLOW_REFRESH_TOKEN_AUTH',
       ...(isProduction(deployment) ? [] : ['ALLOW_ADMIN_USER_PASSWORD_AUTH']),
     ]
-    this.domain = this.pool.addDomain('SignIn', {
-      cognitoDomain: { domainPrefix: `lockbox-${label}-${uniquePart(this)}` },
-    })
+    return client
+  }
+
+  /** What a public client has to know of the pool. */
+  get signIn(): SignInFacts {
+    return {
+      issuer: this.issuer,
+      clientId: this.client.userPoolClientId,
+      cliClientId: this.cli.userPoolClientId,
+      scope: 'openid',
+      hosted: this.domain.baseUrl(),
+    }
   }
 
   /** `iss` of the pool's tokens. */

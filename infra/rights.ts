@@ -6,6 +6,7 @@ import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { prefix } from '../functions/domain/keys.ts'
 import type { DeploymentFacts } from '../functions/runtime/env.ts'
 import { refusedPrefix } from '../functions/runtime/names.ts'
+import type { SignIn } from '../functions/runtime/sign-in.ts'
 import { ledgerIndexes, ledgerIndexPrefix, stateIndexes } from '../functions/runtime/tables.ts'
 import { acknowledge, objectsFinding } from './acknowledge.ts'
 import { requestAttributes as attributes } from './attributes.ts'
@@ -27,6 +28,7 @@ export interface Resources {
   readonly publicUrl: string
   readonly operatorIssuer: string
   readonly customerIssuer: string
+  readonly signIn: SignIn
   readonly facts: DeploymentFacts
   readonly stackName: string
 }
@@ -89,6 +91,9 @@ export function grantRights(functions: Functions, resources: Resources): void {
   allowItems(link, state, { may: ['PutItem'], of: [outbox('link')] })
   allowItems(link, state, { may: ['ConditionCheckItem'], of: [customer, environment] })
   allow(link, 'kms:VerifyMac', linkKey.keyArn)
+
+  const { web } = functions
+  web.give({ deployment, publicUrl, signIn: JSON.stringify(resources.signIn) })
 
   const { notify } = functions
   notify.give({

@@ -1,44 +1,24 @@
-/** One of the two issuers of tokens, and this app's client there. */
-export interface IssuerConfig {
-  readonly authority: string
-  readonly clientId: string
-  readonly metadata: {
-    readonly authorization_endpoint: string
-    readonly token_endpoint: string
-    readonly end_session_endpoint?: string
-  }
-  readonly scope: string
-}
+import type { InferOutput } from 'valibot'
+import type { configAnswer, signInAnswer } from '../functions/contract/answers.ts'
 
-/** `/config.json`: what a deployment tells its admin centre. Durations are ISO 8601. */
-export interface Config {
-  readonly vendor: { readonly name: string; readonly logoUrl?: string; readonly supportEmail: string }
-  readonly catalogue: readonly {
-    readonly id: string
-    readonly name: string
-    readonly covered: boolean
-    readonly reason?: string
-  }[]
-  readonly customers: IssuerConfig
-  readonly operators: IssuerConfig
-  readonly approvalWindow: string
-  readonly accessPeriod: string
-}
+/** `/config.json`: what a deployment tells its admin centre. */
+export type Config = InferOutput<typeof configAnswer>
+/** How one side signs in. */
+export type SignIn = InferOutput<typeof signInAnswer>
 
 let loading: Promise<Config> | undefined
 
 /** The configuration, fetched once; a failure is not remembered, so that a retry asks again. */
 export function loadConfig(): Promise<Config> {
-  loading ??= fetch('/config.json').then(
-    async (answer) => {
-      if (answer.ok) return (await answer.json()) as Config
-      loading = undefined
-      throw new Error(`the configuration could not be loaded (${answer.status})`)
-    },
-    (error) => {
-      loading = undefined
-      throw error
-    },
-  )
+  loading ??= fetchConfig().catch((error: unknown) => {
+    loading = undefined
+    throw error
+  })
   return loading
+}
+
+async function fetchConfig(): Promise<Config> {
+  const answer = await fetch('/config.json')
+  if (!answer.ok) throw new Error(`the configuration could not be loaded (${answer.status})`)
+  return (await answer.json()) as Config
 }

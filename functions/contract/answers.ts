@@ -200,6 +200,49 @@ export const vendorEnvironmentsAnswer = v.strictObject({
   items: v.array(v.strictObject({ environmentId: v.string(), name: v.string() })),
 })
 
+/** How people of one side sign in: public clients, authorization code with PKCE. */
+export const signInAnswer = v.strictObject({
+  /** The issuer: its discovery document says what `metadata` does not. */
+  authority: v.string(),
+  clientId: v.string(),
+  /** Separated by spaces. */
+  scope: v.string(),
+  /** The command line's own client, and where it may listen for the code. */
+  cli: v.strictObject({ clientId: v.string(), redirectUris: v.array(v.string()) }),
+  /** OpenID Connect endpoints; missing: ask the authority. */
+  metadata: v.exactOptional(
+    v.strictObject({
+      issuer: v.string(),
+      authorization_endpoint: v.string(),
+      token_endpoint: v.string(),
+      userinfo_endpoint: v.string(),
+      revocation_endpoint: v.string(),
+      end_session_endpoint: v.string(),
+      jwks_uri: v.string(),
+    }),
+  ),
+  /** Ends the session of the sign-in page and leads back to `/`; missing: as OpenID Connect has it. */
+  signOutUrl: v.exactOptional(v.string()),
+})
+
+/** `GET /config.json`: what the admin centre and the command line know before anybody signs in. */
+export const configAnswer = v.strictObject({
+  vendor: v.strictObject({ name: v.string(), logoUrl: v.exactOptional(v.string()), supportEmail: v.string() }),
+  catalogue: v.array(
+    v.strictObject({
+      id: v.string(),
+      name: v.string(),
+      covered: v.boolean(),
+      reason: v.exactOptional(v.string()),
+    }),
+  ),
+  approvalWindow: duration,
+  accessPeriod: duration,
+  /** Missing: this side's issuer has no client for the admin centre. */
+  customers: v.exactOptional(signInAnswer),
+  operators: v.exactOptional(signInAnswer),
+})
+
 /** RFC 9457. */
 export const problemAnswer = v.looseObject({
   type: v.string(),

@@ -17,7 +17,7 @@ import { formOf } from './form.ts'
 import { freshMail } from './fresh-mail.ts'
 import { pageHeaders } from './headers.ts'
 import { type LinkState, linkState } from './link-state.ts'
-import { homePage, problemPage } from './page.ts'
+import { problemPage } from './page.ts'
 
 const facts = deploymentFacts()
 const publicUrl = required(env.publicUrl)
@@ -81,16 +81,8 @@ function problemOf(error: unknown): Problem {
   return { code: 'InternalError', detail: 'Something went wrong on our side. Nothing was decided; try again.' }
 }
 
-const home = async (): Promise<HttpAnswer> => ({
-  status: 200,
-  headers,
-  body: homePage({ vendor: facts.vendor, publicUrl }),
-})
-
 export const handler = httpHandler(
   {
-    'GET /': home,
-    'HEAD /': async () => ({ ...(await home()), body: '' }),
     'GET /decide/{linkId}': asPage(show),
     'HEAD /decide/{linkId}': async (event) => ({ ...(await asPage(show)(event)), body: '' }),
     'POST /decide/{linkId}': asPage(send),

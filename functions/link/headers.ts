@@ -1,5 +1,6 @@
 import { sha256Hex } from '../domain/digest.ts'
 import type { DeploymentFacts } from '../runtime/env.ts'
+import { imageSource, securityHeaders } from '../runtime/security-headers.ts'
 import { style } from './style.ts'
 
 const styleHash = Buffer.from(sha256Hex(style), 'hex').toString('base64')
@@ -20,20 +21,5 @@ export const pageHeaders = (vendor: Pick<DeploymentFacts['vendor'], 'logoUrl'>):
     "base-uri 'none'",
   ].join('; '),
   'cache-control': 'no-store',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  // For browsers that do not know frame-ancestors.
-  'x-frame-options': 'DENY',
-  'strict-transport-security': 'max-age=63072000; includeSubDomains',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy':
-    'accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), microphone=(), payment=(), publickey-credentials-get=(), usb=()',
-  'x-robots-tag': 'noindex, nofollow, noarchive',
+  ...securityHeaders,
 })
-
-/** The logo's own origin and path: no other image loads. Characters that separate directives are encoded by URL. */
-function imageSource(logoUrl: string): string {
-  const { origin, pathname } = new URL(logoUrl)
-  return `${origin}${pathname.replace(/[;,]/g, (character) => encodeURIComponent(character))}`
-}

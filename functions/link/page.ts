@@ -126,12 +126,3 @@ export const problemPage = (frame: PageFrame, problem: PageProblem, again = fals
       <p>${problem.detail}</p>
       ${again && html`<p><a href="">Show the request again</a></p>`}</section>`,
   ])
-
-/** Where mails send whoever is in doubt. The admin centre takes this address over when it comes. */
-export const homePage = (frame: PageFrame): string =>
-  page(frame, 'Customer Lockbox', [
-    html`<section aria-labelledby="home"><h1 id="home">Customer Lockbox</h1>
-      <p>${frame.vendor.name} gets at your data only when an approver of your organisation lets it.</p>
-      <p>To decide a request, open the link in the newest mail about it and type the code from that mail. Nothing else decides, and nobody will ever ask you for a code.</p>
-      <p>There is no admin centre here yet. If you doubt a mail, do not follow its links: ask another approver whether the same request reached them, and write to <a href="mailto:${frame.vendor.supportEmail}">${frame.vendor.supportEmail}</a>.</p></section>`,
-  ])

@@ -19,6 +19,8 @@ export const env = {
   issuer: 'ISSUER',
   /** Origin of every link in a mail: from configuration, never from a Host header. */
   publicUrl: 'PUBLIC_URL',
+  /** JSON of `SignIn`. */
+  signIn: 'SIGN_IN',
   /** SES configuration set that mails are sent with. */
   configurationSet: 'CONFIGURATION_SET',
   /** JSON of `DeploymentFacts`. */

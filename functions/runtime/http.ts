@@ -37,17 +37,24 @@ function problemOf(error: unknown, route: string, logger: Logger) {
 }
 
 function toResponse(answer: HttpAnswer): APIGatewayProxyStructuredResultV2 {
-  const html = typeof answer.body === 'string'
+  const { type, ...sent } = bodyOf(answer.body)
   return {
     statusCode: answer.status,
     headers: {
-      'content-type': html ? 'text/html; charset=utf-8' : 'application/json',
+      'content-type': type,
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
       ...answer.headers,
     },
-    body: html ? (answer.body as string) : JSON.stringify(answer.body),
+    ...sent,
   }
+}
+
+function bodyOf(body: unknown) {
+  if (typeof body === 'string') return { type: 'text/html; charset=utf-8', body }
+  if (body instanceof Uint8Array)
+    return { type: 'application/octet-stream', body: Buffer.from(body).toString('base64'), isBase64Encoded: true }
+  return { type: 'application/json', body: JSON.stringify(body) }
 }
 
 /** From where the caller acts, as the gateway saw it; the user agent is the caller's own claim and is cut short. */

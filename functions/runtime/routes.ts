@@ -2,7 +2,7 @@
 export type Audience = 'operators' | 'customers' | 'public'
 
 /** The functions that answer HTTP calls. */
-export type ApiFunction = 'operator' | 'vendorAdmin' | 'approver' | 'auditor' | 'link'
+export type ApiFunction = 'operator' | 'vendorAdmin' | 'approver' | 'auditor' | 'link' | 'web'
 
 /**
  * Who gets past a route's first check: a person's group, or a machine's scope. What they then see is narrower: their
@@ -28,6 +28,7 @@ const startsRequests = { ...operators, callers: ['operator', 'machine'] } as con
 const vendor = { audience: 'operators', function: 'vendorAdmin', callers: ['vendor-admin'] } as const
 const approver = { audience: 'customers', function: 'approver', callers: ['approver'] } as const
 const link = { audience: 'public', function: 'link', callers: ['anyone'] } as const
+const web = { audience: 'public', function: 'web', callers: ['anyone'] } as const
 
 /** Every route of the API, one function each (design §6). The constructs and the functions' routers share it. */
 export const routes = [
@@ -62,6 +63,10 @@ export const routes = [
   { ...link, method: 'GET', path: '/decide/{linkId}' },
   { ...link, method: 'HEAD', path: '/decide/{linkId}' },
   { ...link, method: 'POST', path: '/decide/{linkId}' },
-  { ...link, method: 'GET', path: '/' },
-  { ...link, method: 'HEAD', path: '/' },
+  { ...web, method: 'GET', path: '/' },
+  { ...web, method: 'HEAD', path: '/' },
+  { ...web, method: 'GET', path: '/app/{path+}' },
+  { ...web, method: 'GET', path: '/assets/{file}' },
+  { ...web, method: 'GET', path: '/config.json' },
+  { ...web, method: 'GET', path: '/openapi.json' },
 ] as const satisfies readonly Route[]

@@ -6,6 +6,11 @@
 import { CloudFormationClient, GetTemplateCommand, paginateListStackResources } from '@aws-sdk/client-cloudformation'
 import { GetRolePolicyCommand, IAMClient, ListRolePoliciesCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam'
 import {
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda'
+import {
   DeleteBucketPolicyCommand,
   GetBucketPolicyCommand,
   ListBucketsCommand,
@@ -14,6 +19,8 @@ import {
   PutObjectLockConfigurationCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
+import { env } from '../../functions/runtime/env.ts'
+import type { SignIn } from '../../functions/runtime/sign-in.ts'
 import { clientConfig } from './aws.ts'
 
 interface Statement {
@@ -56,6 +63,7 @@ export async function complete(local: Local, stackName: string): Promise<void> {
   await Promise.all([
     allowPlainHttp(local),
     lockObjects(local, stackName, resources),
+    nameSignInPages(local, resources),
     widenResources(
       local,
       resources.filter((r) => r.type === 'AWS::IAM::Role').map((r) => r.physicalId),
@@ -99,6 +107,28 @@ async function lockObjects(local: Local, stackName: string, resources: readonly 
     if (wanted?.Rule)
       await s3.send(new PutObjectLockConfigurationCommand({ Bucket: physicalId, ObjectLockConfiguration: wanted }))
   }
+}
+
+/**
+ * The pools' sign-in pages have host names of amazoncognito.com, which lead to AWS. The local ones answer at the
+ * endpoint itself, for both pools: the admin centre is told so.
+ */
+async function nameSignInPages(local: Local, resources: readonly Resource[]): Promise<void> {
+  const lambda = new LambdaClient(clientConfig(local))
+  const web = resources.find((r) => r.type === 'AWS::Lambda::Function' && r.logicalId.startsWith('FunctionsWeb'))
+  if (!web) return
+  const FunctionName = web.physicalId
+  const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }))
+  const { [env.signIn]: given = '{}', ...others } = Environment?.Variables ?? {}
+  const signIn = Object.fromEntries(
+    Object.entries(JSON.parse(given) as SignIn).map(([side, facts]) => [side, { ...facts, hosted: local.endpoint }]),
+  )
+  await lambda.send(
+    new UpdateFunctionConfigurationCommand({
+      FunctionName,
+      Environment: { Variables: { ...others, [env.signIn]: JSON.stringify(signIn) } },
+    }),
+  )
 }
 
 /**

@@ -38,12 +38,12 @@ describe('authorizers', () => {
     const issuers = Object.values(authorizers).map((a) => JSON.stringify(a.JwtConfiguration.Issuer))
     expect(new Set(issuers).size).toBe(2)
   })
-  test('let people and machines of the operators in, and only people of the customers', () => {
+  test('let people of both in, by admin centre and command line, and machines of the operators', () => {
     const audiences = Object.entries(authorizers).map(([id, a]) => [
       id.includes('Operators') ? 'operators' : 'customers',
       a.JwtConfiguration.Audience.length,
     ])
-    expect(Object.fromEntries(audiences)).toEqual({ operators: 2, customers: 1 })
+    expect(Object.fromEntries(audiences)).toEqual({ operators: 3, customers: 2 })
   })
 })
 
@@ -54,6 +54,10 @@ describe('the stage', () => {
       const own = stage.RouteSettings[keyOf(route)]
       expect(own.ThrottlingRateLimit).toBeLessThan(stage.DefaultRouteSettings.ThrottlingRateLimit)
     }
+  })
+  test('lets the files of a page come at once, and codes be guessed slowly', () => {
+    expect(stage.RouteSettings['GET /assets/{file}'].ThrottlingBurstLimit).toBeGreaterThanOrEqual(100)
+    expect(stage.RouteSettings['POST /decide/{linkId}'].ThrottlingRateLimit).toBeLessThanOrEqual(10)
   })
   test('logs which route was called: no path, since a path carries a link id, no address, no token', () => {
     const format: string = stage.AccessLogSettings.Format

@@ -3,7 +3,6 @@ import {
   decidedPage,
   expiredPage,
   freshMailSentPage,
-  homePage,
   lockedPage,
   problemPage,
   requestPage,
@@ -59,7 +58,6 @@ const linkPages: Readonly<Record<string, string>> = {
   locked: lockedPage(pageView(), 'offered'),
   'locked-for-good': lockedPage(pageView(), 'refused'),
   'fresh-mail': freshMailSentPage(pageView()),
-  home: homePage(frame),
   unknown: unknownLinkPage(frame),
   problem: problemPage(frame, selfApproval),
   'problem-again': problemPage(

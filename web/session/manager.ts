@@ -12,7 +12,9 @@ const prefix = (side: Side): string => `lockbox.${side}.`
  */
 export function managerOf(side: Side): Promise<UserManager> {
   managers[side] ??= loadConfig().then((config) => {
-    const { authority, clientId, metadata, scope } = config[side]
+    const signIn = config[side]
+    if (!signIn) throw new Error('Nobody of this side signs in here: its issuer has no client for the admin centre.')
+    const { authority, clientId, metadata, scope } = signIn
     return new UserManager({
       authority,
       client_id: clientId,
@@ -20,8 +22,8 @@ export function managerOf(side: Side): Promise<UserManager> {
       post_logout_redirect_uri: `${location.origin}/`,
       response_type: 'code',
       scope,
-      // All endpoints come from the configuration: no discovery, and so no other origin to allow for it.
-      metadata: { issuer: authority, ...metadata },
+      // Without them the authority's discovery document says where to go.
+      ...(metadata && { metadata }),
       userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
       stateStore: new WebStorageStateStore({ store: sessionStorage, prefix: prefix(side) }),
       // Only by refresh token: see `renew`. The page may not be framed, so there is no silent sign-in in a frame.

@@ -1,5 +1,6 @@
 import type { User } from 'oidc-client-ts'
 import { useSyncExternalStore } from 'react'
+import { loadConfig } from '../config.ts'
 import { dropDrafts } from '../parts/draft.ts'
 import { managerOf, sideOfState } from './manager.ts'
 import { type Person, personOf, type Side } from './person.ts'
@@ -84,14 +85,9 @@ export async function signOut(side: Side): Promise<void> {
   dropDrafts()
   const manager = await managerOf(side)
   await manager.removeUser()
-  if (!(await manager.metadataService.getEndSessionEndpoint())) {
-    set(side, out)
-    location.assign('/')
-    return
-  }
-  // Cognito knows `client_id` and `logout_uri` instead of what OpenID Connect names; others ignore them.
-  await manager.signoutRedirect({
-    ...(idToken && { id_token_hint: idToken }),
-    extraQueryParams: { client_id: manager.settings.client_id, logout_uri: `${location.origin}/` },
-  })
+  const { signOutUrl } = (await loadConfig())[side] ?? {}
+  if (signOutUrl) location.assign(signOutUrl)
+  else if (await manager.metadataService.getEndSessionEndpoint())
+    await manager.signoutRedirect(idToken ? { id_token_hint: idToken } : {})
+  else location.assign('/')
 }
