@@ -24,11 +24,12 @@ export function Component() {
   const { count, more } = usePending()
   const settings = useSettings().data
   const tab = get('tab') === 'history' ? 'history' : 'action-needed'
-  const counted = count === undefined ? '' : ` (${count}${more ? '+' : ''})`
+  const past = usePast(tab === 'history')
+  const waiting = counted(count, more)
   return (
     <Page
       title="Customer Lockbox"
-      tabTitle={count ? `(${count}${more ? '+' : ''}) Customer Lockbox` : 'Customer Lockbox'}
+      tabTitle={count ? `${waiting} Customer Lockbox` : 'Customer Lockbox'}
       description="Nobody at the vendor sees your data without your approval. Requests wait here, and in your mail."
       actions={<Drill />}
     >
@@ -38,13 +39,20 @@ export function Component() {
         ariaLabel="Requests"
         onChange={({ detail }) => set({ tab: detail.activeTabId === 'history' ? 'history' : '' })}
         tabs={[
-          { id: 'action-needed', label: `Action needed${counted}`, content: <ActionNeeded /> },
-          { id: 'history', label: 'History', content: <History /> },
+          { id: 'action-needed', label: `Action needed ${waiting}`, content: <ActionNeeded /> },
+          {
+            id: 'history',
+            label: `History ${counted(past.list.items?.length, past.list.hasNextPage)}`,
+            content: <History {...past} />,
+          },
         ]}
       />
     </Page>
   )
 }
+
+const counted = (count: number | undefined, more: boolean): string =>
+  count === undefined ? '' : `(${count}${more ? '+' : ''})`
 
 function ActionNeeded() {
   const zone = useZone()
@@ -69,10 +77,10 @@ function ActionNeeded() {
   )
 }
 
-function History() {
-  const [get, set] = useSearchState()
+/** The requests that are decided or over, by the filters in the address; asked for once their tab was opened. */
+function usePast(opened: boolean) {
+  const [get] = useSearchState()
   const zone = useZone()
-  const environments = useEnvironments().data?.items ?? []
   const [from, until] = [get('from'), get('to')]
   const filter = {
     state: get('state'),
@@ -82,10 +90,18 @@ function History() {
     from: from && startOfDay(from, zone),
     to: until && startOfDay(dayAfter(until), zone),
   }
-  const filtered = Object.values(filter).some(Boolean)
-  const list = useLiveList('customers', ['requests', filter], (cursor) => listRequests(filter, cursor))
-  // Without a state the API begins with what waits: that is the other tab's.
-  const past = { ...list, items: list.items?.filter(({ state }) => state !== 'ActionNeeded') }
+  const list = useLiveList('customers', ['requests', filter], (cursor) => listRequests(filter, cursor), opened)
+  return {
+    // Without a state the API begins with what waits: that is the other tab's.
+    list: { ...list, items: list.items?.filter(({ state }) => state !== 'ActionNeeded') },
+    filtered: Object.values(filter).some(Boolean),
+  }
+}
+
+function History({ list, filtered }: ReturnType<typeof usePast>) {
+  const [, set] = useSearchState()
+  const zone = useZone()
+  const environments = useEnvironments().data?.items ?? []
   return (
     <SpaceBetween size="m">
       <Filters
@@ -105,7 +121,7 @@ function History() {
         ]}
       />
       <RequestList
-        list={past}
+        list={list}
         label="Earlier requests"
         zone={zone}
         to={to}

@@ -1,4 +1,5 @@
 import Alert from '@cloudscape-design/components/alert'
+import SpaceBetween from '@cloudscape-design/components/space-between'
 import { useParams } from 'react-router'
 import type { TenantRequestDetail } from '../api/answers.ts'
 import * as api from '../api/customers.ts'
@@ -26,7 +27,7 @@ export function Component() {
     <Page title={title} description={id} actions={request && <Actions request={request} />}>
       <Loaded query={query} what="the request">
         {(loaded) => (
-          <>
+          <SpaceBetween size="l">
             {loaded.drill && (
               <Alert type="info" header="FIRE DRILL">
                 This is a rehearsal. Nobody asked for your data, and no door opens, whatever is decided.
@@ -44,7 +45,7 @@ export function Component() {
             />
             <Timeline events={loaded.events} zone={zone} />
             <Mails request={loaded} zone={zone} />
-          </>
+          </SpaceBetween>
         )}
       </Loaded>
     </Page>

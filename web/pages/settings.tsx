@@ -1,3 +1,4 @@
+import SpaceBetween from '@cloudscape-design/components/space-between'
 import { useQueryClient } from '@tanstack/react-query'
 import type { Settings } from '../api/answers.ts'
 import { useSettings } from '../parts/customer-queries.ts'
@@ -17,10 +18,10 @@ export function Component() {
     >
       <Loaded query={query} what="the settings">
         {(settings) => (
-          <>
+          <SpaceBetween size="l">
             <PolicyWarnings settings={settings} />
             <SettingsEditor current={settings} keep={keep} />
-          </>
+          </SpaceBetween>
         )}
       </Loaded>
     </Page>

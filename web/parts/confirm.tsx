@@ -1,5 +1,4 @@
 import Alert from '@cloudscape-design/components/alert'
-import Box from '@cloudscape-design/components/box'
 import Button from '@cloudscape-design/components/button'
 import Modal from '@cloudscape-design/components/modal'
 import SpaceBetween from '@cloudscape-design/components/space-between'
@@ -27,16 +26,14 @@ export function Confirm({ title, does, busy, error, disabled = false, onConfirm,
       closeAriaLabel="Close"
       onDismiss={onCancel}
       footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button onClick={onCancel} variant="link">
-              Cancel
-            </Button>
-            <Button variant="primary" wrapText loading={busy} disabled={disabled} onClick={onConfirm}>
-              {does}
-            </Button>
-          </SpaceBetween>
-        </Box>
+        <div className="dialog-buttons">
+          <Button onClick={onCancel} variant="link">
+            Cancel
+          </Button>
+          <Button variant="primary" wrapText loading={busy} disabled={disabled} onClick={onConfirm}>
+            {does}
+          </Button>
+        </div>
       }
     >
       <SpaceBetween size="m">

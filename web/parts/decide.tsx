@@ -90,7 +90,7 @@ function Decision({ choice, request, close }: DecisionProps) {
     >
       {request.drill && <Box variant="strong">FIRE DRILL: no door opens, whatever you decide.</Box>}
       {choice === 'approve' && (
-        <>
+        <SpaceBetween size="m">
           <FormField label="Access" description="You can give less than was asked for, never more.">
             <Select
               options={levels}
@@ -108,7 +108,7 @@ function Decision({ choice, request, close }: DecisionProps) {
               onChange={({ detail }) => setPeriod(detail.selectedOption.value ?? atMost.accessPeriod)}
             />
           </FormField>
-        </>
+        </SpaceBetween>
       )}
       <FormField
         label={needed ? 'Reason' : 'Reason (optional)'}

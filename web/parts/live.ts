@@ -19,7 +19,12 @@ export const useLive = <T>(side: Side, queryKey: QueryKey, queryFn: () => Promis
   useQuery({ queryKey: [side, ...queryKey], queryFn, refetchInterval: poll(side), retry: mayRetry, enabled })
 
 /** A list that pages by cursor, kept new as far as it was opened. */
-export function useLiveList<T>(side: Side, queryKey: QueryKey, page: (cursor?: string) => Promise<PageOf<T>>) {
+export function useLiveList<T>(
+  side: Side,
+  queryKey: QueryKey,
+  page: (cursor?: string) => Promise<PageOf<T>>,
+  enabled = true,
+) {
   const query = useInfiniteQuery({
     queryKey: [side, ...queryKey],
     queryFn: ({ pageParam }) => page(pageParam),
@@ -27,6 +32,7 @@ export function useLiveList<T>(side: Side, queryKey: QueryKey, page: (cursor?: s
     getNextPageParam: (last: PageOf<T>) => last.cursor,
     refetchInterval: poll(side),
     retry: mayRetry,
+    enabled,
   })
   return { ...query, items: query.data?.pages.flatMap(({ items }) => items) }
 }

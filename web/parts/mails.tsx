@@ -2,7 +2,6 @@ import Box from '@cloudscape-design/components/box'
 import Button from '@cloudscape-design/components/button'
 import Container from '@cloudscape-design/components/container'
 import Header from '@cloudscape-design/components/header'
-import SpaceBetween from '@cloudscape-design/components/space-between'
 import StatusIndicator from '@cloudscape-design/components/status-indicator'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { TenantRequestDetail } from '../api/answers.ts'
@@ -58,7 +57,7 @@ export function Mails({ request, zone }: { readonly request: TenantRequestDetail
         <ul className="plain">
           {mails.map((mail) => (
             <li key={mail.id}>
-              <SpaceBetween direction="horizontal" size="s" alignItems="center">
+              <div className="mail">
                 <StatusIndicator type={words[mail.status][0]}>{words[mail.status][1]}</StatusIndicator>
                 <div>
                   {mail.name ?? mail.email}
@@ -79,7 +78,7 @@ export function Mails({ request, zone }: { readonly request: TenantRequestDetail
                     Mail again
                   </Button>
                 )}
-              </SpaceBetween>
+              </div>
             </li>
           ))}
         </ul>

@@ -23,7 +23,7 @@ function CustomerMenu({ onFollow }: Pick<Props, 'onFollow'>) {
   const link = (text: string, href: string): SideNavigationProps.Link => ({ type: 'link', text, href })
   const lockbox: SideNavigationProps.Link = {
     ...link('Customer Lockbox', '/app/policies/lockbox'),
-    ...(waiting > 0 && { info: <Badge color="red">{`${waiting}${more ? '+' : ''} to decide`}</Badge> }),
+    ...(waiting > 0 && { info: <Waiting count={`${waiting}${more ? '+' : ''}`} /> }),
   }
   // What a group opens is for the API to say; what it surely does not open is not offered.
   const approver = groups.length === 0 || groups.includes('approver')
@@ -99,3 +99,10 @@ function NewRequests({ count }: { readonly count: number }) {
     </LiveRegion>
   )
 }
+
+const Waiting = ({ count }: { readonly count: string }) => (
+  <Badge color="red">
+    {count}
+    <span className="unseen"> to decide</span>
+  </Badge>
+)

@@ -46,10 +46,10 @@ export function Loaded<T>({
 }) {
   if (query.data !== undefined)
     return (
-      <>
-        {query.error && <Failed error={query.error} what={what} retry={() => query.refetch()} stale />}
+      <SpaceBetween size="l">
+        {query.error ? <Failed error={query.error} what={what} retry={() => query.refetch()} stale /> : null}
         {children(query.data)}
-      </>
+      </SpaceBetween>
     )
   if (query.error) return <Failed error={query.error} what={what} retry={() => query.refetch()} />
   return <Waiting what={what} />

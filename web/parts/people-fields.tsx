@@ -1,7 +1,5 @@
-import Box from '@cloudscape-design/components/box'
 import Button from '@cloudscape-design/components/button'
 import FormField from '@cloudscape-design/components/form-field'
-import Grid from '@cloudscape-design/components/grid'
 import Input from '@cloudscape-design/components/input'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import type { ReactNode } from 'react'
@@ -30,13 +28,7 @@ export function PeopleFields({ people, one, most, showProblems, onChange, beside
         return (
           <fieldset key={person.row} className="person">
             <legend className="unseen">{who}</legend>
-            <Grid
-              gridDefinition={[
-                { colspan: { default: 12, xs: 4 } },
-                { colspan: { default: 12, xs: 5 } },
-                { colspan: { default: 12, xs: 3 } },
-              ]}
-            >
+            <div className="person-row">
               <FormField label="Name" errorText={problem === 'Give a name.' ? problem : ''} stretch>
                 <Input value={person.name} onChange={({ detail }) => change(person.row, { name: detail.value })} />
               </FormField>
@@ -49,7 +41,7 @@ export function PeopleFields({ people, one, most, showProblems, onChange, beside
                   onChange={({ detail }) => change(person.row, { email: detail.value })}
                 />
               </FormField>
-              <Box padding={{ top: 'xl' }}>
+              <div>
                 <Button
                   formAction="none"
                   ariaLabel={`Remove ${who}`}
@@ -57,8 +49,8 @@ export function PeopleFields({ people, one, most, showProblems, onChange, beside
                 >
                   Remove
                 </Button>
-              </Box>
-            </Grid>
+              </div>
+            </div>
             {beside?.(person)}
           </fieldset>
         )

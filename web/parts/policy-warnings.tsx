@@ -1,4 +1,5 @@
 import Alert from '@cloudscape-design/components/alert'
+import SpaceBetween from '@cloudscape-design/components/space-between'
 import type { Settings } from '../api/answers.ts'
 import { AppLink } from './app-link.tsx'
 
@@ -6,9 +7,11 @@ import { AppLink } from './app-link.tsx'
 export function PolicyWarnings({ settings }: { readonly settings: Settings }) {
   const { warnings, policy, approvers, you } = settings
   const self = approvers.find(({ id }) => id === you)
+  const fine = policy === 'on' && self?.confirmed && warnings.length === 0
+  if (fine) return null
   const toSettings = <AppLink to="/app/settings">Tenant settings</AppLink>
   return (
-    <>
+    <SpaceBetween size="s">
       {policy === 'off' && (
         <Alert type="warning" header="The lockbox policy is off">
           The vendor can access your environments without asking you. Switch it on under {toSettings}.
@@ -30,6 +33,6 @@ export function PolicyWarnings({ settings }: { readonly settings: Settings }) {
           .
         </Alert>
       )}
-    </>
+    </SpaceBetween>
   )
 }

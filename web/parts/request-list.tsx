@@ -37,20 +37,32 @@ interface Column {
   readonly id: string
   readonly header: string
   readonly cell: (request: Listed) => ReactNode
-  readonly width?: number
+  /** Pixels that it needs at least. */
+  readonly least?: number
 }
 
 const columns = (zone: string, to: Props['to']): readonly Column[] => [
   {
     id: 'ticket',
     header: 'Support request ID',
+    least: 110,
     cell: (request) => <AppLink to={to(request)}>{request.drill ? 'Fire drill' : ticketText(request)}</AppLink>,
   },
   { id: 'environment', header: 'Environment', cell: ({ environmentName }) => environmentName },
-  { id: 'status', header: 'Status', cell: (request) => <Status request={request} /> },
+  { id: 'status', header: 'Status', least: 150, cell: (request) => <Status request={request} /> },
   { id: 'operator', header: 'Who asks', cell: ({ operator }) => operator.name },
-  { id: 'requested', header: 'Requested', cell: ({ requestedAt }) => <Time at={requestedAt} zone={zone} /> },
-  { id: 'expires', header: 'Request expiration', cell: ({ expiresAt }) => <Time at={expiresAt} zone={zone} /> },
+  {
+    id: 'requested',
+    header: 'Requested',
+    least: 140,
+    cell: ({ requestedAt }) => <Time at={requestedAt} zone={zone} short />,
+  },
+  {
+    id: 'expires',
+    header: 'Request expiration',
+    least: 140,
+    cell: ({ expiresAt }) => <Time at={expiresAt} zone={zone} short />,
+  },
   {
     id: 'period',
     header: 'Access period',
@@ -59,7 +71,8 @@ const columns = (zone: string, to: Props['to']): readonly Column[] => [
   {
     id: 'until',
     header: 'Access expiration',
-    cell: ({ granted }) => (granted ? <Time at={granted.accessUntil} zone={zone} /> : '–'),
+    least: 140,
+    cell: ({ granted }) => (granted ? <Time at={granted.accessUntil} zone={zone} short /> : '–'),
   },
 ]
 
@@ -99,7 +112,13 @@ export function RequestList({ list, label, zone, to, empty, header }: Props) {
           ariaLabels={{ tableLabel: label }}
           variant="container"
           wrapLines
-          columnDefinitions={shown.map(({ id, header, cell }) => ({ id, header, cell, isRowHeader: id === 'ticket' }))}
+          columnDefinitions={shown.map(({ id, header, cell, least }) => ({
+            id,
+            header,
+            cell,
+            isRowHeader: id === 'ticket',
+            ...(least !== undefined && { minWidth: least }),
+          }))}
         />
       )}
       {list.hasNextPage && (

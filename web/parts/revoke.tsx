@@ -73,7 +73,7 @@ function Revocation({ request, close }: { readonly request: TenantRequestDetail;
       onCancel={close}
     >
       <Alert type="warning" header="This ends at once:">
-        <ul>
+        <ul className="bullets">
           {grants.map((grant) => (
             <li key={grant.id}>
               {grant.id === id && `${operator.name} may ${verb[granted?.accessLevel ?? request.accessLevel]} `}

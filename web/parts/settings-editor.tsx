@@ -58,7 +58,7 @@ export function SettingsEditor({ current, keep }: Props) {
     save.reset()
   }
   return (
-    <>
+    <SpaceBetween size="l">
       {behind && (
         <div role="alert">
           <Alert
@@ -117,6 +117,6 @@ export function SettingsEditor({ current, keep }: Props) {
           <ChangeTable changes={changes} />
         </Confirm>
       )}
-    </>
+    </SpaceBetween>
   )
 }

@@ -34,14 +34,22 @@ export function relative(at: string, now: string): string {
   return passed === 'less than a minute' || passed === 'no time' ? 'just now' : `${passed} ago`
 }
 
+interface Props {
+  readonly at: string
+  readonly zone: string
+  /** In a table: UTC only where somebody points at it. */
+  readonly short?: boolean
+}
+
 /** A point in time: how far away it is, and exactly, in the organisation's zone and in UTC. */
-export function Time({ at, zone }: { readonly at: string; readonly zone: string }) {
+export function Time({ at, zone, short = false }: Props) {
   const current = useNow()
+  const exact = showInstant(at, zone)
   return (
-    <time dateTime={at}>
+    <time dateTime={at} title={exact}>
       {relative(at, current)}
       <Box variant="small" display="block" color="text-body-secondary">
-        {showInstant(at, zone)}
+        {short ? exact.replace(/ \(.*\)$/, '') : exact}
       </Box>
     </time>
   )

@@ -15,7 +15,7 @@ export function Timeline({ events, zone }: Props) {
   return (
     <Container
       header={
-        <Header variant="h2" counter={`(${events.length})`} description="From the record, which nobody can rewrite.">
+        <Header variant="h2" counter={`(${events.length})`} description="From the record, oldest first.">
           What happened
         </Header>
       }

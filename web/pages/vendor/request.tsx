@@ -1,5 +1,6 @@
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
+import SpaceBetween from '@cloudscape-design/components/space-between'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useParams } from 'react-router'
@@ -29,7 +30,7 @@ export function Component() {
     >
       <Loaded query={query} what="the request">
         {(loaded) => (
-          <>
+          <SpaceBetween size="l">
             <Standing request={loaded} zone={zone} />
             <RequestFacts request={loaded} zone={zone} />
             <Comments
@@ -40,7 +41,7 @@ export function Component() {
               refresh={['operators', 'request', id]}
               who="The customer's approvers get a mail. The time to decide goes on."
             />
-          </>
+          </SpaceBetween>
         )}
       </Loaded>
     </Page>
