@@ -1,3 +1,6 @@
-// Holds the place of the admin centre: shows that what is built is what is served.
-const place = document.getElementById('app')
-if (place) place.textContent = 'Customer Lockbox'
+import './base.css'
+import { createRoot } from 'react-dom/client'
+import { App } from './app.tsx'
+
+const root = document.getElementById('app')
+if (root) createRoot(root).render(<App />)

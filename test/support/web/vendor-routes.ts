@@ -1,0 +1,106 @@
+import { display, type RequestState } from '../../../functions/domain/request.ts'
+import { type FakeAnswer, type FakeCall, type FakeRoute, notFound, ok, problem } from './answers.ts'
+import { pageOf } from './customer-routes.ts'
+import { after, type Detail, requestOf } from './data.ts'
+import type { FakeTenant } from './tenant.ts'
+
+const asked = ({ open, digest, atMost, refusals, mails, events, alsoOpen, drill, comments, ...rest }: Detail) => ({
+  ...rest,
+  ...(!open && { granted: undefined }),
+})
+
+/** The routes of operators and of the vendor's administrators. */
+export function vendorRoutes(tenants: Record<string, FakeTenant>): Record<string, FakeRoute> {
+  const started = new Map<string, FakeAnswer>()
+  const all = () => Object.values(tenants).flatMap(({ requests }) => requests)
+  const one =
+    (answer: (call: FakeCall, request: Detail) => FakeAnswer): FakeRoute =>
+    (call) => {
+      const request = all().find(({ id }) => id === call.params[0])
+      return request ? answer(call, request) : notFound()
+    }
+  const change = (request: Detail, changes: Partial<Detail>): Detail => Object.assign(request, changes)
+  const close =
+    (state: RequestState): ((call: FakeCall, request: Detail) => FakeAnswer) =>
+    ({ person }, request) => {
+      const closed = { at: after(0), by: { kind: 'operator', name: person.name }, method: 'access-token' }
+      return ok(asked(change(request, { state, display: display[state], open: false, closed })))
+    }
+  return {
+    'GET /requests': ({ query, person }) => {
+      if (person.groups.includes('vendor-admin') && !query.get('tenantId')) return ok({ items: [] })
+      const found = all().filter(
+        (each) =>
+          (!query.get('state') || each.state === query.get('state')) &&
+          (!query.get('tenantId') || each.tenantId === query.get('tenantId')) &&
+          (!query.get('supportTicket') || each.supportTicket === query.get('supportTicket')),
+      )
+      return pageOf(found.map(asked), query)
+    },
+    'POST /requests': ({ body, headers }) => {
+      const key = headers['idempotency-key'] ?? ''
+      const before = started.get(key)
+      if (before) return before
+      const tenant = tenants[body.tenantId]
+      if (!tenant) return problem(404, 'UnknownTenant', 'There is no such tenant. Check its id.')
+      if (body.service === 'assistant') return ok({ decision: 'NotRequired', basis: 'ServiceNotCovered' })
+      const request = requestOf(body.tenantId, {
+        n: 700 + tenant.requests.length,
+        state: 'ActionNeeded',
+        ticket: body.supportTicket,
+        startedHoursAgo: 0,
+        detail: body.reason.detail,
+      })
+      tenant.requests.unshift({ ...request, comments: [] })
+      const answer = ok(asked(request), 201)
+      started.set(key, answer)
+      return answer
+    },
+    'GET /requests/{id}': one((_call, request) => ok({ ...asked(request), comments: request.comments })),
+    'POST /requests/{id}/cancel': one(close('Canceled')),
+    'POST /requests/{id}/end': one(close('Ended')),
+    'POST /requests/{id}/comments': one(({ body, person }, request) => {
+      const comment = {
+        id: `V${Date.now()}`,
+        at: after(0),
+        by: { kind: 'operator' as const, name: person.name },
+        text: body.text,
+      }
+      change(request, { comments: [...request.comments, comment] })
+      return ok(comment, 201)
+    }),
+    'GET /tenants/{id}/environments': ({ params }) => {
+      const tenant = tenants[params[0] ?? '']
+      return tenant
+        ? ok({ items: tenant.environments.map(({ environmentId, name }) => ({ environmentId, name })) })
+        : problem(404, 'UnknownTenant', 'There is no such tenant. Check its id.')
+    },
+    'PUT /tenants/{id}': ({ params, body }) =>
+      tenants[params[0] ?? '']
+        ? problem(
+            403,
+            'CustomerOwned',
+            'The tenant exists, and its settings are the customer’s. Ask an approver to change them.',
+          )
+        : ok({ tenantId: params[0], name: body.name }, 201),
+    'PUT /tenants/{id}/environments/{environmentId}': ({ params, body }) =>
+      ok({ tenantId: params[0], environmentId: params[1], name: body.name }),
+    'POST /tenants/{id}/approver-proposal': ({ params, body }) => {
+      if (params[0] === 'acme-bank')
+        return problem(409, 'ApproverCanAct', 'An approver of this tenant can act. Ask them.')
+      return ok(
+        {
+          proposal: {
+            id: 'P1',
+            ...body,
+            proposedAt: after(0),
+            effectiveAt: after(72 * 60),
+            state: 'waiting',
+            you: false,
+          },
+        },
+        201,
+      )
+    },
+  }
+}

@@ -1,0 +1,42 @@
+import type { InferOutput } from 'valibot'
+import type * as contract from '../../functions/contract/answers.ts'
+
+// The API's answers, by the schemas that it is documented with: types only, so that none of the schemas is loaded here.
+
+export type Request = InferOutput<typeof contract.requestAnswer>
+export type RequestWithComments = InferOutput<typeof contract.requestWithCommentsAnswer>
+export type NotRequired = InferOutput<typeof contract.notRequiredAnswer>
+export type TenantRequest = InferOutput<typeof contract.tenantRequestAnswer>
+export type TenantRequestDetail = InferOutput<typeof contract.tenantRequestDetailAnswer>
+export type Comment = InferOutput<typeof contract.commentAnswer>
+export type Step = InferOutput<typeof contract.stepAnswer>
+export type Revoked = InferOutput<typeof contract.revokedAnswer>
+export type Settings = InferOutput<typeof contract.settingsAnswer>
+export type Environment = InferOutput<typeof contract.environmentAnswer>
+export type Environments = InferOutput<typeof contract.environmentsAnswer>
+export type Proposal = InferOutput<typeof contract.proposalAnswer>
+export type AuditPage = InferOutput<typeof contract.auditPageAnswer>
+export type AuditEntry = AuditPage['items'][number]
+export type VendorEnvironments = InferOutput<typeof contract.vendorEnvironmentsAnswer>
+
+/** Lists page with an opaque cursor; the end is where there is none. */
+export interface PageOf<T> {
+  readonly items: readonly T[]
+  readonly cursor?: string
+}
+
+/** The body of `PUT /tenant/settings`: all of it, each time. */
+export interface SettingsBody
+  extends Pick<
+    Settings,
+    'version' | 'policy' | 'approvalMode' | 'maxAccessPeriod' | 'maxAccessLevel' | 'timeZone' | 'denyNeedsReason'
+  > {
+  readonly approvers: readonly PersonBody[]
+  readonly observers: readonly PersonBody[]
+}
+/** Somebody without `id` is new. */
+export interface PersonBody {
+  readonly id?: string
+  readonly name: string
+  readonly email: string
+}
