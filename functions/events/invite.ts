@@ -56,7 +56,7 @@ export async function invite(
     .filter(({ email }) => !isVendorAddress(email, vendorDomains))
   const done = await ports.table.told(people.map(({ email }) => key.invited(tenantId, email)))
   let invited = 0
-  let failed = 0
+  const failures: unknown[] = []
   const refused: string[] = []
   // One after the other: Cognito takes few of these calls a second, and a list holds at most twenty.
   for (const person of people.filter(({ email }) => !done.has(key.invited(tenantId, email).sk)))
@@ -64,10 +64,13 @@ export async function invite(
       const outcome = await inviteOne(tenantId, person, ports)
       if (outcome === 'invited') invited += 1
       if (outcome === 'of-another-tenant') refused.push(person.approverId)
-    } catch {
-      failed += 1
+    } catch (cause) {
+      failures.push(cause)
     }
-  if (failed > 0) throw new NotAllInvited(`${failed} of ${people.length} approvers could not be invited`)
+  if (failures.length > 0)
+    throw new NotAllInvited(`${failures.length} of ${people.length} approvers could not be invited`, {
+      cause: failures[0],
+    })
   return { invited, refused }
 }
 
