@@ -46,7 +46,7 @@ function toResponse(answer: HttpAnswer): APIGatewayProxyStructuredResultV2 {
       'x-content-type-options': 'nosniff',
       ...answer.headers,
     },
-    body: html ? (answer.body as string) : JSON.stringify(answer.body),
+    ...(answer.body !== undefined && { body: html ? (answer.body as string) : JSON.stringify(answer.body) }),
   }
 }
 
