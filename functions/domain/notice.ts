@@ -13,6 +13,9 @@ export interface Notice {
   readonly by: Pick<Actor, 'kind' | 'method' | 'id' | 'name' | 'email'>
   readonly recipients: readonly Recipient[]
   readonly changes: readonly Change[]
+  /** Of a proposal: why, and from when on it may be accepted. */
+  readonly reason?: string
+  readonly effectiveAt?: Instant
 }
 
 export const noticeBy = ({ kind, method, id, name, email }: Actor): Notice['by'] => ({

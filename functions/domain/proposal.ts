@@ -1,5 +1,5 @@
 import type { SealedEvent } from './events.ts'
-import { comparableEmail } from './identity.ts'
+import { comparableEmail, isVendorAddress } from './identity.ts'
 import { done, type Outcome, refused } from './problems.ts'
 import type { TenantSettings } from './settings.ts'
 import { maxApprovers } from './settings.ts'
@@ -68,11 +68,13 @@ export function acceptProposal(input: {
     })
   const may = mayPropose(settings, input.vendorDomains)
   if (!may.ok) return may
+  if (isVendorAddress(proposal.email, input.vendorDomains))
+    return refused('VendorAddress', "An address in the vendor's own domains cannot approve.")
 
   const listed = Object.entries(settings.approvers).find(
     ([, { email }]) => comparableEmail(email) === comparableEmail(proposal.email),
   )
-  // A full list, in which nobody can act, makes room for this one: otherwise it could never be mended.
+  // A full list in which nobody can act takes this one more: otherwise it could never be mended.
   if (!listed && Object.keys(settings.approvers).length > maxApprovers)
     return refused('InvalidRequest', `At most ${maxApprovers} approvers fit on the list.`)
   const approverId = listed?.[0] ?? input.newId()

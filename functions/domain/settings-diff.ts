@@ -18,6 +18,8 @@ export interface Change {
     | 'confirmed'
     | 'managed'
     | 'proposal'
+  /** Of which environment. */
+  readonly name?: string
   readonly before?: string
   readonly after?: string
 }

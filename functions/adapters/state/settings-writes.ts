@@ -1,7 +1,11 @@
+import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb'
 import { key } from '../../domain/keys.ts'
 import { epochSeconds, plusSeconds } from '../../domain/time.ts'
+import type { Write } from '../../ports.ts'
 import { dueAttributes } from './items.ts'
-import type { TransactItem, WriteOf } from './writes.ts'
+
+export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number]
+export type WriteOf<K extends Write['kind']> = Extract<Write, { kind: K }>
 
 const absent = 'attribute_not_exists(pk)'
 /** So long it can be told who was to be told. */

@@ -1,12 +1,9 @@
-import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb'
 import { key } from '../../domain/keys.ts'
 import { epochSeconds, plusSeconds } from '../../domain/time.ts'
 import type { LinkUse, Write } from '../../ports.ts'
-import { settingsItem } from './settings-writes.ts'
+import { settingsItem, type TransactItem, type WriteOf } from './settings-writes.ts'
 import { doorItem, dueAttributes, newRequestItem, outboxItem, stateKey } from './items.ts'
 
-export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number]
-export type WriteOf<K extends Write['kind']> = Extract<Write, { kind: K }>
 
 const day = 86_400
 const absent = 'attribute_not_exists(pk)'
