@@ -13,10 +13,7 @@ export const settingsSchema = (longest: Seconds) =>
     version,
     name: v.exactOptional(line(100)),
     policy: v.picklist(['on', 'off'], 'must be "on" or "off"'),
-    approvalMode: v.picklist(
-      ['email', 'deny-by-email', 'sign-in'],
-      'must be "email", "deny-by-email" or "sign-in"',
-    ),
+    approvalMode: v.picklist(['email', 'deny-by-email', 'sign-in'], 'must be "email", "deny-by-email" or "sign-in"'),
     approvers: people,
     observers: people,
     maxAccessPeriod: period(longest),

@@ -1,13 +1,13 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { documentClient } from '../adapters/dynamodb.ts'
 import { stateTable } from '../adapters/state/table.ts'
+import { proposalAnswer } from '../contract/proposal.ts'
 import { ProblemError, unwrap } from '../domain/problems.ts'
 import type { Actor } from '../domain/request.ts'
 import { clock, random } from '../runtime/ambient.ts'
 import { principalOf, requireGroup } from '../runtime/auth.ts'
 import { checked, jsonBody } from '../runtime/body.ts'
 import { deploymentFacts, env, required } from '../runtime/env.ts'
-import { proposalAnswer } from '../contract/proposal.ts'
 import { name, tenantId } from '../runtime/fields.ts'
 import { type HttpVerb, httpHandler, originOf } from '../runtime/http.ts'
 import { loggerOf } from '../runtime/logger.ts'
@@ -65,8 +65,7 @@ const getProposal: HttpVerb = async (event) => {
   administrator(event)
   const id = checked(event.pathParameters?.id, tenantId, 'tenant id')
   const { settings, proposal } = await ports.table.proposalFacts(id)
-  if (!settings)
-    throw new ProblemError({ code: 'UnknownTenant', detail: `There is no tenant "${id}". Check the id.` })
+  if (!settings) throw new ProblemError({ code: 'UnknownTenant', detail: `There is no tenant "${id}". Check the id.` })
   return { status: 200, body: proposalAnswer(proposal) }
 }
 

@@ -1,5 +1,5 @@
-import { sha256Hex } from '../../domain/digest.ts'
 import type { Confirmation } from '../../domain/confirmation.ts'
+import { sha256Hex } from '../../domain/digest.ts'
 import type { SealedEvent } from '../../domain/events.ts'
 import { type Domain, type Key, key, prefix } from '../../domain/keys.ts'
 import type { AccessRequest } from '../../domain/request.ts'

@@ -9,9 +9,9 @@ import { batchGet, type Item } from '../batch-get.ts'
 import { untilUncontended } from '../contention.ts'
 import { insertAll } from '../partiql.ts'
 import { commit } from './commit.ts'
-import { confirmationOf, markOf, outboxItem, settingsOf, storedRequestOf } from './items.ts'
-import { settingsReads } from './settings-reads.ts'
+import { markOf, outboxItem, settingsOf, storedRequestOf } from './items.ts'
 import { listByOperator, listByTenant } from './lists.ts'
+import { settingsReads } from './settings-reads.ts'
 
 /** The `State` table on DynamoDB. Every read that decides is strongly consistent. */
 export function stateTable(client: DynamoDBDocumentClient, table: string): StateTable {

@@ -1,9 +1,8 @@
 import { key } from '../../domain/keys.ts'
 import { epochSeconds, plusSeconds } from '../../domain/time.ts'
 import type { LinkUse, Write } from '../../ports.ts'
-import { settingsItem, type TransactItem, type WriteOf } from './settings-writes.ts'
 import { doorItem, dueAttributes, newRequestItem, outboxItem, stateKey } from './items.ts'
-
+import { settingsItem, type TransactItem, type WriteOf } from './settings-writes.ts'
 
 const day = 86_400
 const absent = 'attribute_not_exists(pk)'
