@@ -1,8 +1,8 @@
 import type { InferOutput } from 'valibot'
 import type { environmentAnswer as shape } from '../contract/answers.ts'
 import { done, type Outcome, refused } from '../domain/problems.ts'
-import type { Environment, EnvironmentMark, TenantSettings } from '../domain/settings.ts'
-import type { Recipient } from '../domain/settings-diff.ts'
+import type { Environment, EnvironmentMark } from '../domain/settings.ts'
+import { everybodyOn } from '../domain/settings-diff.ts'
 import type { Clock, Random, StateTable } from '../ports.ts'
 import { acting, listed, type SignedIn } from './caller.ts'
 import { recordWrites } from './settings-writes.ts'
@@ -85,11 +85,3 @@ export async function setManaged(
   }
   return refused('Busy', 'This is being changed right now. Nothing was changed; try again.')
 }
-
-/** The people on the list at this moment. */
-export const everybodyOn = (settings: TenantSettings): readonly Recipient[] =>
-  [...Object.entries(settings.approvers), ...Object.entries(settings.observers ?? {})].map(([id, { name, email }]) => ({
-    id,
-    name,
-    email,
-  }))

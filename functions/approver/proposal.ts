@@ -1,12 +1,12 @@
 import { type ProposalAnswer, proposalAnswer } from '../contract/proposal.ts'
-import { eventDigest, personalHash } from '../domain/events.ts'
+import { eventDigest } from '../domain/events.ts'
 import { done, type Outcome, refused } from '../domain/problems.ts'
-import { acceptProposal, type Proposal, type ProposalRecord, stopEventId } from '../domain/proposal.ts'
+import { acceptProposal, type Proposal, type ProposalRecord, provenValues, stopEventId } from '../domain/proposal.ts'
 import type { Actor } from '../domain/request.ts'
+import { everybodyOn } from '../domain/settings-diff.ts'
 import type { Clock, LedgerTable, ProposalFacts, Random, StateTable } from '../ports.ts'
 import type { DeploymentFacts } from '../runtime/env.ts'
 import { listed, type SignedIn } from './caller.ts'
-import { everybodyOn } from './environments.ts'
 import { type SettingsAnswer, settingsAnswer } from './settings-answer.ts'
 import { recordWrites, settingsWrites } from './settings-writes.ts'
 
@@ -51,7 +51,7 @@ export async function stopProposal(
         details: { proposal: proposal.id },
         personal: { 'proposed.name': proposal.name, 'proposed.email': proposal.email },
       },
-      [...everybodyOn(settings), proposedOf(proposal)],
+      [...everybodyOn(settings), { id: proposal.id, name: proposal.name, email: proposal.email }],
       [{ what: 'proposal', before: `${proposal.name}, ${proposal.email}` }],
       ports.random,
     )
@@ -105,22 +105,18 @@ export async function acceptProposed(
  * the ledger, and so was mailed to everybody, counts.
  */
 async function recordOf(proposal: Proposal, ledger: Pick<LedgerTable, 'find'>): Promise<ProposalRecord> {
-  const { event, personal } = proposal.sealed
+  const { event } = proposal.sealed
   const stop = stopEventId(proposal.id)
   const found = await ledger.find(proposal.tenantId, [proposal.id, stop])
   const recorded = found.get(proposal.id)
-  const [name, email] = [personal['proposed.name'], personal['proposed.email']]
+  const proven = provenValues(proposal, event)
   const asRecorded =
     recorded?.digest === eventDigest('vendor-admin', event) &&
     event.type === 'lockbox.approver.proposed' &&
-    name?.value === proposal.name &&
-    email?.value === proposal.email &&
-    personalHash(name) === event.data.personal['proposed.name'] &&
-    personalHash(email) === event.data.personal['proposed.email']
+    proven['proposed.name'] === proposal.name &&
+    proven['proposed.email'] === proposal.email
   return { ...(asRecorded && recorded && { recordedAt: recorded.recordedAt }), stopped: found.has(stop) }
 }
-
-export const proposedOf = ({ id, name, email }: Pick<Proposal, 'id' | 'name' | 'email'>) => ({ id, name, email })
 
 const noProposal: Outcome<never> = refused('NotFound', 'There is no proposal that waits.')
 const busy: Outcome<never> = refused('Busy', 'This is being changed right now. Nothing was changed; try again.')

@@ -1,4 +1,4 @@
-import type { SealedEvent } from './events.ts'
+import { personalHash, type SealedEvent } from './events.ts'
 import { comparableEmail, isVendorAddress } from './identity.ts'
 import { done, type Outcome, refused } from './problems.ts'
 import type { TenantSettings } from './settings.ts'
@@ -82,6 +82,22 @@ export function acceptProposal(input: {
   const approvers = { ...settings.approvers, [approverId]: approver }
   const after = { ...settings, version: settings.version + 1, approvers }
   return done({ before: settings, after, toConfirm: [], approverId })
+}
+
+/**
+ * What a recorded event says of a proposal, in words: of the values that lie beside the item only those whose hashes are
+ * in the event. The item is the vendor's to write, the event was recorded; a value that differs is not shown.
+ */
+export function provenValues(
+  { sealed }: Proposal,
+  recorded: { readonly id: string; readonly data: { readonly personal: Readonly<Record<string, string>> } },
+): Readonly<Record<string, string>> {
+  if (sealed.event.id !== recorded.id) return {}
+  return Object.fromEntries(
+    Object.entries(sealed.personal).flatMap(([name, salted]) =>
+      personalHash(salted) === recorded.data.personal[name] ? [[name, salted.value]] : [],
+    ),
+  )
 }
 
 function effectiveFrom({ effectiveAt }: Proposal, { recordedAt }: ProposalRecord): Instant | undefined {

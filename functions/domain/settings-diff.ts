@@ -99,6 +99,14 @@ export interface Recipient {
   readonly email: string
 }
 
+/** Approvers and observers at this moment. */
+export const everybodyOn = (settings: TenantSettings): readonly Recipient[] =>
+  [...Object.entries(settings.approvers), ...Object.entries(settings.observers ?? {})].map(([id, { name, email }]) => ({
+    id,
+    name,
+    email,
+  }))
+
 /**
  * Everybody before and after a change, the removed ones too; a changed address under its former one as well: whoever
  * takes somebody's place must not be able to keep that from them.

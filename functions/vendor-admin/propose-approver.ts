@@ -1,12 +1,8 @@
-import { maxEventBytes } from '../domain/acceptance.ts'
-import { canonicalJson } from '../domain/digest.ts'
 import { seal } from '../domain/events.ts'
 import { isVendorAddress } from '../domain/identity.ts'
-import { noticeBy } from '../domain/notice.ts'
 import { done, type Outcome, refused } from '../domain/problems.ts'
 import { mayPropose, type Proposal, proposalDelay } from '../domain/proposal.ts'
 import type { Actor } from '../domain/request.ts'
-import type { TenantSettings } from '../domain/settings.ts'
 import { type Instant, plusSeconds } from '../domain/time.ts'
 import type { Clock, Random, StateTable, Write } from '../ports.ts'
 import type { ProposalBody } from './schema.ts'
@@ -18,8 +14,8 @@ interface ProposePorts {
 }
 
 /**
- * Proposes an approver for an organisation in which nobody can act any more. It names nobody: everybody on the list and
- * the proposed person are told at once, and only that person may accept, after 72 hours in which any of them may stop it.
+ * Proposes an approver for an organisation in which nobody can act any more. It names nobody: tell mails everybody on the
+ * list and the proposed person at once, and only that person may accept, after 72 hours in which any of them may stop it.
  */
 export async function proposeApprover(
   input: {
@@ -41,13 +37,10 @@ export async function proposeApprover(
 
   const now = ports.clock.now()
   const proposal = proposalOf(input, now, ports.random)
-  const notice = noticeOf(proposal, input.actor, settings)
-  if (Buffer.byteLength(canonicalJson(notice)) > maxEventBytes) throw new Error('the notice is too large')
   const writes: readonly Write[] = [
     { kind: 'put-proposal', proposal },
     { kind: 'pin-settings', tenantId, version: settings.version },
     { kind: 'emit', domain: 'vendor-admin', sealed: proposal.sealed },
-    { kind: 'put-notice', notice },
   ]
   const committed = await ports.table.commit(writes)
   if (committed.ok) return done(proposal)
@@ -76,22 +69,6 @@ function proposalOf(
   )
   return { tenantId, id, ...body, proposedAt: now, effectiveAt, state: 'waiting', sealed }
 }
-
-const noticeOf = (proposal: Proposal, actor: Actor, settings: TenantSettings) => ({
-  tenantId: proposal.tenantId,
-  eventId: proposal.id,
-  at: proposal.proposedAt,
-  by: noticeBy(actor),
-  recipients: [
-    ...[...Object.entries(settings.approvers), ...Object.entries(settings.observers ?? {})].map(
-      ([id, { name, email }]) => ({ id, name, email }),
-    ),
-    { id: proposal.id, name: proposal.name, email: proposal.email },
-  ],
-  changes: [{ what: 'proposal' as const, after: `${proposal.name}, ${proposal.email}` }],
-  reason: proposal.reason,
-  effectiveAt: proposal.effectiveAt,
-})
 
 const alreadyWaiting = ({ id, effectiveAt }: Proposal) =>
   refused('RequestAlreadyOpen', 'A proposal waits already. Wait until it is accepted or stopped.', {
