@@ -1,10 +1,13 @@
 import type { LedgerRefusal } from './domain/acceptance.ts'
+import type { Confirmation } from './domain/confirmation.ts'
 import type { EventType, SealedEvent } from './domain/events.ts'
 import type { Domain, Key } from './domain/keys.ts'
 import type { Head, LedgerEntry, RecordedEvent } from './domain/ledger.ts'
 import type { StoredLink } from './domain/links.ts'
+import type { Notice } from './domain/notice.ts'
+import type { Proposal } from './domain/proposal.ts'
 import type { AccessLevel, AccessRequest, RequestKey, RequestState } from './domain/request.ts'
-import type { Environment, TenantSettings } from './domain/settings.ts'
+import type { Environment, EnvironmentMark, TenantSettings } from './domain/settings.ts'
 import type { Instant } from './domain/time.ts'
 
 /** Use cases take time and chance as arguments, so that a simulated world can drive the same code. */
@@ -100,6 +103,25 @@ export interface DecisionFacts {
   readonly settings?: TenantSettings
 }
 
+/** Everything that a confirmation of an address is judged by, from one consistent batch read. */
+export interface ConfirmationFacts {
+  readonly settings?: TenantSettings
+  readonly confirmation?: Confirmation
+}
+
+/** Everything that taking an environment in or out of the policy is judged by, from one consistent batch read. */
+export interface EnvironmentFacts {
+  readonly settings?: TenantSettings
+  readonly environment?: Environment
+  readonly mark?: EnvironmentMark
+}
+
+/** Everything that a proposal is judged by, from one consistent batch read. */
+export interface ProposalFacts {
+  readonly settings?: TenantSettings
+  readonly proposal?: Proposal
+}
+
 /**
  * One part of a transaction. Every change of the table is a list of these, committed by one `TransactWriteItems`.
  * A `pin` changes nothing: it makes the transaction fail when the fact that a rule was evaluated against has changed.
@@ -157,6 +179,33 @@ export type Write =
   | { readonly kind: 'count'; readonly key: Key; readonly below: number; readonly now: Instant }
   | { readonly kind: 'put-environment'; readonly environment: Environment; readonly formerVersion?: number }
   | { readonly kind: 'mark-told'; readonly key: Key; readonly now: Instant }
+  /** The customer's settings as a whole, while they are of the version that the change was judged by. */
+  | { readonly kind: 'change-settings'; readonly before: TenantSettings; readonly after: TenantSettings }
+  /** The customer's mark on an environment; 0 is the version of a mark that was never changed. */
+  | {
+      readonly kind: 'set-managed'
+      readonly tenantId: string
+      readonly environmentId: string
+      readonly mark: EnvironmentMark
+      readonly formerVersion: number
+    }
+  | { readonly kind: 'put-notice'; readonly notice: Notice }
+  /** Takes the place of a former wish, and of its code. */
+  | {
+      readonly kind: 'want-confirmation'
+      readonly confirmation: Omit<Confirmation, 'mac' | 'takenAt'> & { readonly dueAt: Instant }
+    }
+  | { readonly kind: 'count-wrong-code-of-confirmation'; readonly confirmation: Confirmation }
+  /** No code is wanted any more; with `used`, this very code, with the wrong ones that were counted when it was read. */
+  | {
+      readonly kind: 'close-confirmation'
+      readonly tenantId: string
+      readonly approverId: string
+      readonly used?: Confirmation
+    }
+  /** Only in the place of one that does not wait any more. */
+  | { readonly kind: 'put-proposal'; readonly proposal: Proposal }
+  | { readonly kind: 'close-proposal'; readonly proposal: Proposal; readonly state: 'stopped' | 'accepted' }
   | { readonly kind: 'emit'; readonly domain: Domain; readonly sealed: SealedEvent }
 
 /** What came of a transaction: every part, or none and which conditions failed. Whoever lost reads again who won. */
@@ -207,6 +256,22 @@ export interface StateTable {
   readonly finishWish: (request: RequestKey, wish: MailWanted) => Promise<void>
   /** The execution is under way: nothing is due until the next transition. No-op when the version has moved on. */
   readonly clearDue: (request: AccessRequest, options?: { readonly forgetToken?: boolean }) => Promise<void>
+  readonly confirmation: (tenantId: string, approverId: string) => Promise<Confirmation | undefined>
+  readonly confirmationFacts: (tenantId: string, approverId: string) => Promise<ConfirmationFacts>
+  /** Stores a code's MAC before its mail is sent; false when another wish, or another run of notify, came in between. */
+  readonly prepareConfirmation: (confirmation: Confirmation, mac: Uint8Array, now: Instant) => Promise<boolean>
+  /** Nothing is to be sent any more; no-op when another wish took this one's place. */
+  readonly finishConfirmation: (confirmation: Confirmation) => Promise<void>
+  /** All environments of a tenant with the customer's marks, by id. */
+  readonly environments: (
+    tenantId: string,
+  ) => Promise<readonly { readonly environment: Environment; readonly mark?: EnvironmentMark }[]>
+  readonly environmentFacts: (tenantId: string, environmentId: string) => Promise<EnvironmentFacts>
+  readonly noticeFacts: (
+    tenantId: string,
+    eventId: string,
+  ) => Promise<{ readonly notice?: Notice; readonly settings?: TenantSettings }>
+  readonly proposalFacts: (tenantId: string) => Promise<ProposalFacts>
   /** Which of these were already told. */
   readonly told: (keys: readonly Key[]) => Promise<ReadonlySet<string>>
 }

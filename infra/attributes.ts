@@ -60,6 +60,36 @@ export const requestAttributes = {
     'accessFrom',
     'accessUntil',
   ],
+  /** Approver: the customer's settings, as a whole. */
+  settings: [
+    ...key,
+    'tenantId',
+    'name',
+    'version',
+    'policy',
+    'approvalMode',
+    'approvers',
+    'observers',
+    'denyNeedsReason',
+    'maxAccessPeriod',
+    'maxAccessLevel',
+    'timeZone',
+    'createdFrom',
+  ],
+  /** Approver: the customer's mark on an environment. */
+  managed: [...key, 'tenantId', 'environmentId', 'managed', 'version'],
+  /** Approver: whom tell is to mail about an event. */
+  notice: [...key, 'tenantId', 'eventId', 'at', 'by', 'recipients', 'changes', 'ttl'],
+  /** Approver: that a code is wanted, without `mac`. */
+  codeWanted: [...key, ...due, 'tenantId', 'approverId', 'email', 'wanted', 'by', 'wrong', 'attempts'],
+  /** Approver: a wrong code. */
+  codeCounted: [...key, 'wanted', 'wrong'],
+  /** Notify: the code, and that it was mailed. */
+  codeMade: [...key, ...due, 'wanted', 'mac', 'takenAt', 'attempts', 'wrong'],
+  /** Vendor's administrators: a proposal, while none waits. */
+  proposed: [...key, 'tenantId', 'id', 'name', 'email', 'reason', 'proposedAt', 'effectiveAt', 'state', 'sealed'],
+  /** Approver: that it was stopped, or accepted. */
+  proposalClosed: [...key, 'id', 'state'],
   /** Ledger: the mark, and nothing else. */
   mark: [...key, 'recordedSeq'],
 } as const

@@ -48,6 +48,7 @@ export function grantRights(functions: Functions, resources: Resources): void {
   const deployment = JSON.stringify(resources.facts)
   const { configurationSetName: configurationSet } = mail.configurationSet
   const { customer, unmanaged, environment, request, door, latest, idempotency, outbox, count, index } = prefix
+  const { confirm, notice, proposal } = prefix
 
   const { operator } = functions
   operator.give({ stateTable, deployment, issuer: resources.operatorIssuer })
@@ -72,10 +73,20 @@ export function grantRights(functions: Functions, resources: Resources): void {
   allowItems(vendorAdmin, state, { may: ['GetItem'], of: [customer, environment] })
   allowItems(vendorAdmin, state, { may: ['PartiQLInsert'], of: [customer, outbox('vendor-admin')] })
   allowItems(vendorAdmin, state, { may: ['PutItem'], of: [environment, outbox('vendor-admin')] })
+  // A proposal names nobody: it is one only once it is in the ledger, and the customer's side makes an approver of it.
+  allowItems(vendorAdmin, state, { may: ['BatchGetItem'], of: [customer, proposal] })
+  allowItems(vendorAdmin, state, { may: ['PutItem'], of: [proposal], attributes: attributes.proposed })
+  allowItems(vendorAdmin, state, { may: ['ConditionCheckItem'], of: [customer] })
 
   const { approver } = functions
-  approver.give({ stateTable, deployment, issuer: resources.customerIssuer })
-  allowItems(approver, state, { may: ['GetItem'], of: [customer] })
+  approver.give({
+    stateTable,
+    ledgerTable: ledger.tableName,
+    deployment,
+    issuer: resources.customerIssuer,
+    linkKey: linkKey.keyArn,
+  })
+  grantSettings(approver, resources)
 
   const { auditor } = functions
   auditor.give({ ledgerTable: ledger.tableName, issuer: resources.customerIssuer })
@@ -111,7 +122,8 @@ export function grantRights(functions: Functions, resources: Resources): void {
     linkKey: linkKey.keyArn,
     stackName,
   })
-  allowItems(notify, state, { may: ['BatchGetItem'], of: [request, customer] })
+  allowItems(notify, state, { may: ['BatchGetItem'], of: [request, customer, confirm] })
+  allowItems(notify, state, { may: ['UpdateItem'], of: [confirm], attributes: attributes.codeMade })
   allowItems(notify, state, { may: ['UpdateItem'], of: [request], attributes: attributes.mailed })
   allowItems(notify, state, { may: ['PutItem'], of: [outbox('workflow')] })
   allow(notify, 'kms:GenerateMac', linkKey.keyArn)
@@ -130,7 +142,7 @@ export function grantRights(functions: Functions, resources: Resources): void {
 
   const { relay } = functions
   relay.give({ stateTable, stateMachine: machine.stateMachineArn, notifyFunction: notify.functionName })
-  allowItems(relay, state, { may: ['GetItem'], of: [request] })
+  allowItems(relay, state, { may: ['GetItem'], of: [request, confirm] })
   allow(relay, 'states:StartExecution', machine.stateMachineArn)
   allow(relay, 'states:SendTaskSuccess', machine.stateMachineArn)
   allow(relay, 'lambda:InvokeFunction', notify.functionArn)
@@ -156,7 +168,7 @@ export function grantRights(functions: Functions, resources: Resources): void {
 
   const { tell } = functions
   tell.give({ stateTable, deployment, publicUrl, configurationSet })
-  allowItems(tell, state, { may: ['BatchGetItem'], of: [request, customer, count('tell')] })
+  allowItems(tell, state, { may: ['BatchGetItem'], of: [request, customer, notice, proposal, count('tell')] })
   allowItems(tell, state, { may: ['PutItem'], of: [count('tell'), outbox('tell')] })
   mail.grantSend(tell)
 
@@ -180,6 +192,28 @@ export function grantRights(functions: Functions, resources: Resources): void {
   sweep.give({ stateTable, relayFunction: relay.functionName, ledgerFunction: keeper.functionName, stackName })
   allowItems(sweep, state, { may: ['Query'], of: [index.due], index: stateIndexes.due.name })
   allow(sweep, 'lambda:InvokeFunction', relay.functionArn, keeper.functionArn)
+}
+
+/** What the customer decides about its own lockbox: of all roles, only the approver function's changes it. */
+function grantSettings(approver: LockboxFunction, { state, ledger, linkKey }: Resources): void {
+  const { customer, unmanaged, environment, confirm, notice, proposal, outbox, count } = prefix
+  allowItems(approver, state, { may: ['GetItem'], of: [customer] })
+  allowItems(approver, state, { may: ['BatchGetItem'], of: [customer, unmanaged, environment, confirm, proposal] })
+  allowItems(approver, state, { may: ['Query'], of: [unmanaged, environment] })
+  allowItems(approver, state, { may: ['PutItem'], of: [customer], attributes: attributes.settings })
+  allowItems(approver, state, { may: ['PutItem'], of: [unmanaged], attributes: attributes.managed })
+  allowItems(approver, state, { may: ['PutItem'], of: [notice], attributes: attributes.notice })
+  // It wants codes, counts wrong ones and takes the wish away; the MAC is notify's alone.
+  allowItems(approver, state, { may: ['PutItem'], of: [confirm], attributes: attributes.codeWanted })
+  allowItems(approver, state, { may: ['UpdateItem'], of: [confirm], attributes: attributes.codeCounted })
+  allowItems(approver, state, { may: ['DeleteItem'], of: [confirm] })
+  allowItems(approver, state, { may: ['UpdateItem'], of: [proposal], attributes: attributes.proposalClosed })
+  allowItems(approver, state, { may: ['UpdateItem'], of: [count('approver')] })
+  allowItems(approver, state, { may: ['PutItem'], of: [outbox('approver')] })
+  allowItems(approver, state, { may: ['ConditionCheckItem'], of: [customer, environment] })
+  // Whether a proposal is in the ledger, and since when.
+  allowItems(approver, ledger, { may: ['BatchGetItem'], of: [prefix.ledger.event] })
+  allow(approver, 'kms:VerifyMac', linkKey.keyArn)
 }
 
 const allow = (grantee: LockboxFunction, action: string, ...resources: string[]): void =>

@@ -25,7 +25,7 @@ export class Streams extends Construct {
   constructor(scope: Construct, id: string, { state, failures, relay, ledger }: StreamsProps) {
     super(scope, id)
     const keyStartsWith = (start: string) => ({ Keys: { pk: { S: FilterRule.beginsWith(start) } } })
-    const consume = (consumer: LockboxFunction, events: readonly string[], start: string) => {
+    const consume = (consumer: LockboxFunction, events: readonly string[], ...starts: string[]) => {
       const source = new DynamoEventSource(state as ITable, {
         // With a new table nothing is older than its consumers; with a replaced one nothing is left out.
         startingPosition: StartingPosition.TRIM_HORIZON,
@@ -36,7 +36,9 @@ export class Streams extends Construct {
         retryAttempts: 10,
         maxRecordAge: Duration.hours(6),
         onFailure: { bind: () => ({ destination: failures.bucketArn }) },
-        filters: [FilterCriteria.filter({ eventName: FilterRule.or(...events), dynamodb: keyStartsWith(start) })],
+        filters: starts.map((start) =>
+          FilterCriteria.filter({ eventName: FilterRule.or(...events), dynamodb: keyStartsWith(start) }),
+        ),
         metricsConfig: { metrics: [MetricType.EVENT_COUNT] },
       })
       consumer.addToRolePolicy(new PolicyStatement({ actions: ['s3:ListBucket'], resources: [failures.bucketArn] }))
@@ -56,7 +58,7 @@ export class Streams extends Construct {
       )
       return source
     }
-    this.relay = consume(relay, ['INSERT', 'MODIFY'], prefix.request)
+    this.relay = consume(relay, ['INSERT', 'MODIFY'], prefix.request, prefix.confirm)
     this.ledger = consume(ledger, ['INSERT'], 'outbox#')
   }
 }

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
-import { comparableEmail } from '../domain/identity.ts'
+import { comparableEmail, isVendorAddress } from '../domain/identity.ts'
 import { isTenantId } from '../domain/ids.ts'
-import { type Outcome, ProblemError, refused } from '../domain/problems.ts'
+import { done, type Outcome, ProblemError, refused } from '../domain/problems.ts'
 import type { Actor } from '../domain/request.ts'
 import type { Approver, TenantSettings } from '../domain/settings.ts'
 import { principalOf, requireGroup } from '../runtime/auth.ts'
@@ -50,6 +50,29 @@ export function listed({ tenantId, email, actor }: SignedIn, settings: TenantSet
       if (comparableEmail(approver.email) === comparableEmail(email))
         return { ok: true, value: { approverId, approver, actor: { ...actor, id: approverId, name: approver.name } } }
   return refused('NotAnApprover', 'You are not on the list of approvers of your organisation. Ask one of them.')
+}
+
+/**
+ * A caller who may act for the organisation: on the list, with a confirmed address that is none of the vendor's. What
+ * they do has to pin the version of these settings.
+ */
+export function acting(
+  caller: SignedIn,
+  settings: TenantSettings | undefined,
+  vendorDomains: readonly string[],
+): Outcome<Listed & { readonly settings: TenantSettings }> {
+  const found = listed(caller, settings)
+  if (!found.ok) return found
+  if (!settings) return refused('NotAnApprover', 'Your organisation has no settings.')
+  const { approver } = found.value
+  if (approver.unconfirmed)
+    return refused(
+      'NotConfirmed',
+      'Your address is not confirmed yet. Type the code that was mailed to you, or ask for a new one.',
+    )
+  if (isVendorAddress(approver.email, vendorDomains))
+    return refused('VendorAddress', 'An address of the vendor cannot act for a customer. Ask another approver.')
+  return done({ ...found.value, settings })
 }
 
 const forbidden = (detail: string): never => {

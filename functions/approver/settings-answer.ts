@@ -3,7 +3,7 @@ import type { settingsAnswer as shape } from '../contract/answers.ts'
 import type { TenantSettings } from '../domain/settings.ts'
 import { formatDuration, type Seconds } from '../domain/time.ts'
 
-type SettingsAnswer = InferOutput<typeof shape>
+export type SettingsAnswer = InferOutput<typeof shape>
 
 /** The settings as the tenant's own approvers see them. */
 export const settingsAnswer = (

@@ -25,8 +25,8 @@ export interface Source {
   readonly eventId: string
 }
 
-/** No item passes 32 KB (design §4); the bus takes 256 KB. */
-const maxBytes = 32 * 1024
+/** No item passes 32 KB (design §4); the bus takes 256 KB. Of the sealed event's canonical form. */
+export const maxEventBytes = 32 * 1024
 
 /** Why an event that lay at `source` is not taken, as far as the event alone tells; undefined when it is. */
 export function refusalOf(source: Source, sealed: SealedEvent): LedgerRefusal | undefined {
@@ -40,7 +40,7 @@ export function refusalOf(source: Source, sealed: SealedEvent): LedgerRefusal | 
   if (event.id !== source.eventId || !hasOwnId(sealed)) return 'WrongId'
   if (isTransition(event.type) && !isLegalStep(event)) return 'IllegalTransition'
   if (!personalValuesMatch(sealed) || !namesThePeople(sealed)) return 'WrongPersonalValues'
-  if (Buffer.byteLength(canonicalJson(sealed)) > maxBytes) return 'TooLarge'
+  if (Buffer.byteLength(canonicalJson(sealed)) > maxEventBytes) return 'TooLarge'
   return undefined
 }
 
@@ -57,6 +57,8 @@ function hasOwnId({ event }: SealedEvent): boolean {
       event.id === transitionEventId(request.ulid, event.data.version)
     )
   }
+  // Nobody may take the id of a customer's change before the customer makes it.
+  if (event.type === 'lockbox.settings.created') return event.id === 'settings#1'
   // `lockbox.environment.changed` may have a ULID, or `environment.<id>#<version>`; its neighbours may not.
   const [, family = ''] = event.type.split('.')
   return isUlid(event.id) || event.id.startsWith(`${family}#`) || event.id.startsWith(`${family}.`)

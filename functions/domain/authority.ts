@@ -7,8 +7,8 @@ import type { Approver, TenantSettings } from './settings.ts'
 export type Via = 'link' | 'sign-in'
 
 /**
- * Whether this approver may decide this request now (design §3: the authority of *now*): still listed, not the
- * operator in person, not an address of the vendor's, and the tenant accepts this way of deciding.
+ * Whether this approver may decide this request now (design §3: the authority of *now*): still listed, with a
+ * confirmed address, not the operator in person, not an address of the vendor's, and the tenant accepts this way of deciding.
  */
 export function mayDecide(input: {
   readonly request: AccessRequest
@@ -24,6 +24,11 @@ export function mayDecide(input: {
     return refused(
       'NotAnApprover',
       'You are no longer an approver of this organisation. Ask one of its administrators.',
+    )
+  if (approver.unconfirmed)
+    return refused(
+      'NotConfirmed',
+      'Your address is not confirmed yet. Sign in to the admin centre and type the code that was mailed to you.',
     )
   if (isVendorAddress(approver.email, input.vendorDomains))
     return refused('VendorAddress', 'An address of the vendor cannot decide a request. Ask another approver.')
@@ -49,6 +54,17 @@ export function acceptsWay(
   return settings.approvalMode === 'deny-by-email' && decision === 'deny'
 }
 
+/** Whether this decision carries the reason that the tenant asks for. */
+export function hasNeededReason(
+  settings: Pick<TenantSettings, 'denyNeedsReason'>,
+  decision: 'approve' | 'deny',
+  reason: string | undefined,
+): Outcome<undefined> {
+  return decision === 'deny' && settings.denyNeedsReason && !reason?.trim()
+    ? refused('ReasonRequired', 'Your organisation wants a reason for every denial. Write one, then deny again.')
+    : done(undefined)
+}
+
 /** The approvers who can be asked about a request of this operator: those who may decide it in some way. */
 export const reachableApprovers = (
   settings: TenantSettings,
@@ -57,6 +73,7 @@ export const reachableApprovers = (
 ): readonly (readonly [approverId: string, approver: Approver])[] =>
   Object.entries(settings.approvers).filter(
     ([, approver]) =>
+      !approver.unconfirmed &&
       !isVendorAddress(approver.email, vendorDomains) &&
       !samePerson(operator, { id: approver.email, email: approver.email }),
   )

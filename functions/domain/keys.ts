@@ -1,6 +1,6 @@
 import { keyPart } from './ids.ts'
 import type { RequestKey } from './request.ts'
-import { hourOf, type Instant } from './time.ts'
+import { dayOf, hourOf, type Instant } from './time.ts'
 
 /** Who may put an audit event into the outbox; the function that acts, not the person (design §4). */
 export const domains = [
@@ -94,6 +94,11 @@ export const key = {
     pk: `${prefix.count(domain)}${tenantId}`,
     sk: `${what}#${keyPart(who)}#${hourOf(now)}`,
   }),
+  /** A counter of one day. */
+  dailyCount: (domain: Domain, tenantId: string, what: string, who: string, now: Instant): Key => ({
+    pk: `${prefix.count(domain)}${tenantId}`,
+    sk: `${what}#${keyPart(who)}#${dayOf(now)}`,
+  }),
   /** Marks that one recipient was told of one event, so that an event delivered twice is mailed once. */
   told: (tenantId: string, eventId: string, recipient: string): Key => ({
     pk: `${prefix.count('tell')}${tenantId}`,
@@ -118,4 +123,10 @@ export function parseOutboxKey(k: Key): { domain: Domain; tenantId: string; even
 export function parseRequestKey(k: Key): RequestKey | undefined {
   if (!k.pk.startsWith(prefix.request)) return undefined
   return { tenantId: k.pk.slice(prefix.request.length), ulid: k.sk }
+}
+
+/** A confirmation's key taken apart; undefined when it is none. */
+export function parseConfirmKey(k: Key): { tenantId: string; approverId: string } | undefined {
+  if (!k.pk.startsWith(prefix.confirm)) return undefined
+  return { tenantId: k.pk.slice(prefix.confirm.length), approverId: k.sk }
 }

@@ -7,8 +7,11 @@ import type { Instant } from './time.ts'
 /** Five wrong codes lock a link, fifteen an approver for that request (design §5). */
 export const maxWrongPerLink = 5
 export const maxWrongPerApprover = 15
-/** The eleventh link of an approver replaces the oldest: an item stays under 32 KB. */
-export const maxLinksPerApprover = 10
+/**
+ * So many links of an approver are kept; a further one replaces the oldest. Fewer where many approvers have some, so that
+ * an item stays under 32 KB (design §4).
+ */
+export const linksKept = (approvers: number): number => (approvers <= 12 ? 10 : 6)
 
 /** A link id taken apart. It shows a request; it cannot decide. */
 export interface LinkId {

@@ -53,6 +53,13 @@ export interface Environment {
   readonly movedTo?: string
 }
 
+/** The customer's own mark on an environment; without one it is managed, and its version is 0. */
+export interface EnvironmentMark {
+  readonly managed: boolean
+  /** Plus one with each change; 0 for a mark of a release that did not count yet. */
+  readonly version: number
+}
+
 /** A product area of the vendor's catalogue; `covered: false` means that lockbox does not protect it, and why. */
 export interface Service {
   readonly id: string

@@ -1,4 +1,4 @@
-import { type Key, parseOutboxKey, parseRequestKey } from '../domain/keys.ts'
+import { type Key, parseConfirmKey, parseOutboxKey, parseRequestKey } from '../domain/keys.ts'
 import { type Seconds, secondsBetween } from '../domain/time.ts'
 import type { Clock, DueIndex, Invoker } from '../ports.ts'
 
@@ -8,13 +8,15 @@ const batch = 50
 export interface Swept {
   readonly outboxItems: number
   readonly requests: number
+  /** Codes that were not mailed. */
+  readonly codes: number
   /** Seconds that the oldest outbox item is overdue. */
   readonly oldestOutboxItem: Seconds
 }
 
 /**
  * Heals what was lost between two steps: outbox items that are overdue go to the ledger, requests whose execution was
- * not started or not woken go to the relay. It only hands out keys; whoever gets them re-reads the table.
+ * not started or not woken, and codes that were not mailed, go to the relay. It only hands out keys; whoever gets them re-reads the table.
  */
 export async function sweep(ports: {
   readonly index: DueIndex
@@ -27,11 +29,13 @@ export async function sweep(ports: {
   const due = await ports.index.due(now)
   const outbox = due.filter(({ key }) => parseOutboxKey(key))
   const requests = due.filter(({ key }) => parseRequestKey(key))
+  const codes = due.filter(({ key }) => parseConfirmKey(key))
   await hand(outbox, ports.ledgerFunction, ports.invoker)
-  await hand(requests, ports.relayFunction, ports.invoker)
+  await hand([...requests, ...codes], ports.relayFunction, ports.invoker)
   return {
     outboxItems: outbox.length,
     requests: requests.length,
+    codes: codes.length,
     oldestOutboxItem: Math.max(0, ...outbox.map(({ dueAt }) => secondsBetween(dueAt, now))),
   }
 }

@@ -26,7 +26,7 @@ export const handler = async ({ Records }: SQSEvent): Promise<SQSBatchResponse> 
       const { detail } = JSON.parse(body) as EventBridgeEvent<string, Announcement>
       const told = await tell(detail, facts, publicUrl, ports)
       const { tenantId, requestId, eventId } = detail
-      logger.info('outcome told', { tenantId, requestId, eventId, mails: told })
+      logger.info('told', { tenantId, requestId, eventId, mails: told })
     } catch (error) {
       logger.error('not told, will be retried', { messageId, error: error as Error })
       batchItemFailures.push({ itemIdentifier: messageId })

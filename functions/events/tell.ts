@@ -1,31 +1,39 @@
-import { type EventData, type EventDraft, seal } from '../domain/events.ts'
+import type { EventData, EventType } from '../domain/events.ts'
 import { parseRequestId } from '../domain/ids.ts'
-import { key } from '../domain/keys.ts'
 import { type AccessRequest, requestStates } from '../domain/request.ts'
 import type { TenantSettings } from '../domain/settings.ts'
-import type { Instant } from '../domain/time.ts'
 import { type OutcomeRecipient, outcomeMail } from '../mail/outcome-mail.ts'
 import { outcomeView } from '../mail/views.ts'
-import type { Announcement, Clock, Mailer, Random, StateTable } from '../ports.ts'
+import type { Announcement } from '../ports.ts'
 import type { DeploymentFacts } from '../runtime/env.ts'
+import { mailOnce, type TellPorts } from './mail-once.ts'
+import { tellChange } from './tell-change.ts'
 
-export interface TellPorts {
-  readonly table: StateTable
-  readonly mailer: Mailer
-  readonly clock: Clock
-  readonly random: Random
-}
+/** The events that are about no request, and are mailed to whom their notice names. */
+const changes: ReadonlySet<EventType> = new Set<EventType>([
+  'lockbox.settings.changed',
+  'lockbox.environment.managed',
+  'lockbox.environment.unmanaged',
+  'lockbox.approver.proposed',
+  'lockbox.approver.proposalStopped',
+])
 
-/** Somebody's mail failed: thrown after all others were tried, so that the queue tries again for those only. */
-class NotAllTold extends Error {
-  override readonly name = 'NotAllTold'
-}
+/** Mails what an event says to everybody whom it concerns, once each; gives how many mails that were. */
+export const tell = (
+  recorded: Announcement,
+  facts: DeploymentFacts,
+  publicUrl: string,
+  ports: TellPorts,
+): Promise<number> =>
+  changes.has(recorded.event.type)
+    ? tellChange(recorded, facts, publicUrl, ports)
+    : tellOutcome(recorded, facts, publicUrl, ports)
 
 /**
  * Mails the outcome of a request to its operator and to all approvers, with the ledger's seq and hash: the mailbox is
  * a witness, so every outcome has its mail. The request is read again; when it has moved on since, the mail says so.
  */
-export async function tell(
+async function tellOutcome(
   recorded: Announcement,
   facts: DeploymentFacts,
   publicUrl: string,
@@ -39,15 +47,16 @@ export async function tell(
   const outcome = asOf(stored.request, event.data)
   if (!outcome) return 0
 
-  const people = recipients(outcome, settings)
-  const told = await ports.table.told(people.map(({ id }) => key.told(tenantId, event.id, id)))
-  const untold = people.filter(({ id }) => !told.has(key.told(tenantId, event.id, id).sk))
   const movedOn = stored.request.version > outcome.version ? stored.request.state : undefined
   const view = outcomeView(outcome, settings, facts, publicUrl, recorded, movedOn)
-  const failures = await Promise.all(untold.map((recipient) => mailOne(recipient, outcome, recorded, view, ports)))
-  const failed = failures.filter(Boolean).length
-  if (failed > 0) throw new NotAllTold(`${failed} of ${people.length} mails could not be sent`)
-  return untold.length
+  return mailOnce(
+    recipients(outcome, settings),
+    recorded,
+    outcome.ulid,
+    (recipient) => outcomeMail(view, recipient),
+    { request: outcome, details: { purpose: 'outcome', outcome: outcome.state } },
+    ports,
+  )
 }
 
 /** The request as this event left it; undefined for an event that the request does not know (yet). */
@@ -68,53 +77,3 @@ const recipients = (request: AccessRequest, settings: TenantSettings): readonly 
     email,
   })),
 ]
-
-/** Sends, then marks as told together with the record of it; true when the mail failed. */
-async function mailOne(
-  recipient: OutcomeRecipient,
-  request: AccessRequest,
-  recorded: Announcement,
-  view: ReturnType<typeof outcomeView>,
-  ports: TellPorts,
-): Promise<boolean> {
-  const { event, tenantId } = recorded
-  let error: string | undefined
-  try {
-    await ports.mailer.send({
-      to: { name: recipient.name, address: recipient.email },
-      threadId: request.ulid,
-      ...outcomeMail(view, recipient),
-    })
-  } catch (failure) {
-    error = failure instanceof Error ? failure.name : 'Error'
-  }
-  const now = ports.clock.now()
-  const marker = error ? `failed.${recipient.id}` : recipient.id
-  // A failure is recorded once, however often it is tried; put-if-absent of the marker settles a repeat.
-  await ports.table.commit([
-    { kind: 'mark-told', key: key.told(tenantId, event.id, marker), now },
-    {
-      kind: 'emit',
-      domain: 'tell',
-      sealed: seal(mailEvent(recipient, request, now, ports.random.ulid(now), error), ports.random.bytes),
-    },
-  ])
-  return error !== undefined
-}
-
-const mailEvent = (
-  recipient: OutcomeRecipient,
-  request: AccessRequest,
-  at: Instant,
-  id: string,
-  error: string | undefined,
-): EventDraft => ({
-  id,
-  type: error ? 'lockbox.mail.failed' : 'lockbox.mail.sent',
-  tenantId: request.tenantId,
-  at,
-  actor: { kind: 'system', id: 'tell', method: 'system' },
-  request,
-  details: { recipient: recipient.id, purpose: 'outcome', outcome: request.state, error },
-  personal: { 'recipient.name': recipient.name, 'recipient.email': recipient.email },
-})

@@ -1,4 +1,4 @@
-import { mayDecide } from '../domain/authority.ts'
+import { hasNeededReason, mayDecide } from '../domain/authority.ts'
 import { type EventDraft, seal } from '../domain/events.ts'
 import { type LinkId, macMessage, maxWrongPerLink, readCode } from '../domain/links.ts'
 import { type Problem, ProblemError } from '../domain/problems.ts'
@@ -77,6 +77,9 @@ async function decideOnce(
     vendorDomains,
   })
   if (!may.ok) return { state, problem: may.problem }
+
+  const reasoned = hasNeededReason(settings, decision.decision, decision.reason)
+  if (!reasoned.ok) return { state, problem: reasoned.problem }
 
   const code = readCode(decision.code)
   const by: Actor = { kind: 'approver', id: use.approverId, ...approver, method: 'link-and-code', ...origin }

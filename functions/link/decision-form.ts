@@ -25,9 +25,7 @@ export const decisionForm = (view: LinkPageView): Markup =>
     <h2 id="decide">Your decision</h2>
     ${view.canApprove ? choices(view) : onlyDenial(view)}
     ${view.canApprove && grantFields(view)}
-    <div class="field"><label class="label" for="reason">Reason (optional)</label>
-    <span class="hint" id="reason-hint">Goes into the audit trail, and to ${view.operator.name}.</span>
-    <textarea id="reason" name="reason" rows="3" maxlength="${maxDecisionReason}" aria-describedby="reason-hint">${view.form.reason}</textarea></div>
+    ${reasonField(view)}
     ${codeField(view)}
     <button type="submit">${confirmWords(view)}</button>
     </form>`
@@ -41,6 +39,16 @@ const choices = ({ form }: LinkPageView): Markup =>
 const onlyDenial = (view: LinkPageView): Markup =>
   html`<input type="hidden" name="decision" value="deny">
     <p>With this link you can deny. To approve, your organisation needs you to sign in: open <a href="${adminCentre(view)}">the admin centre</a> and look for ${view.id}</p>`
+
+/** Without a script the field can only be made required where nothing but a denial is possible; the server asks again. */
+const reasonField = ({ denyNeedsReason, canApprove, problem, operator, form }: LinkPageView): Markup => {
+  const missing = problem?.code === 'ReasonRequired'
+  const label = denyNeedsReason ? (canApprove ? 'Reason (needed to deny)' : 'Reason') : 'Reason (optional)'
+  return html`<div class="field"><label class="label" for="reason">${label}</label>
+    <span class="hint" id="reason-hint">${denyNeedsReason && 'Your organisation wants a reason for every denial. '}Goes into the audit trail, and to ${operator.name}.</span>
+    ${missing && html`<span class="error" id="reason-error">${problem.detail}</span>`}
+    <textarea id="reason" name="reason" rows="3" maxlength="${maxDecisionReason}" aria-describedby="${missing && 'reason-error '}reason-hint"${denyNeedsReason && !canApprove && html` required`}${missing && html` aria-invalid="true"`}>${form.reason}</textarea></div>`
+}
 
 // Never `one-time-code`: with it, Apple Mail offers to delete the mail once the code was filled in, and the mail is a
 // witness. Case and dash do not matter to the server; upper case is only how it looks.

@@ -24,11 +24,14 @@ export const requestPage = (view: LinkPageView): string =>
     inDoubt(view),
   )
 
+/** The field that a problem is about. */
+const faultyField: Partial<Record<PageProblem['code'], string>> = { WrongCode: 'code', ReasonRequired: 'reason' }
+
 /** Focus goes to the summary when the page comes: without a script, `autofocus` does that. */
 const problemSummary = ({ code, detail }: PageProblem): Markup =>
   html`<section class="problem" role="alert" tabindex="-1" autofocus aria-labelledby="problem">
     <h2 id="problem">Nothing was decided</h2>
-    <p>${code === 'WrongCode' ? html`<a href="#code">${detail}</a>` : detail}</p>
+    <p>${faultyField[code] ? html`<a href="#${faultyField[code]}">${detail}</a>` : detail}</p>
     </section>`
 
 const written = (view: RequestView): Markup =>

@@ -1,5 +1,5 @@
+import type { Frame } from './frame.ts'
 import { type Hole, html, type Markup, trusted } from './markup.ts'
-import type { RequestView } from './views.ts'
 import type { Fact } from './words.ts'
 
 // Mail programs differ in what they keep. Outlook draws with Word: layout is a table, padding stands on cells. Gmail
@@ -23,7 +23,7 @@ const dark = trusted(`:root{color-scheme:light dark;supported-color-schemes:ligh
 }`)
 
 /** The whole mail: the vendor's name on top, then the parts. Nothing is loaded but the vendor's logo, if there is one. */
-export const mailPage = (view: RequestView, subject: string, parts: readonly Markup[]): string =>
+export const mailPage = (view: Pick<Frame, 'vendor'>, subject: string, parts: readonly Markup[]): string =>
   html`<!doctype html>
     <html lang="en" dir="ltr" xmlns="http://www.w3.org/1999/xhtml">
     <head>
@@ -49,7 +49,7 @@ export const mailPage = (view: RequestView, subject: string, parts: readonly Mar
     </body>
     </html>`.toString()
 
-const masthead = ({ vendor }: RequestView): Markup =>
+const masthead = ({ vendor }: Pick<Frame, 'vendor'>): Markup =>
   html`<p class="pale" style="margin:0 0 20px;font-size:14px;line-height:24px;${pale}">${
     vendor.logoUrl &&
     html`<img src="${vendor.logoUrl}" alt="" height="24" style="height:24px;max-width:120px;vertical-align:middle;border:0;margin-right:8px">`

@@ -1,8 +1,19 @@
 import { factTable, heading, link, mailPage, quote, small, subheading, text } from './layout.ts'
-import { adminCentre, facts as factLines, inDoubt, type MailContent, quoted, quoteLines, subjectOf } from './parts.ts'
+import {
+  adminCentre,
+  facts as factLines,
+  inDoubt,
+  type MailContent,
+  quoted,
+  quoteLines,
+  subjectOf,
+  whyKeep,
+  witness,
+  witnessTitle,
+} from './parts.ts'
 import { defang, shorten } from './text.ts'
 import type { OutcomeMailView } from './views.ts'
-import { doer, type Fact, outcomeWords, proof, requestFacts } from './words.ts'
+import { doer, outcomeWords, proof, requestFacts } from './words.ts'
 
 /** Whom an outcome is mailed to. An approver's `id` is the approver id. */
 export interface OutcomeRecipient {
@@ -39,7 +50,7 @@ export function outcomeMail(view: OutcomeMailView, to: OutcomeRecipient): MailCo
       ...(open ? [`${endEarlier}: it goes to ${view.vendor.supportEmail}`] : []),
       ...(given ? [`${givenBy}:\n${quoteLines(given)}`] : []),
       `The request\n${factLines(requestFacts(view))}`,
-      `${witnessTitle}\n${factLines(witness(view))}\n${whyKeep}`,
+      `${witnessTitle}\n${factLines(witness(view.recorded))}\n${whyKeep}`,
       ...(approver ? [inDoubt(view)] : []),
       wrote.text,
     ].join('\n\n'),
@@ -51,7 +62,7 @@ export function outcomeMail(view: OutcomeMailView, to: OutcomeRecipient): MailCo
       subheading('The request'),
       factTable(requestFacts(view)),
       subheading(witnessTitle),
-      factTable(witness(view)),
+      factTable(witness(view.recorded)),
       small(whyKeep),
       ...(approver ? [small('In doubt, open ', link(centre, centre), ` and look for ${view.id}`)] : []),
       subheading(wrote.title),
@@ -62,15 +73,6 @@ export function outcomeMail(view: OutcomeMailView, to: OutcomeRecipient): MailCo
 }
 
 const endEarlier = 'To have the access ended earlier, answer this mail'
-const witnessTitle = 'In the audit ledger'
-const whyKeep = 'Keep this mail: it is a witness. A ledger that was rewritten later has another hash at this place.'
-
-const witness = ({ recorded }: OutcomeMailView): readonly Fact[] => [
-  { label: 'Entry', value: String(recorded.seq), notes: [] },
-  { label: 'Event', value: recorded.type, notes: [] },
-  { label: 'Hash', value: recorded.hash, notes: [] },
-]
-
 /** What the outcome means for an approver: whoever decided is told what was done in their name. */
 function forApprover(view: OutcomeMailView, to: OutcomeRecipient): readonly string[] {
   if (view.by.kind !== 'approver') return []

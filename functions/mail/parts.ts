@@ -20,6 +20,24 @@ export function subjectOf(view: RequestView, state: RequestState): string {
 /** Where the customer's people work signed in. */
 export const adminCentre = ({ publicUrl }: RequestView): string => `${publicUrl}/`
 
+/** Where approvers change what their organisation decided, and type a code. */
+export const settingsPage = ({ publicUrl }: Pick<RequestView, 'publicUrl'>): string => `${publicUrl}/app/settings`
+
+export const witnessTitle = 'In the audit ledger'
+export const whyKeep =
+  'Keep this mail: it is a witness. A ledger that was rewritten later has another hash at this place.'
+
+/** Where the ledger has it: the mailbox is a witness. */
+export const witness = (recorded: {
+  readonly seq: number
+  readonly hash: string
+  readonly type: string
+}): readonly Fact[] => [
+  { label: 'Entry', value: String(recorded.seq), notes: [] },
+  { label: 'Event', value: recorded.type, notes: [] },
+  { label: 'Hash', value: recorded.hash, notes: [] },
+]
+
 /** The id ends the line: a full stop behind it would be copied with it. */
 export const inDoubt = (view: RequestView): string => `In doubt, open ${adminCentre(view)} and look for ${view.id}`
 

@@ -13,17 +13,12 @@ import type { ApprovalMode, TenantSettings } from '../domain/settings.ts'
 import type { Instant, Seconds } from '../domain/time.ts'
 import type { Announcement } from '../ports.ts'
 import type { DeploymentFacts } from '../runtime/env.ts'
+import { type Frame, frameOf } from './frame.ts'
 import { oneLine, paragraph } from './text.ts'
 
 /** What mails and pages show of a request: plain text without invisible characters, not yet escaped. */
-export interface RequestView {
+export interface RequestView extends Frame {
   readonly id: string
-  readonly vendor: { readonly name: string; readonly logoUrl?: string; readonly supportEmail: string }
-  /** Origin of every link. */
-  readonly publicUrl: string
-  readonly tenantName: string
-  /** IANA name: times are shown in it and in UTC. */
-  readonly timeZone: string
   readonly approvalMode: ApprovalMode
   readonly environment: { readonly id: string; readonly name: string }
   readonly service: { readonly id: string; readonly name: string }
@@ -82,10 +77,7 @@ export function requestView(
   const service = facts.catalogue.find(({ id }) => id === request.service)
   return {
     id: requestId(request),
-    vendor: { ...facts.vendor, name: oneLine(facts.vendor.name) },
-    publicUrl,
-    tenantName: oneLine(settings.name),
-    timeZone: settings.timeZone,
+    ...frameOf(settings, facts, publicUrl),
     approvalMode: settings.approvalMode,
     environment: { id: request.environmentId, name: oneLine(request.environmentName) },
     service: { id: request.service, name: oneLine(service?.name ?? request.service) },

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { fitsKey, isName, isTenantId } from '../domain/ids.ts'
+import { fitsKey, isName, isTenantId, isUlid } from '../domain/ids.ts'
 import { hasForbiddenCharacters } from '../domain/plain-text.ts'
 import { parseDuration, type Seconds } from '../domain/time.ts'
 
@@ -47,3 +47,20 @@ export const period = (max: Seconds = Number.POSITIVE_INFINITY) =>
     v.check((seconds) => seconds >= 60, 'must be an ISO 8601 duration such as PT4H, at least PT1M'),
     v.check((seconds) => seconds <= max, 'is longer than this deployment allows'),
   )
+
+/** Whether the platform knows the IANA zone. */
+function isTimeZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
+
+export const timeZone = v.pipe(
+  v.string(),
+  v.maxLength(64, 'must be an IANA time zone such as Europe/Zurich'),
+  v.check(isTimeZone, 'must be an IANA time zone such as Europe/Zurich'),
+)
+
+export const ulid = v.pipe(v.string(), v.check(isUlid, 'must be a ULID: 26 characters of Crockford base 32'))

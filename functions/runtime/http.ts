@@ -51,6 +51,7 @@ function toResponse(answer: HttpAnswer): APIGatewayProxyStructuredResultV2 {
 }
 
 function bodyOf(body: unknown) {
+  if (body === undefined) return { type: 'application/json' }
   if (typeof body === 'string') return { type: 'text/html; charset=utf-8', body }
   if (body instanceof Uint8Array)
     return { type: 'application/octet-stream', body: Buffer.from(body).toString('base64'), isBase64Encoded: true }

@@ -1,9 +1,9 @@
-import { parseRequestKey } from '../domain/keys.ts'
+import { parseConfirmKey, parseRequestKey } from '../domain/keys.ts'
 import type { Executions, Invoker, StateTable } from '../ports.ts'
 import type { Trigger } from './triggers.ts'
 
 export interface RelayPorts {
-  readonly table: Pick<StateTable, 'request'>
+  readonly table: Pick<StateTable, 'request' | 'confirmation'>
   readonly executions: Executions
   readonly invoker: Invoker
   readonly notifyFunction: string
@@ -11,9 +11,11 @@ export interface RelayPorts {
 
 /**
  * Carries what the table says to the workflow: starts the execution of a new request, wakes it after a decision,
- * hands a wish for mails to notify. It re-reads the request by key, so repeats and old records are no-ops.
+ * hands a wish for mails or for a code to notify. It re-reads the request by key, so repeats and old records are no-ops.
  */
 export async function relay({ key, cause }: Trigger, ports: RelayPorts): Promise<void> {
+  const confirm = parseConfirmKey(key)
+  if (confirm) return relayConfirmation(confirm, cause, ports)
   const request = parseRequestKey(key)
   const stored = request && (await ports.table.request(request))
   if (!request || !stored) return
@@ -27,4 +29,15 @@ export async function relay({ key, cause }: Trigger, ports: RelayPorts): Promise
   // Overdue while it waits: its approvers were not all mailed.
   const wanted = mailWanted ? !mailWanted.takenAt || cause === 'sweep' : overdue && taskToken !== undefined
   if (awaiting && wanted) await ports.invoker.invoke(ports.notifyFunction, { v: 1, ...request })
+}
+
+/** Once per wish, and whenever the sweep finds it overdue. */
+async function relayConfirmation(
+  { tenantId, approverId }: { readonly tenantId: string; readonly approverId: string },
+  cause: Trigger['cause'],
+  ports: RelayPorts,
+): Promise<void> {
+  const confirmation = await ports.table.confirmation(tenantId, approverId)
+  if (!confirmation?.dueAt || (confirmation.takenAt && cause !== 'sweep')) return
+  await ports.invoker.invoke(ports.notifyFunction, { v: 1, confirm: { tenantId, approverId } })
 }

@@ -1,7 +1,8 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { documentClient } from '../adapters/dynamodb.ts'
 import { stateTable } from '../adapters/state/table.ts'
-import { unwrap } from '../domain/problems.ts'
+import { proposalAnswer } from '../contract/proposal.ts'
+import { ProblemError, unwrap } from '../domain/problems.ts'
 import type { Actor } from '../domain/request.ts'
 import { clock, random } from '../runtime/ambient.ts'
 import { principalOf, requireGroup } from '../runtime/auth.ts'
@@ -11,8 +12,9 @@ import { name, tenantId } from '../runtime/fields.ts'
 import { type HttpVerb, httpHandler, originOf } from '../runtime/http.ts'
 import { loggerOf } from '../runtime/logger.ts'
 import { createTenant } from './create-tenant.ts'
+import { proposeApprover } from './propose-approver.ts'
 import { putEnvironment } from './put-environment.ts'
-import { environmentSchema, tenantSchema } from './schema.ts'
+import { environmentSchema, proposalSchema, tenantSchema } from './schema.ts'
 
 const facts = deploymentFacts()
 const issuer = required(env.issuer)
@@ -59,7 +61,31 @@ const putTenantEnvironment: HttpVerb = async (event) => {
   return { status: created ? 201 : 200, body: { tenantId: id, environmentId, name: environment.name } }
 }
 
+const getProposal: HttpVerb = async (event) => {
+  administrator(event)
+  const id = checked(event.pathParameters?.id, tenantId, 'tenant id')
+  const { settings, proposal } = await ports.table.proposalFacts(id)
+  if (!settings) throw new ProblemError({ code: 'UnknownTenant', detail: `There is no tenant "${id}". Check the id.` })
+  return { status: 200, body: proposalAnswer(proposal) }
+}
+
+const postProposal: HttpVerb = async (event) => {
+  const actor = administrator(event)
+  const id = checked(event.pathParameters?.id, tenantId, 'tenant id')
+  const body = jsonBody(event, proposalSchema)
+  const proposal = unwrap(
+    await proposeApprover({ tenantId: id, body, actor, vendorDomains: facts.vendor.emailDomains }, ports),
+  )
+  logger.info('approver proposed', { tenantId: id, proposalId: proposal.id })
+  return { status: 201, body: proposalAnswer(proposal) }
+}
+
 export const handler = httpHandler(
-  { 'PUT /tenants/{id}': putTenant, 'PUT /tenants/{id}/environments/{environmentId}': putTenantEnvironment },
+  {
+    'PUT /tenants/{id}': putTenant,
+    'PUT /tenants/{id}/environments/{environmentId}': putTenantEnvironment,
+    'GET /tenants/{id}/approver-proposal': getProposal,
+    'POST /tenants/{id}/approver-proposal': postProposal,
+  },
   logger,
 )

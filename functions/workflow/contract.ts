@@ -16,3 +16,19 @@ export function workflowInput(event: unknown): WorkflowInput {
     throw new Error('the workflow input is not {v: 1, tenantId, ulid}')
   return { v, tenantId, ulid }
 }
+
+/** What the relay asks notify for: the code of one approver, whose address is to be confirmed. */
+export interface ConfirmInput {
+  readonly v: 1
+  readonly confirm: { readonly tenantId: string; readonly approverId: string }
+}
+
+/** Undefined when the input is about something else. */
+export function confirmInput(event: unknown): ConfirmInput['confirm'] | undefined {
+  const { v, confirm } = (event ?? {}) as Partial<ConfirmInput>
+  if (v !== 1 || confirm === undefined) return undefined
+  const { tenantId, approverId } = confirm
+  if (!isTenantId(tenantId) || !isUlid(approverId))
+    throw new Error('the confirmation is not {v: 1, confirm: {tenantId, approverId}}')
+  return { tenantId, approverId }
+}

@@ -7,8 +7,9 @@ import { clock, random } from '../runtime/ambient.ts'
 import { deploymentFacts, env, required } from '../runtime/env.ts'
 import { loggerOf } from '../runtime/logger.ts'
 import { countMetric, metrics } from '../runtime/metrics.ts'
-import { workflowInput } from './contract.ts'
+import { confirmInput, workflowInput } from './contract.ts'
 import { notify } from './notify.ts'
+import { sendCode } from './send-code.ts'
 
 const facts = deploymentFacts()
 const publicUrl = required(env.publicUrl)
@@ -26,8 +27,15 @@ class MailPending extends Error {
   override readonly name = 'MailPending'
 }
 
-/** "Notify the approvers", and whenever a wish for mails stands on a request. */
+/** "Notify the approvers", whenever a wish for mails stands on a request, and for the code of a new address. */
 export const handler = async (event: unknown) => {
+  const confirm = confirmInput(event)
+  if (confirm) {
+    const sent = await sendCode(confirm, facts, publicUrl, ports)
+    logger.info('code for an address', { ...confirm, sent })
+    if (sent === 'pending') throw new MailPending('the mail with the code is still to be sent')
+    return confirm
+  }
   const key = workflowInput(event)
   const { sent, pending, unreached } = await notify(key, facts, publicUrl, ports)
   logger.info('approvers notified', { tenantId: key.tenantId, requestId: requestId(key), sent, pending })

@@ -1,6 +1,6 @@
 import { reachableApprovers } from '../domain/authority.ts'
 import { type EventDraft, seal } from '../domain/events.ts'
-import { codeFrom, formatLinkId, macMessage, maxLinksPerApprover, showCode, storedLinkName } from '../domain/links.ts'
+import { codeFrom, formatLinkId, linksKept, macMessage, showCode, storedLinkName } from '../domain/links.ts'
 import type { AccessRequest, RequestKey } from '../domain/request.ts'
 import type { Approver, TenantSettings } from '../domain/settings.ts'
 import type { Instant } from '../domain/time.ts'
@@ -90,7 +90,8 @@ async function mailAll(
   const { request, mailWanted: wish } = stored
   const letters = await Promise.all(addressed.map((to) => write(to, occasion, ports)))
   const prepared = letters.map((letter) => letter.prepared)
-  const obsolete = addressed.flatMap(({ approverId }) => obsoleteLinks(stored, approverId))
+  const kept = linksKept(Object.keys(occasion.settings.approvers).length)
+  const obsolete = addressed.flatMap(({ approverId }) => obsoleteLinks(stored, approverId, kept))
   if (!(await ports.table.prepareMails(request, prepared, obsolete, now, wish))) return undefined
   const results = await Promise.all(letters.map((letter) => post(letter, ports)))
   await record(request, letters, results, ports)
@@ -141,12 +142,12 @@ async function write(
   }
 }
 
-/** The oldest links of an approver beyond the newest nine: the one that comes is the tenth. */
-function obsoleteLinks(stored: StoredRequest, approverId: string): readonly string[] {
+/** The oldest links of an approver: with the one that comes, `kept` are left. */
+function obsoleteLinks(stored: StoredRequest, approverId: string, kept: number): readonly string[] {
   return Object.entries(stored.links)
     .filter(([name]) => name.startsWith(`${approverId}.`))
     .sort(([, a], [, b]) => (a.sentAt < b.sentAt ? 1 : -1))
-    .slice(maxLinksPerApprover - 1)
+    .slice(kept - 1)
     .map(([name]) => name)
 }
 

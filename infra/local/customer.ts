@@ -4,6 +4,7 @@ import { type DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@
 import { ulid } from 'ulid'
 import { documentClient } from '../../functions/adapters/dynamodb.ts'
 import { outboxItem } from '../../functions/adapters/state/items.ts'
+import { transactItem } from '../../functions/adapters/state/writes.ts'
 import { type EventDraft, seal } from '../../functions/domain/events.ts'
 import { key } from '../../functions/domain/keys.ts'
 import type { Actor } from '../../functions/domain/request.ts'
@@ -78,14 +79,27 @@ export async function addApprover(
   await changeSettings(target, tenantId, (now) => ({ approvers: { ...now.approvers, [ulid()]: { name, email } } }))
 }
 
-/** Takes an environment out of the lockbox policy. */
+/** Takes an environment out of the lockbox policy, for the first time. */
 export async function unmanage(target: Target, tenantId: string, environmentId: string): Promise<void> {
   const table = target.outputs.StateTable
   await stateOf(target).send(
     new TransactWriteCommand({
       TransactItems: [
-        { Put: { TableName: table, Item: { ...key.unmanaged(tenantId, environmentId), tenantId, environmentId } } },
-        putEvent(table, { id: ulid(), type: 'lockbox.environment.unmanaged', tenantId, environmentId }),
+        transactItem(table, {
+          kind: 'set-managed',
+          tenantId,
+          environmentId,
+          mark: { managed: false, version: 1 },
+          formerVersion: 0,
+        }),
+        putEvent(table, {
+          id: ulid(),
+          type: 'lockbox.environment.unmanaged',
+          tenantId,
+          environmentId,
+          before: 'managed',
+          after: 'unmanaged',
+        }),
       ],
     }),
   )

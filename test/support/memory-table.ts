@@ -1,10 +1,16 @@
+import type { Confirmation } from '../../functions/domain/confirmation.ts'
 import { sha256Hex } from '../../functions/domain/digest.ts'
 import type { SealedEvent } from '../../functions/domain/events.ts'
 import { type Key, key } from '../../functions/domain/keys.ts'
+import type { Notice } from '../../functions/domain/notice.ts'
+import type { Proposal } from '../../functions/domain/proposal.ts'
 import type { AccessRequest, RequestKey } from '../../functions/domain/request.ts'
-import type { Environment, TenantSettings } from '../../functions/domain/settings.ts'
+import type { Environment, EnvironmentMark, TenantSettings } from '../../functions/domain/settings.ts'
 import { isOver, plusSeconds } from '../../functions/domain/time.ts'
 import type { Committed, Door, StateTable, StoredAnswer, StoredRequest, Write } from '../../functions/ports.ts'
+
+const present = <K extends string, T>(name: K, value: T | undefined) =>
+  (value === undefined ? {} : { [name]: value }) as { readonly [key in K]?: T }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 const nameOf = (k: Key): string => `${k.pk} ${k.sk}`
@@ -18,8 +24,12 @@ export class MemoryTable implements StateTable {
   readonly doors = new Map<string, Door>()
   readonly outbox = new Map<string, SealedEvent>()
   readonly settingsOf = new Map<string, TenantSettings>()
-  readonly environments = new Map<string, Environment>()
-  readonly unmanaged = new Set<string>()
+  readonly environmentsOf = new Map<string, Environment>()
+  /** The customer's marks on environments; `marked` reads one. */
+  readonly managedMarks = new Map<string, EnvironmentMark>()
+  readonly confirmations = new Map<string, Confirmation>()
+  readonly notices = new Map<string, Notice>()
+  readonly proposals = new Map<string, Proposal>()
   readonly latest = new Map<string, string>()
   readonly answers = new Map<string, StoredAnswer & { readonly until: string }>()
   readonly counts = new Map<string, number>()
@@ -39,13 +49,13 @@ export class MemoryTable implements StateTable {
   startFacts: StateTable['startFacts'] = async (ask) => {
     const { tenantId, environmentId } = ask
     const settings = this.settingsOf.get(tenantId)
-    const environment = this.environments.get(nameOf(key.environment(tenantId, environmentId)))
+    const environment = this.environmentsOf.get(nameOf(key.environment(tenantId, environmentId)))
     const latestUlid = this.latest.get(nameOf(key.latest(tenantId, environmentId, ask.operatorId, ask.service)))
     const answer = ask.answerKey && this.answers.get(nameOf(ask.answerKey))
     return {
       ...(settings && { settings }),
       ...(environment && { environment }),
-      unmanaged: this.unmanaged.has(nameOf(key.unmanaged(tenantId, environmentId))),
+      unmanaged: this.managedMarks.get(nameOf(key.unmanaged(tenantId, environmentId)))?.managed === false,
       ...(latestUlid && { latestUlid }),
       ...(answer && !isOver(answer.until, ask.now) && { answer }),
       startsThisHour: this.counts.get(nameOf(ask.countKey)) ?? 0,
@@ -61,7 +71,7 @@ export class MemoryTable implements StateTable {
   request: StateTable['request'] = async (k) => this.#stored(k)
   settings: StateTable['settings'] = async (tenantId) => this.settingsOf.get(tenantId)
   environment: StateTable['environment'] = async (tenantId, environmentId) =>
-    this.environments.get(nameOf(key.environment(tenantId, environmentId)))
+    this.environmentsOf.get(nameOf(key.environment(tenantId, environmentId)))
 
   listByOperator: StateTable['listByOperator'] = async (operatorId) => ({
     items: this.#all().filter((r) => r.operator.id === operatorId),
@@ -107,6 +117,50 @@ export class MemoryTable implements StateTable {
   }
 
   told: StateTable['told'] = async (keys) => new Set(keys.filter((k) => this.marks.has(nameOf(k))).map((k) => k.sk))
+
+  confirmation: StateTable['confirmation'] = async (tenantId, approverId) =>
+    this.confirmations.get(nameOf(key.confirm(tenantId, approverId)))
+  confirmationFacts: StateTable['confirmationFacts'] = async (tenantId, approverId) => ({
+    ...present('settings', this.settingsOf.get(tenantId)),
+    ...present('confirmation', this.confirmations.get(nameOf(key.confirm(tenantId, approverId)))),
+  })
+  prepareConfirmation: StateTable['prepareConfirmation'] = async (confirmation, mac, now) => {
+    const { tenantId, approverId, wanted, takenAt, attempts } = confirmation
+    const found = this.confirmations.get(nameOf(key.confirm(tenantId, approverId)))
+    if (!found?.dueAt || found.wanted !== wanted || found.takenAt !== takenAt) return false
+    this.#setConfirmation(tenantId, approverId, (c) => ({
+      ...c,
+      mac,
+      takenAt: now,
+      attempts: attempts + 1,
+      wrong: 0,
+    }))
+    return true
+  }
+  finishConfirmation: StateTable['finishConfirmation'] = async ({ tenantId, approverId, wanted }) => {
+    if (this.confirmations.get(nameOf(key.confirm(tenantId, approverId)))?.wanted !== wanted) return
+    this.#setConfirmation(tenantId, approverId, ({ dueAt: _, ...c }) => c)
+  }
+  environments: StateTable['environments'] = async (tenantId) =>
+    [...this.environmentsOf.values()]
+      .filter((environment) => environment.tenantId === tenantId)
+      .map((environment) => ({
+        environment,
+        ...present('mark', this.managedMarks.get(nameOf(key.unmanaged(tenantId, environment.environmentId)))),
+      }))
+  environmentFacts: StateTable['environmentFacts'] = async (tenantId, environmentId) => ({
+    ...present('settings', this.settingsOf.get(tenantId)),
+    ...present('environment', this.environmentsOf.get(nameOf(key.environment(tenantId, environmentId)))),
+    ...present('mark', this.managedMarks.get(nameOf(key.unmanaged(tenantId, environmentId)))),
+  })
+  noticeFacts: StateTable['noticeFacts'] = async (tenantId, eventId) => ({
+    ...present('notice', this.notices.get(nameOf(key.notice(tenantId, eventId)))),
+    ...present('settings', this.settingsOf.get(tenantId)),
+  })
+  proposalFacts: StateTable['proposalFacts'] = async (tenantId) => ({
+    ...present('settings', this.settingsOf.get(tenantId)),
+    ...present('proposal', this.proposals.get(tenantId)),
+  })
 
   /** What the state machine's direct integration does. */
   park(k: RequestKey, taskToken: string): boolean {
@@ -159,12 +213,32 @@ export class MemoryTable implements StateTable {
       case 'pin-settings':
         return this.settingsOf.get(write.tenantId)?.version === write.version
       case 'pin-environment': {
-        const environment = this.environments.get(nameOf(key.environment(write.tenantId, write.environmentId)))
+        const environment = this.environmentsOf.get(nameOf(key.environment(write.tenantId, write.environmentId)))
         if (!environment || environment.movedTo) return false
         return write.version === undefined || environment.version === write.version
       }
       case 'pin-managed':
-        return !this.unmanaged.has(nameOf(key.unmanaged(write.tenantId, write.environmentId)))
+        return this.managedMarks.get(nameOf(key.unmanaged(write.tenantId, write.environmentId)))?.managed !== false
+      case 'change-settings':
+        return this.settingsOf.get(write.after.tenantId)?.version === write.before.version
+      case 'set-managed': {
+        const mark = this.managedMarks.get(nameOf(key.unmanaged(write.tenantId, write.environmentId)))
+        return (mark?.version ?? 0) === write.formerVersion
+      }
+      case 'put-notice':
+        return !this.notices.has(nameOf(key.notice(write.notice.tenantId, write.notice.eventId)))
+      case 'count-wrong-code-of-confirmation':
+        return this.#sameConfirmation(write.confirmation)
+      case 'close-confirmation':
+        return !write.used || this.#sameConfirmation(write.used)
+      case 'put-proposal':
+        return this.proposals.get(write.proposal.tenantId)?.state !== 'waiting'
+      case 'close-proposal': {
+        const found = this.proposals.get(write.proposal.tenantId)
+        return found?.id === write.proposal.id && found.state === 'waiting'
+      }
+      case 'want-confirmation':
+        return true
       case 'pin-not-open': {
         const item = this.requests.get(nameOf(key.request(write.request)))
         return !item || item.request.state !== 'ActionNeeded' || isOver(item.request.expiresAt, write.now)
@@ -179,7 +253,7 @@ export class MemoryTable implements StateTable {
         return (this.counts.get(nameOf(write.key)) ?? 0) < write.below
       case 'put-environment': {
         const { tenantId, environmentId } = write.environment
-        const environment = this.environments.get(nameOf(key.environment(tenantId, environmentId)))
+        const environment = this.environmentsOf.get(nameOf(key.environment(tenantId, environmentId)))
         return environment?.version === write.formerVersion && !environment?.movedTo
       }
       case 'mark-told':
@@ -254,9 +328,37 @@ export class MemoryTable implements StateTable {
         return
       case 'put-environment': {
         const { tenantId, environmentId } = write.environment
-        this.environments.set(nameOf(key.environment(tenantId, environmentId)), write.environment)
+        this.environmentsOf.set(nameOf(key.environment(tenantId, environmentId)), write.environment)
         return
       }
+      case 'change-settings':
+        this.settingsOf.set(write.after.tenantId, write.after)
+        return
+      case 'set-managed':
+        this.managedMarks.set(nameOf(key.unmanaged(write.tenantId, write.environmentId)), write.mark)
+        return
+      case 'put-notice':
+        this.notices.set(nameOf(key.notice(write.notice.tenantId, write.notice.eventId)), write.notice)
+        return
+      case 'want-confirmation': {
+        const k = key.confirm(write.confirmation.tenantId, write.confirmation.approverId)
+        const cause = this.confirmations.has(nameOf(k)) ? 'modified' : 'inserted'
+        this.confirmations.set(nameOf(k), write.confirmation)
+        return this.#changed(k, cause)
+      }
+      case 'count-wrong-code-of-confirmation': {
+        const { tenantId, approverId, wrong } = write.confirmation
+        return this.#setConfirmation(tenantId, approverId, (found) => ({ ...found, wrong: wrong + 1 }))
+      }
+      case 'close-confirmation':
+        this.confirmations.delete(nameOf(key.confirm(write.tenantId, write.approverId)))
+        return
+      case 'put-proposal':
+        this.proposals.set(write.proposal.tenantId, write.proposal)
+        return
+      case 'close-proposal':
+        this.proposals.set(write.proposal.tenantId, { ...write.proposal, state: write.state })
+        return
       case 'mark-told':
         this.marks.add(nameOf(write.key))
         return
@@ -287,6 +389,17 @@ export class MemoryTable implements StateTable {
     )
   }
 
+  #sameConfirmation({ tenantId, approverId, wanted, wrong }: Confirmation): boolean {
+    const found = this.confirmations.get(nameOf(key.confirm(tenantId, approverId)))
+    return found?.wanted === wanted && found.wrong === wrong
+  }
+  #setConfirmation(tenantId: string, approverId: string, change: (c: Confirmation) => Confirmation): void {
+    const k = key.confirm(tenantId, approverId)
+    const found = this.confirmations.get(nameOf(k))
+    if (!found) throw new Error('the condition was checked before')
+    this.confirmations.set(nameOf(k), change(found))
+    this.#changed(k)
+  }
   #doorName(door: Door): string {
     return nameOf(key.door(door.request.tenantId, door.environmentId, door.operatorId, door.request.ulid))
   }

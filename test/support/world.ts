@@ -78,13 +78,13 @@ export class World {
   constructor() {
     this.table.settingsOf.set('acme', settings())
     for (const environmentId of ['production', 'sandbox'])
-      this.table.environments.set(environmentName('acme', environmentId), {
+      this.table.environmentsOf.set(environmentName('acme', environmentId), {
         tenantId: 'acme',
         environmentId,
         name: environmentId,
         version: 1,
       })
-    this.table.unmanaged.add(nameOf(key.unmanaged('acme', 'sandbox')))
+    this.table.managedMarks.set(nameOf(key.unmanaged('acme', 'sandbox')), { managed: false, version: 0 })
   }
 
   /** Changes the tenant's settings as its own administrators would. */

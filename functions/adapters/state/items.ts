@@ -1,7 +1,9 @@
+import type { Confirmation } from '../../domain/confirmation.ts'
 import { sha256Hex } from '../../domain/digest.ts'
 import type { SealedEvent } from '../../domain/events.ts'
 import { type Domain, type Key, key, prefix } from '../../domain/keys.ts'
 import type { AccessRequest } from '../../domain/request.ts'
+import type { EnvironmentMark, TenantSettings } from '../../domain/settings.ts'
 import { dueAfter, type Instant } from '../../domain/time.ts'
 import type { Door, StoredRequest } from '../../ports.ts'
 import type { Item } from '../batch-get.ts'
@@ -73,6 +75,48 @@ export function storedRequestOf(item: Item): StoredRequest {
     awaiting: stored.awaiting === true,
     ...(stored.dueAt && { dueAt: stored.dueAt }),
     attempt: stored.attempt ?? 1,
+  }
+}
+
+/** The settings in an item, and nothing else of it. */
+export function settingsOf(item: Item): TenantSettings {
+  const s = item as unknown as TenantSettings
+  return {
+    tenantId: s.tenantId,
+    name: s.name,
+    version: s.version,
+    policy: s.policy,
+    approvalMode: s.approvalMode,
+    approvers: s.approvers,
+    ...(s.observers && { observers: s.observers }),
+    ...(s.denyNeedsReason && { denyNeedsReason: s.denyNeedsReason }),
+    maxAccessPeriod: s.maxAccessPeriod,
+    maxAccessLevel: s.maxAccessLevel,
+    timeZone: s.timeZone,
+    createdFrom: s.createdFrom,
+  }
+}
+
+/** The customer's mark in an item: one that older releases wrote says nothing, and means "not managed". */
+export const markOf = (item: Item): EnvironmentMark => ({
+  managed: item.managed === true,
+  version: Number(item.version ?? 0),
+})
+
+/** A code that is wanted, or on its way. */
+export function confirmationOf(item: Item): Confirmation {
+  const c = item as unknown as Confirmation
+  return {
+    tenantId: c.tenantId,
+    approverId: c.approverId,
+    email: c.email,
+    wanted: c.wanted,
+    by: c.by,
+    ...(c.mac && { mac: c.mac }),
+    wrong: c.wrong,
+    ...(c.dueAt && { dueAt: c.dueAt }),
+    ...(c.takenAt && { takenAt: c.takenAt }),
+    attempts: c.attempts,
   }
 }
 

@@ -2,15 +2,16 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { type Key, key } from '../../domain/keys.ts'
 import { ProblemError } from '../../domain/problems.ts'
-import type { Environment, TenantSettings } from '../../domain/settings.ts'
+import type { Environment } from '../../domain/settings.ts'
 import { isOver } from '../../domain/time.ts'
 import type { StateTable, StoredAnswer } from '../../ports.ts'
 import { batchGet, type Item } from '../batch-get.ts'
 import { untilUncontended } from '../contention.ts'
 import { insertAll } from '../partiql.ts'
 import { commit } from './commit.ts'
-import { outboxItem, storedRequestOf } from './items.ts'
+import { markOf, outboxItem, settingsOf, storedRequestOf } from './items.ts'
 import { listByOperator, listByTenant } from './lists.ts'
+import { settingsReads } from './settings-reads.ts'
 
 /** The `State` table on DynamoDB. Every read that decides is strongly consistent. */
 export function stateTable(client: DynamoDBDocumentClient, table: string): StateTable {
@@ -34,9 +35,9 @@ export function stateTable(client: DynamoDBDocumentClient, table: string): State
       const [settings, environment, unmanaged, latest, count, answer] = await getAll(keys)
       const remembered = answer as (StoredAnswer & { until: string }) | undefined
       return {
-        ...(settings && { settings: settings as unknown as TenantSettings }),
+        ...(settings && { settings: settingsOf(settings) }),
         ...(environment && { environment: environment as unknown as Environment }),
-        unmanaged: unmanaged !== undefined,
+        unmanaged: unmanaged !== undefined && !markOf(unmanaged).managed,
         ...(latest && { latestUlid: String(latest.ulid) }),
         ...(remembered && !isOver(remembered.until, ask.now) && { answer: remembered }),
         startsThisHour: Number(count?.count ?? 0),
@@ -47,7 +48,7 @@ export function stateTable(client: DynamoDBDocumentClient, table: string): State
       const [item, settings] = await getAll([key.request(request), key.settings(request.tenantId)])
       return {
         ...(item && { stored: storedRequestOf(item) }),
-        ...(settings && { settings: settings as unknown as TenantSettings }),
+        ...(settings && { settings: settingsOf(settings) }),
       }
     },
 
@@ -55,7 +56,10 @@ export function stateTable(client: DynamoDBDocumentClient, table: string): State
       const item = await get(key.request(k))
       return item && storedRequestOf(item)
     },
-    settings: async (tenantId) => (await get(key.settings(tenantId))) as unknown as TenantSettings | undefined,
+    settings: async (tenantId) => {
+      const item = await get(key.settings(tenantId))
+      return item && settingsOf(item)
+    },
     environment: async (tenantId, environmentId) =>
       (await get(key.environment(tenantId, environmentId))) as unknown as Environment | undefined,
 
@@ -123,6 +127,36 @@ export function stateTable(client: DynamoDBDocumentClient, table: string): State
           UpdateExpression: `REMOVE dueAt, dueShard${options?.forgetToken ? ', taskToken' : ''}`,
           ConditionExpression: 'version = :version',
           ExpressionAttributeValues: { ':version': request.version },
+        }),
+      )
+    },
+
+    ...settingsReads(client, table),
+    prepareConfirmation: ({ tenantId, approverId, wanted, takenAt, attempts }, mac, now) =>
+      conditional(
+        new UpdateCommand({
+          TableName: table,
+          Key: key.confirm(tenantId, approverId),
+          UpdateExpression: 'SET mac = :mac, takenAt = :now, attempts = :attempts, wrong = :none',
+          ConditionExpression: `attribute_exists(dueAt) AND wanted = :wanted AND ${takenAt ? 'takenAt = :taken' : 'attribute_not_exists(takenAt)'}`,
+          ExpressionAttributeValues: {
+            ':mac': mac,
+            ':now': now,
+            ':attempts': attempts + 1,
+            ':none': 0,
+            ':wanted': wanted,
+            ...(takenAt && { ':taken': takenAt }),
+          },
+        }),
+      ),
+    finishConfirmation: async ({ tenantId, approverId, wanted }) => {
+      await conditional(
+        new UpdateCommand({
+          TableName: table,
+          Key: key.confirm(tenantId, approverId),
+          UpdateExpression: 'REMOVE dueAt, dueShard',
+          ConditionExpression: 'wanted = :wanted',
+          ExpressionAttributeValues: { ':wanted': wanted },
         }),
       )
     },

@@ -1,11 +1,8 @@
-import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb'
 import { key } from '../../domain/keys.ts'
 import { epochSeconds, plusSeconds } from '../../domain/time.ts'
 import type { LinkUse, Write } from '../../ports.ts'
 import { doorItem, dueAttributes, newRequestItem, outboxItem, stateKey } from './items.ts'
-
-type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number]
-type WriteOf<K extends Write['kind']> = Extract<Write, { kind: K }>
+import { settingsItem, type TransactItem, type WriteOf } from './settings-writes.ts'
 
 const day = 86_400
 const absent = 'attribute_not_exists(pk)'
@@ -52,7 +49,8 @@ export function transactItem(TableName: string, write: Write): TransactItem {
         ConditionCheck: {
           TableName,
           Key: key.unmanaged(write.tenantId, write.environmentId),
-          ConditionExpression: absent,
+          ConditionExpression: `${absent} OR managed = :yes`,
+          ExpressionAttributeValues: { ':yes': true },
         },
       }
     case 'pin-not-open':
@@ -131,6 +129,15 @@ export function transactItem(TableName: string, write: Write): TransactItem {
           ConditionExpression: absent,
         },
       }
+    case 'change-settings':
+    case 'set-managed':
+    case 'put-notice':
+    case 'want-confirmation':
+    case 'count-wrong-code-of-confirmation':
+    case 'close-confirmation':
+    case 'put-proposal':
+    case 'close-proposal':
+      return settingsItem(TableName, write)
     case 'emit':
       return { Put: { TableName, Item: outboxItem(write.domain, write.sealed), ConditionExpression: absent } }
   }

@@ -1,0 +1,84 @@
+import type { Notice } from '../domain/notice.ts'
+import type { Change } from '../domain/settings-diff.ts'
+import { parseDuration } from '../domain/time.ts'
+import { defang, oneLine, shorten } from './text.ts'
+import { showLength } from './times.ts'
+import type { Fact } from './words.ts'
+
+const labels: Readonly<Record<Change['what'], string>> = {
+  name: 'Name',
+  policy: 'Lockbox policy',
+  approvalMode: 'How to decide',
+  maxAccessPeriod: 'Longest access',
+  maxAccessLevel: 'Highest access',
+  timeZone: 'Time zone',
+  denyNeedsReason: 'Reason to deny',
+  approver: 'Approver',
+  observer: 'Observer',
+  confirmed: 'Approver',
+  managed: 'Environment',
+  proposal: 'Proposed',
+}
+
+const values: Partial<Record<Change['what'], Readonly<Record<string, string>>>> = {
+  policy: { on: 'On', off: 'Off: access needs no approval' },
+  approvalMode: {
+    email: 'By mail or signed in',
+    'deny-by-email': 'Approving signed in only, denying by mail too',
+    'sign-in': 'Signed in only',
+  },
+  maxAccessLevel: { read: 'Read', write: 'Read and change' },
+  denyNeedsReason: { yes: 'Needed', no: 'Not needed' },
+  managed: { true: 'Managed: access needs an approval', false: 'Not managed: access needs no approval' },
+}
+
+/** A value as people read it. Names are somebody's own words: no link lives in them. */
+const shown = (what: Change['what'], value: string): string => {
+  if (what === 'maxAccessPeriod') return showLength(parseDuration(value) ?? 0)
+  return values[what]?.[value] ?? defang(shorten(oneLine(value), 300).text)
+}
+
+/** One line of a change: what it was, and what it is now. */
+export function changeFact({ what, name, before, after }: Change): Fact {
+  const label = labels[what]
+  const was = before === undefined ? undefined : shown(what, before)
+  const is = after === undefined ? undefined : shown(what, after)
+  const subject = name === undefined ? [] : [defang(shorten(oneLine(name), 100).text)]
+  switch (what) {
+    case 'confirmed':
+      return { label, value: is ?? '', notes: ['Address confirmed: gets requests and may decide from now on'] }
+    case 'approver':
+    case 'observer':
+      if (was === undefined) return { label, value: is ?? '', notes: [added[what]] }
+      if (is === undefined) return { label, value: was, notes: [removed[what]] }
+      return { label, value: is, notes: [`Before: ${was}`] }
+    case 'proposal':
+      return is === undefined
+        ? { label, value: was ?? '', notes: ['Stopped: nobody becomes an approver by it'] }
+        : { label, value: is, notes: [] }
+    default:
+      return {
+        label,
+        value: subject[0] ?? is ?? 'None',
+        notes: [...(subject.length > 0 ? [`Now: ${is}`] : []), `Before: ${was ?? 'none'}`],
+      }
+  }
+}
+
+const added = {
+  approver: 'Added. Gets requests, and may decide, once the address is confirmed',
+  observer: 'Added. Gets mails about requests, and decides nothing',
+}
+const removed = {
+  approver: 'Removed. Decides nothing any more; links of earlier mails are worth nothing',
+  observer: 'Removed. Gets no more mails',
+}
+
+/** Who did it, and how they proved who they are: what is known, never more. */
+export function changedBy({ by }: Notice): { readonly name: string; readonly proof: string | undefined } {
+  const email = by.email && oneLine(by.email)
+  const name = by.kind === 'system' ? 'The system' : defang(oneLine(by.name ?? by.email ?? by.id))
+  if (by.method === 'signed-in' && email) return { name, proof: `On record: signed in as ${email}.` }
+  if (by.method === 'access-token' && email) return { name, proof: `On record: signed in at the vendor as ${email}.` }
+  return { name, proof: undefined }
+}

@@ -1,0 +1,24 @@
+import type { TenantSettings } from '../domain/settings.ts'
+import type { DeploymentFacts } from '../runtime/env.ts'
+import { oneLine } from './text.ts'
+
+/** What every mail and page shows: plain text without invisible characters, not yet escaped. */
+export interface Frame {
+  readonly vendor: { readonly name: string; readonly logoUrl?: string; readonly supportEmail: string }
+  /** Origin of every link. */
+  readonly publicUrl: string
+  readonly tenantName: string
+  /** IANA name: times are shown in it and in UTC. */
+  readonly timeZone: string
+}
+
+export const frameOf = (
+  settings: Pick<TenantSettings, 'name' | 'timeZone'>,
+  facts: DeploymentFacts,
+  publicUrl: string,
+): Frame => ({
+  vendor: { ...facts.vendor, name: oneLine(facts.vendor.name) },
+  publicUrl,
+  tenantName: oneLine(settings.name),
+  timeZone: settings.timeZone,
+})
