@@ -28,6 +28,9 @@ export const dueAfter = (now: Instant): Instant => plusSeconds(now, 120)
 /** The hour an instant lies in, as `2026-11-23T21`: the window of the hourly counters. */
 export const hourOf = (at: Instant): string => at.slice(0, 13)
 
+/** The day an instant lies in, in UTC, as `2026-11-23`: the window of the daily counters. */
+export const dayOf = (at: Instant): string => at.slice(0, 10)
+
 /** Seconds since the epoch, the unit of DynamoDB's TTL. */
 export const epochSeconds = (at: Instant): number => Math.floor(Date.parse(at) / 1000)
 
