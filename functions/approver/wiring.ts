@@ -1,3 +1,4 @@
+import { auditTrail } from '../adapters/audit-trail.ts'
 import { documentClient } from '../adapters/dynamodb.ts'
 import { stateTable } from '../adapters/state/table.ts'
 import { clock, random } from '../runtime/ambient.ts'
@@ -8,4 +9,5 @@ import { loggerOf } from '../runtime/logger.ts'
 export const facts = deploymentFacts()
 export const issuer = required(env.issuer)
 export const logger = loggerOf('approver')
+export const trail = auditTrail(documentClient(), required(env.ledgerTable))
 export const ports = { table: stateTable(documentClient(), required(env.stateTable)), clock, random }

@@ -1,5 +1,5 @@
 import type { RequestKey } from './request.ts'
-import type { Instant } from './time.ts'
+import { type Instant, instant } from './time.ts'
 
 const ulidText = /^[0-9A-HJKMNP-TV-Z]{26}$/
 const tenantText = /^[a-z0-9-]{1,40}$/
@@ -33,6 +33,10 @@ function ulidTime(ms: number): string {
   }
   return digits
 }
+
+/** When a ULID was made. */
+export const ulidInstant = (ulid: string): Instant =>
+  instant([...ulid.slice(0, 10)].reduce((ms, digit) => ms * 32 + base32.indexOf(digit), 0))
 
 /** The first and the last ULID that can have been made from `from` on, and before `to`. */
 export const ulidsWithin = (from?: Instant, to?: Instant): { readonly first: string; readonly last: string } => ({

@@ -167,6 +167,10 @@ function lost(request: AccessRequest, command: Command['do']): Problem {
   }
 }
 
+/** Why nobody can decide this request (any more); undefined while it waits. */
+export const whyNotWaiting = (request: AccessRequest, now: Instant): Problem | undefined =>
+  refusal(request, { do: 'deny', by: request.started.by }, now)
+
 /** For what is not there and for what is somebody else's: the two look the same. */
 export const noSuchRequest: Outcome<never> = refused(
   'NotFound',

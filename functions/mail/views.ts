@@ -1,3 +1,4 @@
+import { atMost } from '../domain/authority.ts'
 import {
   type AccessLevel,
   type AccessRequest,
@@ -7,7 +8,6 @@ import {
   type ReasonType,
   type RequestState,
   requestId,
-  withinLevel,
 } from '../domain/request.ts'
 import type { ApprovalMode, TenantSettings } from '../domain/settings.ts'
 import type { Instant, Seconds } from '../domain/time.ts'
@@ -100,10 +100,7 @@ export function requestView(
     reason: { type: request.reason.type, detail: paragraph(request.reason.detail) },
     ...(request.supportTicket && { supportTicket: oneLine(request.supportTicket) }),
     asked: { accessLevel, accessPeriod },
-    atMost: {
-      accessLevel: withinLevel(accessLevel, settings.maxAccessLevel) ? accessLevel : settings.maxAccessLevel,
-      accessPeriod: Math.min(accessPeriod, settings.maxAccessPeriod),
-    },
+    atMost: atMost(request, settings),
     requestedAt: request.requestedAt,
     expiresAt: request.expiresAt,
     now,

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { drillOperator } from '../../domain/drill.ts'
-import { ulidsWithin } from '../../domain/ids.ts'
+import { ulidInstant, ulidsWithin } from '../../domain/ids.ts'
 import { key } from '../../domain/keys.ts'
 import type { AccessRequest } from '../../domain/request.ts'
 import { instant } from '../../domain/time.ts'
@@ -52,7 +52,7 @@ export async function tenantRequests(
   const shown = Items.slice(0, limit)
   // More matched than was asked for: the next page goes on behind what this one shows, not behind what was read.
   const last = Items.length > limit ? shown.at(-1) : LastEvaluatedKey && (LastEvaluatedKey as Item)
-  const next = last && placeOf(last, shown)
+  const next = last && placeOf(last)
   return { requests: shown.map((item) => listed(item, from.index !== undefined)), ...(next && { next }) }
 }
 
@@ -113,8 +113,8 @@ const startKey = (tenantId: string, { ulid, requestedAt }: RequestPlace, { index
   ...(index && { [pk]: partition, requestedAt }),
 })
 
-/** In the table the time of a place does not matter; the key alone does not have it. */
-const placeOf = (item: Item, shown: readonly Item[]): RequestPlace => ({
-  ulid: String(item.sk),
-  requestedAt: String(item.requestedAt ?? shown.at(-1)?.requestedAt ?? instant(0)),
-})
+/** A key of the table does not have the time of asking, but its ULID was made then. */
+const placeOf = (item: Item): RequestPlace => {
+  const ulid = String(item.sk)
+  return { ulid, requestedAt: item.requestedAt === undefined ? ulidInstant(ulid) : String(item.requestedAt) }
+}
