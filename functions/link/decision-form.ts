@@ -25,7 +25,7 @@ export const decisionForm = (view: LinkPageView): Markup =>
     <h2 id="decide">Your decision</h2>
     ${view.canApprove ? choices(view) : onlyDenial(view)}
     ${view.canApprove && grantFields(view)}
-    <div class="field"><label class="label" for="reason">Reason (optional)</label>
+    <div class="field"><label class="label" for="reason">${view.denyNeedsReason ? 'Reason (needed to deny)' : 'Reason (optional)'}</label>
     <span class="hint" id="reason-hint">Goes into the audit trail, and to ${view.operator.name}.</span>
     <textarea id="reason" name="reason" rows="3" maxlength="${maxDecisionReason}" aria-describedby="reason-hint">${view.form.reason}</textarea></div>
     ${codeField(view)}
@@ -81,8 +81,10 @@ const grantFields = (view: LinkPageView): Markup => {
 /** What happens when the button is pressed, in the words of what is chosen at that moment. */
 const confirmWords = (view: LinkPageView): Markup => {
   const { operator, environment, atMost } = view
-  const denial = `Deny ${operator.email} access to ${environment.name}`
+  const denial = view.drill ? 'Deny the fire drill' : `Deny ${operator.email} access to ${environment.name}`
   if (!view.canApprove) return html`${denial}`
+  if (view.drill)
+    return html`<span class="to-any">Send my decision</span><span class="now to-approve">Approve the fire drill</span><span class="now to-deny">${denial}</span>`
   const levels = offeredLevels(atMost.accessLevel)
   const periods = offeredPeriods(atMost.accessPeriod)
   const level =

@@ -23,6 +23,8 @@ export interface PageProblem {
 export interface LinkPageView extends RequestView {
   /** Whether this tenant takes approvals by link, or only denials. */
   readonly canApprove: boolean
+  /** Whether a denial has to say why. */
+  readonly denyNeedsReason: boolean
   readonly form: FormState
   readonly problem?: PageProblem
 }
@@ -39,6 +41,7 @@ export function linkPageView(
   return {
     ...requestView(open.request, open.settings, facts, publicUrl, now),
     canApprove: open.canApprove,
+    denyNeedsReason: open.settings.denyNeedsReason === true,
     form,
     ...(problem && { problem }),
   }

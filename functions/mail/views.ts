@@ -38,6 +38,8 @@ export interface RequestView {
   readonly expiresAt: Instant
   /** When this is shown or sent. */
   readonly now: Instant
+  /** A fire drill: every mail and page says so before anything else. */
+  readonly drill?: true
 }
 
 /** Link and code of one approver's mail; none where the tenant decides signed in only. */
@@ -104,6 +106,7 @@ export function requestView(
     requestedAt: request.requestedAt,
     expiresAt: request.expiresAt,
     now,
+    ...(request.drill && { drill: request.drill }),
   }
 }
 

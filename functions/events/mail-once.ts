@@ -1,0 +1,84 @@
+import { type EventDraft, seal } from '../domain/events.ts'
+import { key } from '../domain/keys.ts'
+import type { AccessRequest } from '../domain/request.ts'
+import type { MailContent } from '../mail/parts.ts'
+import type { Announcement, Clock, Mailer, Random, StateTable } from '../ports.ts'
+
+export interface TellPorts {
+  readonly table: StateTable
+  readonly mailer: Mailer
+  readonly clock: Clock
+  readonly random: Random
+}
+
+/** Somebody's mail failed: thrown after all others were tried, so that the queue tries again for those only. */
+class NotAllTold extends Error {
+  override readonly name = 'NotAllTold'
+}
+
+/** Whom a mail goes to; the `id` names them in the record and keeps a repeat from mailing them again. */
+export interface Recipient {
+  readonly id: string
+  readonly name: string
+  readonly email: string
+}
+
+/** One event that people are mailed about. */
+export interface Occasion<R extends Recipient> {
+  readonly recorded: Announcement
+  /** The request that it is about, if it is about one: its mails make one thread. */
+  readonly request?: AccessRequest
+  readonly recipients: readonly R[]
+  /** What the record of each mail says, beside the recipient. */
+  readonly details: Readonly<Record<string, string>>
+  readonly mailTo: (recipient: R) => MailContent
+}
+
+/** Mails everybody who was not mailed about this event yet; how many. Throws when a mail could not be sent. */
+export async function mailOnce<R extends Recipient>(occasion: Occasion<R>, ports: TellPorts): Promise<number> {
+  const { recorded, recipients } = occasion
+  const { event, tenantId } = recorded
+  const told = await ports.table.told(recipients.map(({ id }) => key.told(tenantId, event.id, id)))
+  const untold = recipients.filter(({ id }) => !told.has(key.told(tenantId, event.id, id).sk))
+  const failures = await Promise.all(untold.map((recipient) => mailOne(recipient, occasion, ports)))
+  const failed = failures.filter(Boolean).length
+  if (failed > 0) throw new NotAllTold(`${failed} of ${recipients.length} mails could not be sent`)
+  return untold.length
+}
+
+/** Sends, then marks as told together with the record of it; true when the mail failed. */
+async function mailOne<R extends Recipient>(
+  recipient: R,
+  { recorded, request, details, mailTo }: Occasion<R>,
+  ports: TellPorts,
+): Promise<boolean> {
+  const { event, tenantId } = recorded
+  let error: string | undefined
+  try {
+    await ports.mailer.send({
+      to: { name: recipient.name, address: recipient.email },
+      threadId: request?.ulid ?? event.id,
+      ...mailTo(recipient),
+    })
+  } catch (failure) {
+    error = failure instanceof Error ? failure.name : 'Error'
+  }
+  const now = ports.clock.now()
+  const marker = error ? `failed.${recipient.id}` : recipient.id
+  const mailed: EventDraft = {
+    id: ports.random.ulid(now),
+    type: error ? 'lockbox.mail.failed' : 'lockbox.mail.sent',
+    tenantId,
+    at: now,
+    actor: { kind: 'system', id: 'tell', method: 'system' },
+    ...(request && { request }),
+    details: { recipient: recipient.id, ...details, error },
+    personal: { 'recipient.name': recipient.name, 'recipient.email': recipient.email },
+  }
+  // A failure is recorded once, however often it is tried; put-if-absent of the marker settles a repeat.
+  await ports.table.commit([
+    { kind: 'mark-told', key: key.told(tenantId, event.id, marker), now },
+    { kind: 'emit', domain: 'tell', sealed: seal(mailed, ports.random.bytes) },
+  ])
+  return error !== undefined
+}
