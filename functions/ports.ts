@@ -1,4 +1,5 @@
 import type { LedgerRefusal } from './domain/acceptance.ts'
+import type { Comment, CommentSide } from './domain/comments.ts'
 import type { Confirmation } from './domain/confirmation.ts'
 import type { EventType, SealedEvent } from './domain/events.ts'
 import type { Domain, Key } from './domain/keys.ts'
@@ -8,7 +9,7 @@ import type { Notice } from './domain/notice.ts'
 import type { Proposal } from './domain/proposal.ts'
 import type { AccessLevel, AccessRequest, RequestKey, RequestState } from './domain/request.ts'
 import type { Environment, EnvironmentMark, TenantSettings } from './domain/settings.ts'
-import type { Instant } from './domain/time.ts'
+import type { Instant, Seconds } from './domain/time.ts'
 
 /** Use cases take time and chance as arguments, so that a simulated world can drive the same code. */
 export interface Clock {
@@ -176,7 +177,32 @@ export type Write =
       readonly answer: StoredAnswer
       readonly now: Instant
     }
-  | { readonly kind: 'count'; readonly key: Key; readonly below: number; readonly now: Instant }
+  | {
+      readonly kind: 'count'
+      readonly key: Key
+      readonly below: number
+      readonly now: Instant
+      /** @default - a day */
+      readonly keepFor?: Seconds
+    }
+  /** Signed-in approvers ask for mails, whoever wants them; a locked link of somebody's stays locked. */
+  | {
+      readonly kind: 'want-mails'
+      readonly request: AccessRequest
+      readonly wanted: MailWanted
+      /** The wish that this one takes the place of. */
+      readonly former?: MailWanted
+      readonly dueAt: Instant
+    }
+  /** Closes a door that was found open, whatever its request says; fails when it is closed already. */
+  | { readonly kind: 'close-found-door'; readonly door: Door }
+  | {
+      readonly kind: 'add-comment'
+      readonly side: CommentSide
+      readonly request: RequestKey
+      readonly comment: Comment
+    }
+  | { readonly kind: 'set-latest-drill'; readonly request: RequestKey; readonly formerUlid?: string }
   | { readonly kind: 'put-environment'; readonly environment: Environment; readonly formerVersion?: number }
   | { readonly kind: 'mark-told'; readonly key: Key; readonly now: Instant }
   /** The customer's settings as a whole, while they are of the version that the change was judged by. */
@@ -274,6 +300,55 @@ export interface StateTable {
   readonly proposalFacts: (tenantId: string) => Promise<ProposalFacts>
   /** Which of these were already told. */
   readonly told: (keys: readonly Key[]) => Promise<ReadonlySet<string>>
+
+  // For the tenant's own approvers, and what both sides say about a request.
+  /** Newest first; by an index where there is one, so eventually consistent. Never decides. */
+  readonly tenantRequests: (
+    tenantId: string,
+    list: TenantList,
+    limit: number,
+    after?: RequestPlace,
+  ) => Promise<{ readonly requests: readonly AccessRequest[]; readonly next?: RequestPlace }>
+  /** Every door of the tenant, or those of one operator into one environment; also those that are over. */
+  readonly doorsOf: (
+    tenantId: string,
+    of?: { readonly environmentId: string; readonly operatorId: string },
+  ) => Promise<readonly Door[]>
+  /** Both sides', oldest first. */
+  readonly comments: (request: RequestKey) => Promise<readonly Comment[]>
+  readonly comment: (side: CommentSide, request: RequestKey, id: string) => Promise<Comment | undefined>
+  /** In the order of the keys; what was never counted is 0. */
+  readonly countsOf: (keys: readonly Key[]) => Promise<readonly number[]>
+  /** As the vendor named them, without the customer's marks. */
+  readonly namedEnvironments: (tenantId: string) => Promise<readonly Environment[]>
+  readonly drillFacts: (tenantId: string, countKey: Key) => Promise<DrillFacts>
+}
+
+/** What approvers list; all of it must hold. `from` counts, `to` does not any more, by the time of the asking. */
+export interface TenantList {
+  readonly state?: RequestState
+  readonly notState?: RequestState
+  readonly supportTicket?: string
+  readonly from?: Instant
+  readonly to?: Instant
+  readonly environmentId?: string
+  /** Id or address. */
+  readonly operator?: string
+}
+/** Where a page of requests ended. */
+export interface RequestPlace {
+  readonly ulid: string
+  readonly requestedAt: Instant
+}
+
+/** Everything that the start of a fire drill is judged by. */
+export interface DrillFacts {
+  readonly settings?: TenantSettings
+  readonly environments: readonly Environment[]
+  /** Ids of the environments that the customer took out of the policy. */
+  readonly unmanaged: ReadonlySet<string>
+  readonly latestUlid?: string
+  readonly startsToday: number
 }
 
 /** A mail about to be sent; without a link where the tenant decides signed in only. */

@@ -1,3 +1,5 @@
+import { shownAttributes } from '../functions/runtime/tables.ts'
+
 const key = ['pk', 'sk'] as const
 const due = ['dueAt', 'dueShard'] as const
 /** What every transition of a request reads or writes. */
@@ -5,39 +7,45 @@ const moved = [...key, ...due, 'version', 'state', 'stateKey', 'awaiting', 'mail
 /** Of an open request; whether its time is over is a condition of that. */
 const movedFromOpen = [...moved, 'expiresAt'] as const
 
+const started = [
+  ...key,
+  ...due,
+  'tenantId',
+  'ulid',
+  'version',
+  'state',
+  'environmentId',
+  'environmentName',
+  'service',
+  'operator',
+  'reason',
+  'supportTicket',
+  'accessLevel',
+  'accessPeriod',
+  'requestedAt',
+  'expiresAt',
+  'started',
+  'stateKey',
+  'operatorKey',
+  'ticketKey',
+  'awaiting',
+  'attempt',
+  'links',
+  'wrongCodes',
+  'mails',
+] as const
+
 /**
  * The attributes that each role may name when it writes (`dynamodb:Attributes`); conditions count too. What is not
  * in its list a compromised function cannot write, whatever its code does.
  */
 export const requestAttributes = {
   /** Operator, a new request: not `decided`, not `granted`. The maps start empty; without the key nobody makes a MAC. */
-  started: [
-    ...key,
-    ...due,
-    'tenantId',
-    'ulid',
-    'version',
-    'state',
-    'environmentId',
-    'environmentName',
-    'service',
-    'operator',
-    'reason',
-    'supportTicket',
-    'accessLevel',
-    'accessPeriod',
-    'requestedAt',
-    'expiresAt',
-    'started',
-    'stateKey',
-    'operatorKey',
-    'ticketKey',
-    'awaiting',
-    'attempt',
-    'links',
-    'wrongCodes',
-    'mails',
-  ],
+  started,
+  /** Approver, a fire drill: the same with the mark that nobody else can write, so that nothing real looks like one. */
+  drill: [...started, 'drill'],
+  /** Approver, a page of requests: no link, no task token. */
+  shown: shownAttributes,
   /** Operator: a closing, never a decision. */
   closed: [...movedFromOpen, 'closed'],
   /** Settle: the same, and it forgets where the execution waited. */
@@ -46,6 +54,8 @@ export const requestAttributes = {
   ended: [...moved, 'closed'],
   /** Link: a decision, and the counters of wrong codes; nothing of what was asked. */
   decided: [...movedFromOpen, 'decided', 'granted', 'links', 'wrongCodes'],
+  /** Approver: a decision or a revocation, and a wish for mails; no counters, no links. */
+  actedOn: [...movedFromOpen, 'decided', 'granted', 'closed'],
   /** Notify: links and mails; no state. `version` is in a condition. */
   mailed: [...key, ...due, 'version', 'awaiting', 'mailWanted', 'links', 'mails'],
   /** A door as it is opened: without `recordedSeq`, which is the ledger's alone. */

@@ -20,6 +20,8 @@ export interface ItemAccess {
   readonly attributes?: readonly string[]
   /** Index that is queried instead of the table. @default - the table */
   readonly index?: string
+  /** What a query may select, for who may see only some attributes: without this it could ask for all of them. */
+  readonly select?: 'SPECIFIC_ATTRIBUTES'
   /** Whether a write may answer with nothing of the item, for who may not read it. @default false */
   readonly blind?: boolean
 }
@@ -31,7 +33,7 @@ export interface ItemAccess {
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  */
 export function allowItems(grantee: IGrantable, table: Table, access: ItemAccess): void {
-  const { may, of, attributes, index, blind } = access
+  const { may, of, attributes, index, select, blind } = access
   grantee.grantPrincipal.addToPrincipalPolicy(
     new PolicyStatement({
       actions: may.map((action) => `dynamodb:${action}`),
@@ -39,6 +41,7 @@ export function allowItems(grantee: IGrantable, table: Table, access: ItemAccess
       conditions: {
         'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': of.map((prefix) => `${prefix}*`) },
         ...(attributes && { 'ForAllValues:StringEquals': { 'dynamodb:Attributes': [...attributes] } }),
+        ...(select && { StringEquals: { 'dynamodb:Select': select } }),
         // Not for the functions: they read the item anyway, and a lost race shows them the winner's by `ALL_OLD`.
         ...(blind && { StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE'] } }),
       },

@@ -4,6 +4,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions'
+import { commentSides } from '../functions/domain/comments.ts'
 import { prefix } from '../functions/domain/keys.ts'
 import type { Federation } from '../functions/identity/federation.ts'
 import type { DeploymentFacts } from '../functions/runtime/env.ts'
@@ -67,6 +68,11 @@ export function grantRights(functions: Functions, resources: Resources): void {
   allowItems(operator, state, { may: ['UpdateItem'], of: [count('operator')] })
   allowItems(operator, state, { may: ['ConditionCheckItem'], of: [customer, unmanaged, environment, request] })
   allowItems(operator, state, { may: ['DeleteItem'], of: [door] })
+  // Comments: it reads both sides', and writes its own.
+  const comments = commentSides.map((side) => prefix.comment(side))
+  allowItems(operator, state, { may: ['Query'], of: [...comments, environment] })
+  allowItems(operator, state, { may: ['PutItem'], of: [prefix.comment('operator')] })
+  allowItems(operator, state, { may: ['BatchGetItem'], of: [count('approver')] })
 
   const { vendorAdmin } = functions
   vendorAdmin.give({ stateTable, deployment, issuer: resources.operatorIssuer })
@@ -87,6 +93,7 @@ export function grantRights(functions: Functions, resources: Resources): void {
     linkKey: linkKey.keyArn,
   })
   grantSettings(approver, resources)
+  grantRequestRights(approver, resources)
 
   const { auditor } = functions
   auditor.give({ ledgerTable: ledger.tableName, issuer: resources.customerIssuer })
@@ -169,6 +176,7 @@ export function grantRights(functions: Functions, resources: Resources): void {
   const { tell } = functions
   tell.give({ stateTable, deployment, publicUrl, configurationSet })
   allowItems(tell, state, { may: ['BatchGetItem'], of: [request, customer, notice, proposal, count('tell')] })
+  allowItems(tell, state, { may: ['GetItem'], of: comments })
   allowItems(tell, state, { may: ['PutItem'], of: [count('tell'), outbox('tell')] })
   mail.grantSend(tell)
 
@@ -214,6 +222,37 @@ function grantSettings(approver: LockboxFunction, { state, ledger, linkKey }: Re
   // Whether a proposal is in the ledger, and since when.
   allowItems(approver, ledger, { may: ['BatchGetItem'], of: [prefix.ledger.event] })
   allow(approver, 'kms:VerifyMac', linkKey.keyArn)
+}
+
+/** What approvers may do about requests, signed in: what link may do, and to end what is open. */
+function grantRequestRights(approver: LockboxFunction, { state, ledger }: Resources): void {
+  const { customer, unmanaged, environment, request, door, drill, outbox, count, index } = prefix
+  // The partition of requests has links and the task token too: it lists what a list shows, and no more.
+  allowItems(approver, state, {
+    may: ['Query'],
+    of: [request],
+    attributes: attributes.shown,
+    select: 'SPECIFIC_ATTRIBUTES',
+  })
+  for (const [name, of] of [
+    [stateIndexes.byState.name, index.state],
+    [stateIndexes.byTicket.name, index.ticket],
+  ] as const)
+    allowItems(approver, state, { may: ['Query'], of: [of], index: name })
+  allowItems(approver, state, { may: ['BatchGetItem'], of: [request, customer, drill, ...commentSides.map(count)] })
+  allowItems(approver, state, {
+    may: ['Query'],
+    of: [door, environment, unmanaged, ...commentSides.map((side) => prefix.comment(side))],
+  })
+  allowItems(approver, state, { may: ['UpdateItem'], of: [request], attributes: attributes.actedOn })
+  allowItems(approver, state, { may: ['PutItem'], of: [request], attributes: attributes.drill })
+  allowItems(approver, state, { may: ['PutItem'], of: [door], attributes: attributes.door })
+  allowItems(approver, state, { may: ['DeleteItem'], of: [door] })
+  allowItems(approver, state, { may: ['PutItem'], of: [drill, prefix.comment('approver'), outbox('approver')] })
+  allowItems(approver, state, { may: ['UpdateItem'], of: [count('approver')] })
+  allowItems(approver, state, { may: ['ConditionCheckItem'], of: [customer, unmanaged, environment, request] })
+  // The ledger's events of a request; it reads them, and only by request.
+  allowItems(approver, ledger, { may: ['Query'], of: [ledgerIndexPrefix.request], index: ledgerIndexes.byRequest.name })
 }
 
 const allow = (grantee: LockboxFunction, action: string, ...resources: string[]): void =>

@@ -1,4 +1,109 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import { unwrap } from '../domain/problems.ts'
+import { type RequestKey, requestId } from '../domain/request.ts'
+import { addComment } from '../requests/add-comment.ts'
+import { tenantRequestAnswer } from '../requests/answer.ts'
+import { bodyText, jsonBody, queryOf } from '../runtime/body.ts'
+import { withEtag } from '../runtime/etag.ts'
 import type { HttpVerb } from '../runtime/http.ts'
+import { listed, type SignedIn, signedIn } from './caller.ts'
+import { decide } from './decide.ts'
+import { detail } from './detail.ts'
+import { list } from './list.ts'
+import {
+  commentSchema,
+  decisionSchema,
+  drillSchema,
+  mailsSchema,
+  revokeSchema,
+  tenantListSchema,
+} from './request-schema.ts'
+import { revoke } from './revoke.ts'
+import { actingOn, keyOf } from './standing.ts'
+import { startDrill } from './start-drill.ts'
+import { wantMails } from './want-mails.ts'
+import { facts, issuer, logger, ports, trail } from './wiring.ts'
+
+const vendorDomains = facts.vendor.emailDomains
+
+const listVerb: HttpVerb = async (event) => {
+  const caller = signedIn(event, issuer)
+  const query = queryOf(event, tenantListSchema)
+  unwrap(listed(caller, await ports.table.settings(caller.tenantId)))
+  const { requests, cursor } = await list(caller.tenantId, query, ports.table)
+  const now = ports.clock.now()
+  const items = requests.map((request) => tenantRequestAnswer(request, now))
+  return withEtag(event, { status: 200, body: { items, ...(cursor && { cursor }) } })
+}
+
+/** A verb about the request in the path, which is one of the caller's own tenant. */
+const about =
+  (verb: (event: APIGatewayProxyEventV2, caller: SignedIn, key: RequestKey) => ReturnType<HttpVerb>): HttpVerb =>
+  async (event) => {
+    const caller = signedIn(event, issuer)
+    const key = keyOf(event, caller)
+    const answer = await verb(event, caller, key)
+    if (event.requestContext.http.method !== 'GET')
+      logger.info('done', { route: event.routeKey, tenantId: key.tenantId, requestId: requestId(key) })
+    return answer
+  }
+
+const detailVerb = about(async (event, caller, key) =>
+  withEtag(event, { status: 200, body: unwrap(await detail(caller, key, vendorDomains, { ...ports, trail })) }),
+)
+
+const decideVerb = about(async (event, caller, key) => {
+  const decision = jsonBody(event, decisionSchema)
+  const request = unwrap(await decide(caller, key, decision, vendorDomains, ports))
+  return { status: 200, body: tenantRequestAnswer(request, ports.clock.now()) }
+})
+
+const revokeVerb = about(async (event, caller, key) => {
+  const asked = bodyText(event) === '' ? {} : jsonBody(event, revokeSchema)
+  return { status: 200, body: { revoked: unwrap(await revoke({ caller, key, ...asked }, vendorDomains, ports)) } }
+})
+
+const mailsVerb = about(async (event, caller, key) => {
+  const { approverIds } = bodyText(event) === '' ? {} : jsonBody(event, mailsSchema)
+  unwrap(await wantMails(caller, key, approverIds, vendorDomains, ports))
+  return { status: 202, body: {} }
+})
+
+const commentVerb = about(async (event, caller, key) => {
+  const { text } = jsonBody(event, commentSchema)
+  const comment = await addComment(
+    'approver',
+    text,
+    async () => {
+      const acting = await actingOn(caller, key, vendorDomains, ports.table)
+      if (!acting.ok) return acting
+      const { settings, stored, actor } = acting.value
+      const { tenantId, version } = settings
+      return {
+        ok: true,
+        value: { request: stored.request, by: actor, pins: [{ kind: 'pin-settings', tenantId, version }] },
+      }
+    },
+    ports,
+  )
+  return { status: 201, body: unwrap(comment) }
+})
+
+const drillVerb: HttpVerb = async (event) => {
+  const caller = signedIn(event, issuer)
+  if (bodyText(event) !== '') jsonBody(event, drillSchema)
+  const request = unwrap(await startDrill(caller, facts, ports))
+  logger.info('fire drill started', { tenantId: request.tenantId, requestId: requestId(request) })
+  return { status: 201, body: tenantRequestAnswer(request, ports.clock.now()) }
+}
 
 /** What approvers see and decide of requests. */
-export const requestVerbs: Readonly<Record<string, HttpVerb>> = {}
+export const requestVerbs: Readonly<Record<string, HttpVerb>> = {
+  'GET /tenant/requests': listVerb,
+  'GET /tenant/requests/{id}': detailVerb,
+  'POST /tenant/requests/{id}/decision': decideVerb,
+  'POST /tenant/requests/{id}/revoke': revokeVerb,
+  'POST /tenant/requests/{id}/mails': mailsVerb,
+  'POST /tenant/requests/{id}/comments': commentVerb,
+  'POST /tenant/drills': drillVerb,
+}

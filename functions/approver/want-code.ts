@@ -25,7 +25,7 @@ export async function wantCode(
     { kind: 'pin-settings', tenantId, version: settings.version },
     {
       kind: 'count',
-      key: key.dailyCount('approver', tenantId, 'code', approverId, now),
+      key: key.countByDay('approver', tenantId, 'code', approverId, now),
       below: maxCodesPerDay,
       now,
     },

@@ -1,3 +1,4 @@
+import { auditTrail } from '../adapters/audit-trail.ts'
 import { documentClient } from '../adapters/dynamodb.ts'
 import { kmsCodes } from '../adapters/kms-codes.ts'
 import { ledgerTable } from '../adapters/ledger-table.ts'
@@ -12,6 +13,7 @@ const client = documentClient()
 export const facts = deploymentFacts()
 export const issuer = required(env.issuer)
 export const logger = loggerOf('approver')
+export const trail = auditTrail(client, required(env.ledgerTable))
 export const ports = {
   table: stateTable(client, required(env.stateTable)),
   ledger: ledgerTable(client, required(env.ledgerTable)),

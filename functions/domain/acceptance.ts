@@ -1,5 +1,5 @@
 import { canonicalJson } from './digest.ts'
-import { actorSought, canBeSought, mayEmit, opensDoor, personalHash, type SealedEvent } from './events.ts'
+import { actorSought, canBeSought, isDrill, mayEmit, opensDoor, personalHash, type SealedEvent } from './events.ts'
 import { fitsKey, isTenantId, isUlid, parseRequestId } from './ids.ts'
 import type { Domain } from './keys.ts'
 import { isLegalStep, isTransition } from './request-events.ts'
@@ -39,6 +39,9 @@ export function refusalOf(source: Source, sealed: SealedEvent): LedgerRefusal | 
   if (event.subject !== (data.requestId ?? source.tenantId)) return 'WrongId'
   if (event.id !== source.eventId || !hasOwnId(sealed)) return 'WrongId'
   if (isTransition(event.type) && !isLegalStep(event)) return 'IllegalTransition'
+  // The customer starts fire drills and nothing else; the vendor starts everything else and no fire drill.
+  if (event.type === 'lockbox.request.started' && (source.domain === 'approver') !== isDrill(data.details))
+    return 'WrongDomain'
   if (!personalValuesMatch(sealed) || !namesThePeople(sealed)) return 'WrongPersonalValues'
   if (Buffer.byteLength(canonicalJson(sealed)) > maxEventBytes) return 'TooLarge'
   return undefined
@@ -80,7 +83,7 @@ function personalValuesMatch({ event, personal }: SealedEvent): boolean {
 function namesThePeople({ event, personal }: SealedEvent): boolean {
   if ((personal['actor.id']?.value ?? '') === '') return false
   if (!canBeSought(actorSought(personal))) return false
-  if (!opensDoor(event.type)) return true
+  if (!opensDoor(event.type, event.data.details)) return true
   const operatorId = personal['operator.id']?.value ?? ''
   return operatorId !== '' && fitsKey(operatorId) && event.data.environmentId !== undefined
 }

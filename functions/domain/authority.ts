@@ -1,6 +1,6 @@
 import { isVendorAddress, samePerson } from './identity.ts'
-import { done, type Outcome, refused } from './problems.ts'
-import type { AccessRequest } from './request.ts'
+import { done, type Outcome, type Problem, refused } from './problems.ts'
+import { type AccessRequest, withinLevel } from './request.ts'
 import type { Approver, TenantSettings } from './settings.ts'
 
 /** How an approver reaches us: with link and code, or signed in. */
@@ -19,19 +19,10 @@ export function mayDecide(input: {
   readonly vendorDomains: readonly string[]
 }): Outcome<Approver> {
   const { request, settings, approverId } = input
-  const approver = Object.hasOwn(settings.approvers, approverId) ? settings.approvers[approverId] : undefined
-  if (settings.tenantId !== request.tenantId || !approver)
-    return refused(
-      'NotAnApprover',
-      'You are no longer an approver of this organisation. Ask one of its administrators.',
-    )
-  if (approver.unconfirmed)
-    return refused(
-      'NotConfirmed',
-      'Your address is not confirmed yet. Sign in to the admin centre and type the code that was mailed to you.',
-    )
-  if (isVendorAddress(approver.email, input.vendorDomains))
-    return refused('VendorAddress', 'An address of the vendor cannot decide a request. Ask another approver.')
+  if (settings.tenantId !== request.tenantId) return notAnApprover
+  const may = mayAct(settings, approverId, input.vendorDomains)
+  if (!may.ok) return may
+  const approver = may.value
   if (samePerson(request.operator, { id: approver.email, email: approver.email }))
     return refused('SelfApproval', 'Nobody decides their own request. Another approver has to.')
   if (!acceptsWay(settings, input.via, input.decision))
@@ -44,6 +35,55 @@ export function mayDecide(input: {
   return done(approver)
 }
 
+const notAnApprover = refused(
+  'NotAnApprover',
+  'You are no longer an approver of this organisation. Ask one of its administrators.',
+)
+
+/**
+ * Whether this approver may act for the tenant at all now: listed, with an address that was confirmed and is not the
+ * vendor's. Everything that is not a decision (revoking, asking, mailing again) needs no more than this.
+ */
+export function mayAct(
+  settings: TenantSettings,
+  approverId: string,
+  vendorDomains: readonly string[],
+): Outcome<Approver> {
+  const approver = Object.hasOwn(settings.approvers, approverId) ? settings.approvers[approverId] : undefined
+  if (!approver) return notAnApprover
+  if (approver.unconfirmed)
+    return refused(
+      'NotConfirmed',
+      'Your address is not confirmed yet. Type the code that was mailed to it, then try again.',
+    )
+  if (isVendorAddress(approver.email, vendorDomains))
+    return refused('VendorAddress', 'An address of the vendor cannot decide a request. Ask another approver.')
+  return done(approver)
+}
+
+/** What an approval of this moment gives at most: what was asked, within the tenant's limits. */
+export const atMost = (
+  request: Pick<AccessRequest, 'accessLevel' | 'accessPeriod'>,
+  settings: Pick<TenantSettings, 'maxAccessLevel' | 'maxAccessPeriod'>,
+): Pick<AccessRequest, 'accessLevel' | 'accessPeriod'> => ({
+  accessLevel: withinLevel(request.accessLevel, settings.maxAccessLevel)
+    ? request.accessLevel
+    : settings.maxAccessLevel,
+  accessPeriod: Math.min(request.accessPeriod, settings.maxAccessPeriod),
+})
+
+/** Refuses a denial without its reason, where the tenant wants one. */
+export const reasonMissing = (
+  settings: Pick<TenantSettings, 'denyNeedsReason'>,
+  decision: { readonly decision: 'approve' | 'deny'; readonly reason?: string },
+): Problem | undefined =>
+  settings.denyNeedsReason && decision.decision === 'deny' && !decision.reason?.trim()
+    ? {
+        code: 'ReasonRequired',
+        detail: 'Your organisation wants a reason for every denial. Write one, then send again.',
+      }
+    : undefined
+
 /** Design §5: `email`, `deny-by-email` (approving needs a sign-in), `sign-in`. */
 export function acceptsWay(
   settings: Pick<TenantSettings, 'approvalMode'>,
@@ -52,17 +92,6 @@ export function acceptsWay(
 ): boolean {
   if (via === 'sign-in' || settings.approvalMode === 'email') return true
   return settings.approvalMode === 'deny-by-email' && decision === 'deny'
-}
-
-/** Whether this decision carries the reason that the tenant asks for. */
-export function hasNeededReason(
-  settings: Pick<TenantSettings, 'denyNeedsReason'>,
-  decision: 'approve' | 'deny',
-  reason: string | undefined,
-): Outcome<undefined> {
-  return decision === 'deny' && settings.denyNeedsReason && !reason?.trim()
-    ? refused('ReasonRequired', 'Your organisation wants a reason for every denial. Write one, then deny again.')
-    : done(undefined)
 }
 
 /** The approvers who can be asked about a request of this operator: those who may decide it in some way. */

@@ -43,9 +43,12 @@ export type EventType = keyof typeof eventDomains
 export const mayEmit = (domain: Domain, type: string): boolean =>
   Object.hasOwn(eventDomains, type) && (eventDomains[type as EventType] as readonly Domain[]).includes(domain)
 
-/** The events after which the door item is marked as recorded: no record, no access. */
-export const opensDoor = (type: string): boolean =>
-  type === 'lockbox.request.approved' || type === 'lockbox.request.emergency'
+/** Whether an event is about a fire drill of the customer's. */
+export const isDrill = ({ drill }: EventData['details']): boolean => drill === true
+
+/** The events after which the door item is marked as recorded: no record, no access. A fire drill has no door. */
+export const opensDoor = (type: string, details: EventData['details'] = {}): boolean =>
+  (type === 'lockbox.request.approved' || type === 'lockbox.request.emergency') && !isDrill(details)
 
 /** The events that *tell* mails about: the bus rule lists them. */
 export const mailedTypes = [

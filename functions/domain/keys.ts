@@ -45,6 +45,8 @@ export const prefix = {
   notice: 'notice#',
   /** An approver whom the vendor proposes, where nobody is left who can act. */
   proposal: 'proposal#',
+  /** The newest fire drill: the customer's own, where starts have `latest#`. */
+  drill: 'drill#',
   outbox: (domain: Domain) => `outbox#${domain}#`,
   count: (domain: Domain) => `count#${domain}#`,
   /** Partition keys of the indexes on `State`. */
@@ -94,11 +96,17 @@ export const key = {
     pk: `${prefix.count(domain)}${tenantId}`,
     sk: `${what}#${keyPart(who)}#${hourOf(now)}`,
   }),
-  /** A counter of one day. */
-  dailyCount: (domain: Domain, tenantId: string, what: string, who: string, now: Instant): Key => ({
+  /** A counter of one day, in UTC. */
+  countByDay: (domain: Domain, tenantId: string, what: string, who: string, now: Instant): Key => ({
     pk: `${prefix.count(domain)}${tenantId}`,
     sk: `${what}#${keyPart(who)}#${dayOf(now)}`,
   }),
+  /** A counter of one request's whole life. */
+  countOf: (domain: Domain, what: string, request: RequestKey): Key => ({
+    pk: `${prefix.count(domain)}${request.tenantId}`,
+    sk: `${what}#${request.ulid}`,
+  }),
+  drill: (tenantId: string): Key => ({ pk: `${prefix.drill}${tenantId}`, sk: 'latest' }),
   /** Marks that one recipient was told of one event, so that an event delivered twice is mailed once. */
   told: (tenantId: string, eventId: string, recipient: string): Key => ({
     pk: `${prefix.count('tell')}${tenantId}`,

@@ -1,5 +1,5 @@
 import { canonicalJson, sha256Hex } from './digest.ts'
-import { isUlid, parseRequestId } from './ids.ts'
+import { base32, isUlid, parseRequestId } from './ids.ts'
 import type { AccessRequest, RequestKey } from './request.ts'
 import { requestId } from './request.ts'
 import type { Instant } from './time.ts'
@@ -47,14 +47,12 @@ export function parseLinkId(text: string): LinkId | undefined {
 export const storedLinkName = (link: Pick<LinkId, 'text' | 'approverId'>): string =>
   `${link.approverId}.${sha256Hex(link.text).slice(0, 32)}`
 
-const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-
 /** Eight characters of Crockford base 32 from five random bytes (40 bits), without the dash. */
 export function codeFrom(fiveBytes: Uint8Array): string {
   let bits = 0n
   for (const byte of fiveBytes) bits = (bits << 8n) | BigInt(byte)
   let code = ''
-  for (let shift = 35n; shift >= 0n; shift -= 5n) code += alphabet[Number((bits >> shift) & 31n)]
+  for (let shift = 35n; shift >= 0n; shift -= 5n) code += base32[Number((bits >> shift) & 31n)]
   return code
 }
 
@@ -87,6 +85,8 @@ export const askDigest = (request: AccessRequest): string =>
       supportTicket: request.supportTicket ?? null,
       requestedAt: request.requestedAt,
       expiresAt: request.expiresAt,
+      // Only when set: the digest of every other request stays what it was.
+      ...(request.drill && { drill: true }),
     }),
   )
 

@@ -1,4 +1,6 @@
 import { reachableApprovers } from './authority.ts'
+import { drillOperator } from './drill.ts'
+import type { EventDraft } from './events.ts'
 import { done, type Outcome, refused } from './problems.ts'
 import {
   type AccessLevel,
@@ -10,6 +12,7 @@ import {
 } from './request.ts'
 import type { Environment, Service, TenantSettings } from './settings.ts'
 import { type Instant, plusSeconds, type Seconds } from './time.ts'
+import { transitionEventId } from './transitions.ts'
 
 /** Why a request is not governed by lockbox: advice to the asker, recorded; the check decides again by itself. */
 export type NotRequiredBasis = 'PolicyOff' | 'EnvironmentNotManaged' | 'ServiceNotCovered'
@@ -60,6 +63,12 @@ export function judgeStart(input: StartRuleInput): Outcome<Judgement> {
     return refused(
       'EnvironmentMoved',
       `Environment "${ask.environmentId}" belongs to another tenant now. Ask for it there.`,
+    )
+  // Lists know a fire drill by its operator's id: nobody else may have it.
+  if (ask.operator.id === drillOperator)
+    return refused(
+      'InvalidRequest',
+      `No operator can have the id "${drillOperator}": it marks the customer's fire drills.`,
     )
   const service = input.catalogue.find((s) => s.id === ask.service)
   if (!service)
@@ -116,3 +125,32 @@ export function openRequest(input: {
     started: input.started,
   }
 }
+
+/** The personal values of an ask, as its event carries them. */
+export const askedWords = (ask: Pick<Ask, 'operator' | 'reason'>) => ({
+  'operator.name': ask.operator.name,
+  'operator.email': ask.operator.email,
+  'operator.country': ask.operator.country,
+  'operator.employer': ask.operator.employer,
+  'reason.detail': ask.reason.detail,
+})
+
+/** The event that a request begins with, its version 1. */
+export const startedEvent = (request: AccessRequest): EventDraft => ({
+  id: transitionEventId(request.ulid, request.version),
+  type: 'lockbox.request.started',
+  tenantId: request.tenantId,
+  at: request.started.at,
+  actor: request.started.by,
+  request,
+  version: request.version,
+  after: request.state,
+  details: {
+    accessLevel: request.accessLevel,
+    accessPeriod: request.accessPeriod,
+    expiresAt: request.expiresAt,
+    reasonType: request.reason.type,
+    ...(request.drill && { drill: true }),
+  },
+  personal: { environmentName: request.environmentName, ...askedWords(request) },
+})

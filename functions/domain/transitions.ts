@@ -51,6 +51,13 @@ export const isOpenGrant = (request: AccessRequest, now: Instant): boolean =>
   request.granted !== undefined &&
   now < request.granted.accessUntil
 
+/** From when on a request is history: its ending, or the end of its grant or its window, whichever it came to. */
+export function overFrom(request: AccessRequest): Instant {
+  if (request.closed) return request.closed.at
+  if (request.state === 'Denied' && request.decided) return request.decided.at
+  return request.granted?.accessUntil ?? request.expiresAt
+}
+
 /** The id of the event of a request's transition to `version`. */
 export const transitionEventId = (ulid: string, version: number): string => `${ulid}#${version}`
 
@@ -73,7 +80,8 @@ export function transition(request: AccessRequest, command: Command, now: Instan
   return done({
     before: request,
     after,
-    door: move.door,
+    // Whatever is decided about a fire drill, it lets nobody in.
+    door: request.drill ? 'none' : move.door,
     event: {
       id: transitionEventId(request.ulid, after.version),
       type: move.event,
@@ -84,10 +92,10 @@ export function transition(request: AccessRequest, command: Command, now: Instan
       version: after.version,
       before: request.state,
       after: after.state,
-      details:
-        command.do === 'approve' && granted
-          ? { accessLevel: granted.accessLevel, accessPeriod: granted.accessPeriod, accessUntil: granted.accessUntil }
-          : {},
+      details: {
+        ...(request.drill && { drill: true }),
+        ...(command.do === 'approve' && granted),
+      },
       personal: { reason: command.reason },
     },
   })
@@ -158,6 +166,10 @@ function lost(request: AccessRequest, command: Command['do']): Problem {
     extra,
   }
 }
+
+/** Why nobody can decide this request (any more); undefined while it waits. */
+export const whyNotWaiting = (request: AccessRequest, now: Instant): Problem | undefined =>
+  refusal(request, { do: 'deny', by: request.started.by }, now)
 
 /** For what is not there and for what is somebody else's: the two look the same. */
 export const noSuchRequest: Outcome<never> = refused(

@@ -1,5 +1,6 @@
 import { type EventDraft, seal } from '../domain/events.ts'
 import { key } from '../domain/keys.ts'
+import type { AccessRequest } from '../domain/request.ts'
 import type { Recipient } from '../domain/settings-diff.ts'
 import type { MailContent } from '../mail/parts.ts'
 import type { Announcement, Clock, Mailer, Random, StateTable } from '../ports.ts'
@@ -16,53 +17,64 @@ class NotAllTold extends Error {
   override readonly name = 'NotAllTold'
 }
 
-/**
- * Mails those who were not told of this event yet, each with a record of it. Throws when a mail failed, after all others
- * were tried: the queue brings the event again, for those only.
- */
-export async function mailOnce<R extends Recipient>(
-  people: readonly R[],
-  { event, tenantId }: Pick<Announcement, 'event' | 'tenantId'>,
-  threadId: string,
-  contentFor: (recipient: R) => MailContent,
-  /** What the record says beside recipient and error. */
-  about: Pick<EventDraft, 'request' | 'details'>,
-  ports: TellPorts,
-): Promise<number> {
-  const toldKey = (id: string) => key.told(tenantId, event.id, id)
-  const told = await ports.table.told(people.map(({ id }) => toldKey(id)))
-  const untold = people.filter(({ id }) => !told.has(toldKey(id).sk))
+/** One event that people are mailed about. */
+export interface Occasion<R extends Recipient> {
+  readonly recorded: Announcement
+  /** The request that it is about, if it is about one. */
+  readonly request?: AccessRequest
+  /** Mails with the same one make one thread. */
+  readonly threadId: string
+  readonly recipients: readonly R[]
+  /** What the record of each mail says, beside the recipient. */
+  readonly details: Readonly<Record<string, string>>
+  readonly mailTo: (recipient: R) => MailContent
+}
 
-  /** Sends, then marks as told together with the record of it; true when the mail failed. */
-  const mailOne = async (recipient: R): Promise<boolean> => {
-    const { id, name, email } = recipient
-    let error: string | undefined
-    try {
-      await ports.mailer.send({ to: { name, address: email }, threadId, ...contentFor(recipient) })
-    } catch (failure) {
-      error = failure instanceof Error ? failure.name : 'Error'
-    }
-    const now = ports.clock.now()
-    const draft: EventDraft = {
-      id: ports.random.ulid(now),
-      type: error ? 'lockbox.mail.failed' : 'lockbox.mail.sent',
-      tenantId,
-      at: now,
-      actor: { kind: 'system', id: 'tell', method: 'system' },
-      ...about,
-      details: { recipient: id, ...about.details, error },
-      personal: { 'recipient.name': name, 'recipient.email': email },
-    }
-    // A failure is recorded once, however often it is tried; put-if-absent of the marker settles a repeat.
-    await ports.table.commit([
-      { kind: 'mark-told', key: toldKey(error ? `failed.${id}` : id), now },
-      { kind: 'emit', domain: 'tell', sealed: seal(draft, ports.random.bytes) },
-    ])
-    return error !== undefined
-  }
-
-  const failures = await Promise.all(untold.map(mailOne))
+/** Mails everybody who was not mailed about this event yet; how many. Throws when a mail could not be sent. */
+export async function mailOnce<R extends Recipient>(occasion: Occasion<R>, ports: TellPorts): Promise<number> {
+  const { recorded, recipients } = occasion
+  const { event, tenantId } = recorded
+  const told = await ports.table.told(recipients.map(({ id }) => key.told(tenantId, event.id, id)))
+  const untold = recipients.filter(({ id }) => !told.has(key.told(tenantId, event.id, id).sk))
+  const failures = await Promise.all(untold.map((recipient) => mailOne(recipient, occasion, ports)))
   const failed = failures.filter(Boolean).length
-  if (failed > 0) throw new NotAllTold(`${failed} of ${people.length} mails could not be sent`)
+  if (failed > 0) throw new NotAllTold(`${failed} of ${recipients.length} mails could not be sent`)
   return untold.length
+}
+
+/** Sends, then marks as told together with the record of it; true when the mail failed. */
+async function mailOne<R extends Recipient>(
+  recipient: R,
+  { recorded, request, threadId, details, mailTo }: Occasion<R>,
+  ports: TellPorts,
+): Promise<boolean> {
+  const { event, tenantId } = recorded
+  let error: string | undefined
+  try {
+    await ports.mailer.send({
+      to: { name: recipient.name, address: recipient.email },
+      threadId,
+      ...mailTo(recipient),
+    })
+  } catch (failure) {
+    error = failure instanceof Error ? failure.name : 'Error'
+  }
+  const now = ports.clock.now()
+  const marker = error ? `failed.${recipient.id}` : recipient.id
+  const mailed: EventDraft = {
+    id: ports.random.ulid(now),
+    type: error ? 'lockbox.mail.failed' : 'lockbox.mail.sent',
+    tenantId,
+    at: now,
+    actor: { kind: 'system', id: 'tell', method: 'system' },
+    ...(request && { request }),
+    details: { recipient: recipient.id, ...details, error },
+    personal: { 'recipient.name': recipient.name, 'recipient.email': recipient.email },
+  }
+  // A failure is recorded once, however often it is tried; put-if-absent of the marker settles a repeat.
+  await ports.table.commit([
+    { kind: 'mark-told', key: key.told(tenantId, event.id, marker), now },
+    { kind: 'emit', domain: 'tell', sealed: seal(mailed, ports.random.bytes) },
+  ])
+  return error !== undefined
 }

@@ -21,8 +21,9 @@ export async function tellChange(
   const { notice, settings } = await factsOf(recorded, ports)
   if (!notice || !settings) return 0
   const content = changeMail(notice, settings, facts, publicUrl, recorded)
-  const about = { details: { purpose: 'change', about: event.id } }
-  return mailOnce(notice.recipients, recorded, `settings.${tenantId}`, () => content, about, ports)
+  const details = { purpose: 'change', about: event.id }
+  const { recipients } = notice
+  return mailOnce({ recorded, recipients, threadId: `settings.${tenantId}`, details, mailTo: () => content }, ports)
 }
 
 /** A proposal comes from the vendor's side, which must not choose who is told of it: the customer's list does. */

@@ -1,11 +1,13 @@
-import { hasNeededReason, mayDecide } from '../domain/authority.ts'
+import { mayDecide, reasonMissing } from '../domain/authority.ts'
 import { type EventDraft, seal } from '../domain/events.ts'
 import { type LinkId, macMessage, maxWrongPerLink, readCode } from '../domain/links.ts'
-import { type Problem, ProblemError } from '../domain/problems.ts'
-import type { AccessLevel, AccessRequest, Actor, Origin } from '../domain/request.ts'
-import { dueAfter, type Instant, type Seconds } from '../domain/time.ts'
-import { type Transition, transition } from '../domain/transitions.ts'
-import type { Clock, CodeChecker, Random, StateTable, Write } from '../ports.ts'
+import type { Problem } from '../domain/problems.ts'
+import type { AccessRequest, Actor, Origin } from '../domain/request.ts'
+import { dueAfter, type Instant } from '../domain/time.ts'
+import { transition } from '../domain/transitions.ts'
+import type { Clock, CodeChecker, Random, StateTable } from '../ports.ts'
+import { commandOf, type Decision, doorWrites, environmentMoved } from '../requests/decision.ts'
+import { again, untilCommitted } from '../requests/until-committed.ts'
 import { type LinkState, linkState, type OpenLink } from './link-state.ts'
 
 export interface DecidePorts {
@@ -16,13 +18,9 @@ export interface DecidePorts {
 }
 
 /** What the approver sent with the form. */
-export interface Decision {
-  readonly decision: 'approve' | 'deny'
+export interface FormDecision extends Decision {
   /** As typed. */
   readonly code: string
-  readonly accessLevel?: AccessLevel
-  readonly accessPeriod?: Seconds
-  readonly reason?: string
 }
 
 /** The link's state afterwards; a problem says why nothing was decided. */
@@ -37,35 +35,28 @@ export interface Decided {
  * Decides with link and code: a read, the check of the code, one transaction. The transaction pins the settings that
  * the approver's authority was judged by; when they changed in between, everything is judged again.
  */
-export async function decide(
+export const decide = (
   id: LinkId,
-  decision: Decision,
+  decision: FormDecision,
   origin: Origin,
   vendorDomains: readonly string[],
   ports: DecidePorts,
-): Promise<Decided> {
-  for (let attempt = 0; attempt < 4; attempt++) {
+): Promise<Decided> =>
+  untilCommitted(async () => {
     const now = ports.clock.now()
     const state = linkState(id, await ports.table.decisionFacts(id.request), vendorDomains, now)
-    if (state.kind !== 'open') return { state }
-    const outcome = await decideOnce(id, state, decision, origin, vendorDomains, now, ports)
-    if (outcome !== 'again') return outcome
-  }
-  throw new ProblemError({
-    code: 'Busy',
-    detail: 'The request is being changed right now. Nothing was decided; send the form again.',
-  })
-}
+    return state.kind === 'open' ? decideOnce(id, state, decision, origin, vendorDomains, now, ports) : { state }
+  }, 'The request is being changed right now. Nothing was decided')
 
 async function decideOnce(
   id: LinkId,
   state: OpenLink,
-  decision: Decision,
+  decision: FormDecision,
   origin: Origin,
   vendorDomains: readonly string[],
   now: Instant,
   ports: DecidePorts,
-): Promise<Decided | 'again'> {
+): Promise<Decided | typeof again> {
   const { stored, settings, approver, use, link } = state
   const { request } = stored
   const may = mayDecide({
@@ -78,13 +69,12 @@ async function decideOnce(
   })
   if (!may.ok) return { state, problem: may.problem }
 
-  const reasoned = hasNeededReason(settings, decision.decision, decision.reason)
-  if (!reasoned.ok) return { state, problem: reasoned.problem }
-
   const code = readCode(decision.code)
   const by: Actor = { kind: 'approver', id: use.approverId, ...approver, method: 'link-and-code', ...origin }
-  const moved = transition(request, commandOf(decision, by, state), now)
+  const moved = transition(request, commandOf(decision, by, settings), now)
   if (!moved.ok) return { state, problem: moved.problem }
+  const missing = reasonMissing(settings, decision)
+  if (missing) return { state, problem: missing }
   // What cannot be a code is a slip, not a try: it says nothing about the code, so it is not counted.
   if (!code)
     return {
@@ -101,47 +91,18 @@ async function decideOnce(
     { kind: 'emit', domain: 'link', sealed: seal(moved.value.event, ports.random.bytes) },
   ])
   if (!committed.ok) {
-    if (committed.failed.includes('pin-environment'))
-      return { state, problem: { code: 'EnvironmentMoved', detail: 'This environment belongs to another tenant now.' } }
-    return 'again'
+    if (committed.failed.includes('pin-environment')) return { state, problem: environmentMoved }
+    return again
   }
   return { state: { kind: 'over', request: moved.value.after, settings }, mine: true }
 }
 
-const commandOf = (decision: Decision, by: Actor, { settings }: OpenLink) =>
-  decision.decision === 'deny'
-    ? ({ do: 'deny', by, ...(decision.reason && { reason: decision.reason }) } as const)
-    : ({
-        do: 'approve',
-        by,
-        limits: { accessLevel: settings.maxAccessLevel, accessPeriod: settings.maxAccessPeriod },
-        ...(decision.accessLevel && { accessLevel: decision.accessLevel }),
-        ...(decision.accessPeriod !== undefined && { accessPeriod: decision.accessPeriod }),
-        ...(decision.reason && { reason: decision.reason }),
-      } as const)
-
-/** An approval opens the door and needs the environment to be the tenant's still; a denial is always possible. */
-function doorWrites({ after, door }: Transition, now: Instant): readonly Write[] {
-  if (door !== 'open' || !after.granted) return []
-  const { tenantId, environmentId, operator, service, granted } = after
-  return [
-    { kind: 'pin-environment', tenantId, environmentId },
-    {
-      kind: 'open-door',
-      door: {
-        request: after,
-        environmentId,
-        operatorId: operator.id,
-        service,
-        accessLevel: granted.accessLevel,
-        accessFrom: now,
-        accessUntil: granted.accessUntil,
-      },
-    },
-  ]
-}
-
-async function wrongCode(state: OpenLink, by: Actor, now: Instant, ports: DecidePorts): Promise<Decided | 'again'> {
+async function wrongCode(
+  state: OpenLink,
+  by: Actor,
+  now: Instant,
+  ports: DecidePorts,
+): Promise<Decided | typeof again> {
   const { stored, use, link } = state
   const triesLeft = maxWrongPerLink - link.wrong - 1
   const committed = await ports.table.commit([
@@ -157,7 +118,7 @@ async function wrongCode(state: OpenLink, by: Actor, now: Instant, ports: Decide
       : []),
   ])
   // Somebody else counted, or decided, at the same moment: look again, so that no try is for free.
-  if (!committed.ok) return 'again'
+  if (!committed.ok) return again
   const problem: Problem = {
     code: triesLeft === 0 ? 'LinkLocked' : 'WrongCode',
     detail:

@@ -89,8 +89,10 @@ const grantFields = (view: LinkPageView): Markup => {
 /** What happens when the button is pressed, in the words of what is chosen at that moment. */
 const confirmWords = (view: LinkPageView): Markup => {
   const { operator, environment, atMost } = view
-  const denial = `Deny ${operator.email} access to ${environment.name}`
+  const denial = view.drill ? 'Deny the fire drill' : `Deny ${operator.email} access to ${environment.name}`
   if (!view.canApprove) return html`${denial}`
+  if (view.drill)
+    return html`<span class="to-any">Send my decision</span><span class="now to-approve">Approve the fire drill</span><span class="now to-deny">${denial}</span>`
   const levels = offeredLevels(atMost.accessLevel)
   const periods = offeredPeriods(atMost.accessPeriod)
   const level =

@@ -1,4 +1,5 @@
 import { html, type Markup } from '../mail/markup.ts'
+import { adminCentre } from '../mail/parts.ts'
 import { timeLeft } from '../mail/times.ts'
 import type { OutcomeView, RequestView } from '../mail/views.ts'
 import { askQuestion, capital, doer, outcomeWords, proof, requestFacts } from '../mail/words.ts'
@@ -51,7 +52,8 @@ export function decidedPage(view: OutcomeView, mine: boolean): string {
       ${[...sentences, ...(known ? [known] : [])].map((sentence) => html`<p>${sentence}</p>`)}
       ${
         (view.state === 'Approved' || view.state === 'Emergency') &&
-        html`<p>To have the access ended earlier, write to <a href="mailto:${view.vendor.supportEmail}">${view.vendor.supportEmail}</a>.</p>`
+        !view.drill &&
+        html`<p>To end the access earlier, open <a href="${adminCentre(view)}">the admin centre</a> and look for ${view.id}</p>`
       }
       </section>`,
       ...(view.why

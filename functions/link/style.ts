@@ -44,6 +44,8 @@ button{width:100%;padding:.75rem 1rem;border:2px solid var(--go);border-radius:.
 .problem{border:2px solid var(--bad)}
 .problem h2,.problem h1,.error{color:var(--bad)}
 .error{display:block;font-weight:600;margin:0 0 .375rem}
+.drill{border:.1875rem solid var(--bad)}
+.drill h2{color:var(--bad)}
 .state{border-left:.375rem solid var(--edge)}
 .now{display:none}
 @supports selector(:has(a)){

@@ -23,7 +23,7 @@ export interface PageProblem {
 export interface LinkPageView extends RequestView {
   /** Whether this tenant takes approvals by link, or only denials. */
   readonly canApprove: boolean
-  /** Whether this tenant wants a reason for a denial. */
+  /** Whether a denial has to say why. */
   readonly denyNeedsReason: boolean
   readonly form: FormState
   readonly problem?: PageProblem

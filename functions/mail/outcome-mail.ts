@@ -2,8 +2,10 @@ import { factTable, heading, link, mailPage, quote, small, subheading, text } fr
 import {
   adminCentre,
   facts as factLines,
+  forYourInformation,
   inDoubt,
   type MailContent,
+  opening,
   quoted,
   quoteLines,
   subjectOf,
@@ -15,10 +17,10 @@ import { defang, shorten } from './text.ts'
 import type { OutcomeMailView } from './views.ts'
 import { doer, outcomeWords, proof, requestFacts } from './words.ts'
 
-/** Whom an outcome is mailed to. An approver's `id` is the approver id. */
+/** Whom an outcome is mailed to. An approver's and an observer's `id` is that of the tenant's list. */
 export interface OutcomeRecipient {
   readonly id: string
-  readonly role: 'operator' | 'approver'
+  readonly role: 'operator' | 'approver' | 'observer'
   readonly name: string
   readonly email: string
 }
@@ -29,10 +31,11 @@ export interface OutcomeRecipient {
  */
 export function outcomeMail(view: OutcomeMailView, to: OutcomeRecipient): MailContent {
   const approver = to.role === 'approver'
+  const insider = to.role !== 'operator'
   const subject = subjectOf(view, view.state)
   const { headline, sentences } = outcomeWords(view)
-  const known = approver ? proof(view) : undefined
-  const next = approver ? forApprover(view, to) : forOperator(view)
+  const known = insider ? proof(view) : undefined
+  const next = insider ? forInsider(view, to) : forOperator(view)
   const changed =
     view.movedOn && `This has changed since: the request is "${view.movedOn}" now. Another mail says more.`
   const told = [...sentences, ...(known ? [known] : []), ...(changed ? [changed] : next)]
@@ -40,31 +43,32 @@ export function outcomeMail(view: OutcomeMailView, to: OutcomeRecipient): MailCo
   const givenBy = `Reason that ${doer(view)} gave`
   const wrote = quoted(view)
   const centre = adminCentre(view)
-  const open = approver && !view.movedOn && (view.state === 'Approved' || view.state === 'Emergency')
+  const open = approver && !view.drill && !view.movedOn && (view.state === 'Approved' || view.state === 'Emergency')
 
   return {
     subject,
     text: [
+      ...opening(view),
       headline,
       ...told,
-      ...(open ? [`${endEarlier}: it goes to ${view.vendor.supportEmail}`] : []),
+      ...(open ? [`${endEarlier} ${centre} and look for ${view.id}`] : []),
       ...(given ? [`${givenBy}:\n${quoteLines(given)}`] : []),
       `The request\n${factLines(requestFacts(view))}`,
       `${witnessTitle}\n${factLines(witness(view.recorded))}\n${whyKeep}`,
-      ...(approver ? [inDoubt(view)] : []),
+      ...(insider ? [inDoubt(view)] : []),
       wrote.text,
     ].join('\n\n'),
     html: mailPage(view, subject, [
       heading(headline),
       ...told.map((sentence) => text(sentence)),
-      ...(open ? [text(`${endEarlier}: it goes to ${view.vendor.supportEmail}`)] : []),
+      ...(open ? [text(`${endEarlier} `, link(centre, 'the admin centre'), ` and look for ${view.id}`)] : []),
       ...(given ? [subheading(givenBy), quote(given)] : []),
       subheading('The request'),
       factTable(requestFacts(view)),
       subheading(witnessTitle),
       factTable(witness(view.recorded)),
       small(whyKeep),
-      ...(approver ? [small('In doubt, open ', link(centre, centre), ` and look for ${view.id}`)] : []),
+      ...(insider ? [small('In doubt, open ', link(centre, centre), ` and look for ${view.id}`)] : []),
       subheading(wrote.title),
       quote(wrote.words),
       ...(wrote.note ? [small(wrote.note)] : []),
@@ -72,9 +76,11 @@ export function outcomeMail(view: OutcomeMailView, to: OutcomeRecipient): MailCo
   }
 }
 
-const endEarlier = 'To have the access ended earlier, answer this mail'
-/** What the outcome means for an approver: whoever decided is told what was done in their name. */
-function forApprover(view: OutcomeMailView, to: OutcomeRecipient): readonly string[] {
+const endEarlier = 'To end the access earlier, open'
+
+/** What the outcome means for the organisation's own people: whoever decided is told what was done in their name. */
+function forInsider(view: OutcomeMailView, to: OutcomeRecipient): readonly string[] {
+  if (to.role === 'observer') return [forYourInformation]
   if (view.by.kind !== 'approver') return []
   if (view.by.id === to.id)
     return ['This was done in your name. If it was not you, tell the other approvers of your organisation at once.']
@@ -85,7 +91,8 @@ function forApprover(view: OutcomeMailView, to: OutcomeRecipient): readonly stri
       ]
 }
 
-function forOperator({ state }: OutcomeMailView): readonly string[] {
+function forOperator({ state, drill }: OutcomeMailView): readonly string[] {
+  if (drill) return []
   switch (state) {
     case 'Approved':
       return ['End the access when you are done.']

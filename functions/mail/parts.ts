@@ -1,7 +1,7 @@
 import { display, type RequestState } from '../domain/request.ts'
 import { defang, shorten } from './text.ts'
 import type { RequestView } from './views.ts'
-import type { Fact } from './words.ts'
+import { drillTitle, drillWords, type Fact } from './words.ts'
 
 /** What a mail says, in both forms. */
 export interface MailContent {
@@ -14,8 +14,15 @@ export interface MailContent {
 export function subjectOf(view: RequestView, state: RequestState): string {
   const vendor = shorten(view.vendor.name, 60).text
   const environment = shorten(view.environment.name, 60).text
-  return `${display[state]}: ${vendor}, ${view.asked.accessLevel} access to ${environment}`
+  return `${view.drill ? `${drillTitle}: ` : ''}${display[state]}: ${vendor}, ${view.asked.accessLevel} access to ${environment}`
 }
+
+/** How a text mail begins: what a fire drill says before anything else. */
+export const opening = ({ drill }: RequestView): readonly string[] => (drill ? [`${drillTitle}\n${drillWords}`] : [])
+
+/** What a mail to an observer asks for: nothing. */
+export const forYourInformation =
+  'For your information: you get this mail as an observer, and nothing is for you to do.'
 
 /** Where the customer's people work signed in. */
 export const adminCentre = ({ publicUrl }: RequestView): string => `${publicUrl}/`

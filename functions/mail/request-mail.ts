@@ -1,8 +1,18 @@
 import { buttons, codeBox, factTable, heading, link, mailPage, quote, small, subheading, text } from './layout.ts'
 import type { Markup } from './markup.ts'
-import { adminCentre, decideLinks, facts as factLines, inDoubt, type MailContent, quoted, subjectOf } from './parts.ts'
+import {
+  adminCentre,
+  decideLinks,
+  facts as factLines,
+  forYourInformation,
+  inDoubt,
+  type MailContent,
+  opening,
+  quoted,
+  subjectOf,
+} from './parts.ts'
 import { showInstant, timeLeft } from './times.ts'
-import type { RequestMailView } from './views.ts'
+import type { RequestMailView, RequestView } from './views.ts'
 import { askQuestion, requestFacts } from './words.ts'
 
 /**
@@ -18,6 +28,7 @@ export function requestMail(view: RequestMailView): MailContent {
   return {
     subject,
     text: [
+      ...opening(view),
       askQuestion(view),
       deadline,
       way.text,
@@ -34,6 +45,36 @@ export function requestMail(view: RequestMailView): MailContent {
       factTable(requestFacts(view)),
       small('In doubt, open ', link(adminCentre(view), adminCentre(view)), ` and look for ${view.id}`),
       small(whyYou),
+      subheading(wrote.title),
+      quote(wrote.words),
+      ...(wrote.note ? [small(wrote.note)] : []),
+    ]),
+  }
+}
+
+/** The same request to an observer: for information, without link and code. */
+export function noticeMail(view: RequestView): MailContent {
+  const subject = subjectOf(view, 'ActionNeeded')
+  const deadline = `The approvers of ${view.tenantName} decide before ${showInstant(view.expiresAt, view.timeZone)}. If nobody decides, there is no access.`
+  const wrote = quoted(view)
+  return {
+    subject,
+    text: [
+      ...opening(view),
+      askQuestion(view),
+      forYourInformation,
+      deadline,
+      `The request\n${factLines(requestFacts(view))}`,
+      inDoubt(view),
+      wrote.text,
+    ].join('\n\n'),
+    html: mailPage(view, subject, [
+      heading(askQuestion(view)),
+      text(forYourInformation),
+      text(deadline),
+      subheading('The request'),
+      factTable(requestFacts(view)),
+      small('In doubt, open ', link(adminCentre(view), adminCentre(view)), ` and look for ${view.id}`),
       subheading(wrote.title),
       quote(wrote.words),
       ...(wrote.note ? [small(wrote.note)] : []),

@@ -1,3 +1,4 @@
+import { atMost } from '../domain/authority.ts'
 import {
   type AccessLevel,
   type AccessRequest,
@@ -7,7 +8,6 @@ import {
   type ReasonType,
   type RequestState,
   requestId,
-  withinLevel,
 } from '../domain/request.ts'
 import type { ApprovalMode, TenantSettings } from '../domain/settings.ts'
 import type { Instant, Seconds } from '../domain/time.ts'
@@ -33,6 +33,8 @@ export interface RequestView extends Frame {
   readonly expiresAt: Instant
   /** When this is shown or sent. */
   readonly now: Instant
+  /** A fire drill: every mail and page says so before anything else. */
+  readonly drill?: true
 }
 
 /** Link and code of one approver's mail; none where the tenant decides signed in only. */
@@ -92,13 +94,11 @@ export function requestView(
     reason: { type: request.reason.type, detail: paragraph(request.reason.detail) },
     ...(request.supportTicket && { supportTicket: oneLine(request.supportTicket) }),
     asked: { accessLevel, accessPeriod },
-    atMost: {
-      accessLevel: withinLevel(accessLevel, settings.maxAccessLevel) ? accessLevel : settings.maxAccessLevel,
-      accessPeriod: Math.min(accessPeriod, settings.maxAccessPeriod),
-    },
+    atMost: atMost(request, settings),
     requestedAt: request.requestedAt,
     expiresAt: request.expiresAt,
     now,
+    ...(request.drill && { drill: request.drill }),
   }
 }
 

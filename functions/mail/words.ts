@@ -21,9 +21,16 @@ const reasonText: Readonly<Record<ReasonType, string>> = {
   ProductionAlert: 'An alert in production',
 }
 
+/** What stands above every mail and page of a fire drill. */
+export const drillTitle = 'FIRE DRILL'
+export const drillWords =
+  'This is a fire drill of your own organisation. Nobody asks for access, and nobody gets it, whatever is decided.'
+
 /** The whole ask as one question. */
-export const askQuestion = ({ operator, vendor, environment, asked }: RequestView): string =>
-  `${vendor.name} asks: may ${defang(operator.name)} ${verb[asked.accessLevel]} ${environment.name} for ${showLength(asked.accessPeriod)}?`
+export const askQuestion = ({ operator, vendor, environment, asked, drill }: RequestView): string =>
+  drill
+    ? `Fire drill: would you let ${vendor.name} ${verb[asked.accessLevel]} ${environment.name} for ${showLength(asked.accessPeriod)}?`
+    : `${vendor.name} asks: may ${defang(operator.name)} ${verb[asked.accessLevel]} ${environment.name} for ${showLength(asked.accessPeriod)}?`
 
 /** One line of a request's facts: a label, what it says, and what explains it. */
 export interface Fact {
@@ -113,7 +120,9 @@ export function outcomeWords(view: OutcomeView): { readonly headline: string; re
   const at = showInstant(view.at, timeZone)
   const who = doer(view)
   const until = granted ? ` until ${showInstant(granted.accessUntil, timeZone)}` : ''
-  const access = `${operator} may ${verb[granted?.accessLevel ?? view.asked.accessLevel]} ${environment.name}${until}.`
+  const access = view.drill
+    ? 'It was a fire drill: no door was opened.'
+    : `${operator} may ${verb[granted?.accessLevel ?? view.asked.accessLevel]} ${environment.name}${until}.`
   switch (view.state) {
     case 'Approved':
       return { headline: 'Access is approved', sentences: [`${who} approved it on ${at}.`, access] }

@@ -1,9 +1,10 @@
 import { seal } from '../domain/events.ts'
-import { type Outcome, refused } from '../domain/problems.ts'
+import { done, type Outcome } from '../domain/problems.ts'
 import type { AccessRequest, Actor, RequestKey } from '../domain/request.ts'
 import { dueAfter } from '../domain/time.ts'
 import { noSuchRequest, transition } from '../domain/transitions.ts'
 import type { Clock, Random, StateTable } from '../ports.ts'
+import { again, untilCommitted } from '../requests/until-committed.ts'
 
 export interface ClosePorts {
   readonly table: StateTable
@@ -25,7 +26,7 @@ export async function close(
   },
   ports: ClosePorts,
 ): Promise<Outcome<AccessRequest>> {
-  for (let attempt = 0; attempt < 3; attempt++) {
+  return untilCommitted(async () => {
     const stored = await ports.table.request(input.key)
     // Somebody else's request looks like none.
     if (!stored || !input.maySee(stored.request)) return noSuchRequest
@@ -42,7 +43,6 @@ export async function close(
       ...(door === 'close' ? [{ kind: 'close-door', request: before } as const] : []),
       { kind: 'emit', domain: 'operator', sealed: seal(event, ports.random.bytes) },
     ])
-    if (committed.ok) return { ok: true, value: after }
-  }
-  return refused('Busy', 'The request is being changed right now. Nothing was changed; try again.')
+    return committed.ok ? done(after) : again
+  }, 'The request is being changed right now. Nothing was changed')
 }

@@ -3,22 +3,24 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { documentClient } from '../adapters/dynamodb.ts'
 import { stateTable } from '../adapters/state/table.ts'
 import { parseRequestId } from '../domain/ids.ts'
-import { unwrap } from '../domain/problems.ts'
+import { done, unwrap } from '../domain/problems.ts'
 import { type RequestKey, requestId } from '../domain/request.ts'
 import { noSuchRequest } from '../domain/transitions.ts'
+import { addComment } from '../requests/add-comment.ts'
+import { requestAnswer } from '../requests/answer.ts'
 import { clock, random } from '../runtime/ambient.ts'
 import { principalOf } from '../runtime/auth.ts'
 import { bodyText, checked, jsonBody, queryOf } from '../runtime/body.ts'
 import { deploymentFacts, env, required } from '../runtime/env.ts'
+import { tenantId } from '../runtime/fields.ts'
 import { type HttpVerb, httpHandler, originOf } from '../runtime/http.ts'
 import type { HttpAnswer } from '../runtime/http-answer.ts'
 import { loggerOf } from '../runtime/logger.ts'
-import { requestAnswer } from './answer.ts'
 import { actorOf, maySee, operatorOf, requireOperator } from './caller.ts'
 import { close } from './close.ts'
 import { get } from './get.ts'
 import { list } from './list.ts'
-import { closeSchema, getSchema, idempotencyKey, listSchema, startSchema } from './schema.ts'
+import { closeSchema, commentSchema, getSchema, idempotencyKey, listSchema, startSchema } from './schema.ts'
 import { start } from './start.ts'
 
 const facts = deploymentFacts()
@@ -71,7 +73,8 @@ const closeVerb =
         {
           do: verb,
           key: keyOf(event),
-          maySee: (r) => maySee(principal, r),
+          // A fire drill is the customer's: no administrator of the vendor's takes it back.
+          maySee: (r) => !r.drill && maySee(principal, r),
           actor: (r) => actorOf(principal, r.operator, originOf(event)),
           ...(reason && { reason }),
         },
@@ -85,8 +88,39 @@ const closeVerb =
 const getVerb: HttpVerb = async (event): Promise<HttpAnswer> => {
   const principal = caller(event)
   const { wait = 0 } = queryOf(event, getSchema)
-  const request = await get(keyOf(event), wait, (r) => maySee(principal, r), { ...ports, pause })
-  return { status: 200, body: requestAnswer(request ?? unwrap(noSuchRequest), clock.now()) }
+  const key = keyOf(event)
+  const request = (await get(key, wait, (r) => maySee(principal, r), { ...ports, pause })) ?? unwrap(noSuchRequest)
+  return { status: 200, body: { ...requestAnswer(request, clock.now()), comments: await ports.table.comments(key) } }
+}
+
+const commentVerb: HttpVerb = async (event) => {
+  const principal = caller(event)
+  const key = keyOf(event)
+  const { text } = jsonBody(event, commentSchema)
+  const comment = unwrap(
+    await addComment(
+      'operator',
+      text,
+      async () => {
+        const request = (await ports.table.request(key))?.request
+        if (!request || !maySee(principal, request)) return noSuchRequest
+        return done({ request, by: actorOf(principal, request.operator, originOf(event)), pins: [] })
+      },
+      ports,
+    ),
+  )
+  logger.info('request commented', { tenantId: key.tenantId, requestId: requestId(key) })
+  return { status: 201, body: comment }
+}
+
+/** The environments that support tooling offers to choose from; those that were moved away are not the tenant's. */
+const environmentsVerb: HttpVerb = async (event) => {
+  caller(event)
+  const environments = await ports.table.namedEnvironments(checked(event.pathParameters?.id, tenantId, 'tenant id'))
+  const items = environments
+    .filter(({ movedTo }) => movedTo === undefined)
+    .map(({ environmentId, name }) => ({ environmentId, name }))
+  return { status: 200, body: { items } }
 }
 
 const pause = async (seconds: number): Promise<void> => {
@@ -109,6 +143,8 @@ export const handler = httpHandler(
     'GET /requests/{id}': getVerb,
     'POST /requests/{id}/cancel': closeVerb('cancel'),
     'POST /requests/{id}/end': closeVerb('end'),
+    'POST /requests/{id}/comments': commentVerb,
+    'GET /tenants/{id}/environments': environmentsVerb,
   },
   logger,
 )

@@ -1,8 +1,8 @@
 import { ProblemError } from '../domain/problems.ts'
 import type { Instant } from '../domain/time.ts'
 import type { ListFilter, StateTable } from '../ports.ts'
+import { requestAnswer } from '../requests/answer.ts'
 import type { Principal } from '../runtime/auth.ts'
-import { requestAnswer } from './answer.ts'
 import { maySee } from './caller.ts'
 
 /**

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { maxCommentText } from '../domain/comments.ts'
 import { reasonTypes, requestStates } from '../domain/request.ts'
 import { email, line, name, operatorId, paragraph, period, tenantId } from '../runtime/fields.ts'
 
@@ -59,6 +60,9 @@ export const getSchema = v.strictObject({
 
 /** Body of `POST /requests/{id}/cancel` and `/end`: may be left out. */
 export const closeSchema = v.strictObject({ reason: v.exactOptional(paragraph(500)) })
+
+/** Body of `POST /requests/{id}/comments`. */
+export const commentSchema = v.strictObject({ text: paragraph(maxCommentText) })
 
 /** `Idempotency-Key`: any visible ASCII, at most 384 bytes once it is percent-encoded. */
 export const idempotencyKey = v.pipe(

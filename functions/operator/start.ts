@@ -2,13 +2,20 @@ import { canonicalJson, sha256Hex } from '../domain/digest.ts'
 import { type EventDraft, seal } from '../domain/events.ts'
 import { key } from '../domain/keys.ts'
 import { done, type Outcome, type Problem, refused } from '../domain/problems.ts'
-import { type AccessRequest, type Actor, requestId } from '../domain/request.ts'
+import { type Actor, requestId } from '../domain/request.ts'
 import type { Service } from '../domain/settings.ts'
-import { type Ask, type Judgement, judgeStart, maxStartsPerHour, openRequest } from '../domain/start-rules.ts'
+import {
+  type Ask,
+  askedWords,
+  type Judgement,
+  judgeStart,
+  maxStartsPerHour,
+  openRequest,
+  startedEvent,
+} from '../domain/start-rules.ts'
 import { dueAfter, type Instant, type Seconds } from '../domain/time.ts'
-import { transitionEventId } from '../domain/transitions.ts'
 import type { Clock, Random, StartFacts, StateTable, Write } from '../ports.ts'
-import { requestAnswer } from './answer.ts'
+import { requestAnswer } from '../requests/answer.ts'
 
 export interface StartPorts {
   readonly table: StateTable
@@ -134,18 +141,10 @@ function prepare(
         ? [{ kind: 'pin-not-open', request: { tenantId, ulid: facts.latestUlid }, now } as const]
         : []),
       { kind: 'set-latest', request, ...(facts.latestUlid && { formerUlid: facts.latestUlid }) },
-      emit(started(request, actor, now)),
+      emit(startedEvent(request)),
     ],
   }
 }
-
-const asked = (ask: Pick<Ask, 'operator' | 'reason'>) => ({
-  'operator.name': ask.operator.name,
-  'operator.email': ask.operator.email,
-  'operator.country': ask.operator.country,
-  'operator.employer': ask.operator.employer,
-  'reason.detail': ask.reason.detail,
-})
 
 const notRequired = (ask: Ask, actor: Actor, now: Instant) =>
   ({
@@ -156,23 +155,5 @@ const notRequired = (ask: Ask, actor: Actor, now: Instant) =>
     environmentId: ask.environmentId,
     service: ask.service,
     ...(ask.supportTicket && { supportTicket: ask.supportTicket }),
-    personal: { 'operator.id': ask.operator.id, ...asked(ask) },
+    personal: { 'operator.id': ask.operator.id, ...askedWords(ask) },
   }) as const
-
-const started = (request: AccessRequest, actor: Actor, now: Instant): EventDraft => ({
-  id: transitionEventId(request.ulid, request.version),
-  type: 'lockbox.request.started',
-  tenantId: request.tenantId,
-  at: now,
-  actor,
-  request,
-  version: request.version,
-  after: request.state,
-  details: {
-    accessLevel: request.accessLevel,
-    accessPeriod: request.accessPeriod,
-    expiresAt: request.expiresAt,
-    reasonType: request.reason.type,
-  },
-  personal: { environmentName: request.environmentName, ...asked(request) },
-})

@@ -36,6 +36,9 @@ export const listedAttributes = [
   'closed',
 ] as const
 
+/** The same of the table itself, for the tenant's own approvers. An index has its keys without asking. */
+export const shownAttributes = ['pk', 'sk', ...listedAttributes, 'requestedAt', 'drill'] as const
+
 /** Indexes of `Ledger`, each within one tenant; sorted by `timeKey` = `<recordedAt>#<zero-padded seq>`. */
 export const ledgerIndexes = {
   byTime: { name: 'byTime', pk: 'pk', sk: 'timeKey' },

@@ -65,7 +65,7 @@ async function settle(item: OutboxItem, ports: RecordPorts, depth: number): Prom
   if (appended.digest !== eventDigest(source.domain, event)) return refuse(item, 'IdTaken', ports)
   // An approval that is presented again after the grant was closed must not open a door that somebody put back.
   const movedOn = near.after !== undefined && known.has(near.after)
-  const door = opensDoor(event.type) ? await markDoor(sealed, appended, movedOn, ports) : undefined
+  const door = opensDoor(event.type, event.data.details) ? await markDoor(sealed, appended, movedOn, ports) : undefined
   await announce(source.domain, sealed, appended, ports)
   return { outcome: 'recorded', sealed, seq: appended.seq, ...(door && { door }) }
 }

@@ -2,10 +2,11 @@ import { reachableApprovers } from '../domain/authority.ts'
 import { type EventDraft, seal } from '../domain/events.ts'
 import { codeFrom, formatLinkId, linksKept, macMessage, showCode, storedLinkName } from '../domain/links.ts'
 import type { AccessRequest, RequestKey } from '../domain/request.ts'
-import type { Approver, TenantSettings } from '../domain/settings.ts'
+import type { Approver, Observer, TenantSettings } from '../domain/settings.ts'
 import type { Instant } from '../domain/time.ts'
 import { awaitsDecision } from '../domain/transitions.ts'
-import { requestMail } from '../mail/request-mail.ts'
+import type { MailContent } from '../mail/parts.ts'
+import { noticeMail, requestMail } from '../mail/request-mail.ts'
 import { requestView } from '../mail/views.ts'
 import type {
   Clock,
@@ -38,14 +39,17 @@ export interface Notified {
   readonly unreached: boolean
 }
 
+/** Who is mailed: an approver is asked, an observer is told. */
 interface Addressed {
-  readonly approverId: string
-  readonly approver: Approver
+  readonly id: string
+  readonly role: 'approver' | 'observer'
+  readonly person: Approver | Observer
 }
 
 /**
  * Mails every approver who can decide and was not mailed yet, or those of the wish that stands on the request. Link
  * and code are stored before the mail is sent (the code only as a MAC); a repeat makes new ones, and earlier stay valid.
+ * Observers are mailed once, without link and code.
  */
 export async function notify(
   key: RequestKey,
@@ -59,11 +63,18 @@ export async function notify(
 
   const { request, mailWanted: wish } = stored
   const reachable = reachableApprovers(settings, request.operator, facts.vendor.emailDomains)
-  const addressed = reachable.map(([approverId, approver]) => ({ approverId, approver })).filter(wanted(stored, wish))
+  const addressed = [
+    ...reachable.map(([id, person]): Addressed => ({ id, role: 'approver', person })),
+    ...Object.entries(settings.observers ?? {}).map(([id, person]): Addressed => ({ id, role: 'observer', person })),
+  ].filter(wanted(stored, wish))
   const results =
     addressed.length > 0 ? await mailAll(addressed, { stored, settings, facts, publicUrl, now }, ports) : []
   if (!results) return { sent: 0, pending: 0, unreached: false }
-  const notified = summary(results, stored)
+  const notified = summary(
+    addressed.map(({ role }) => role),
+    results,
+    reachable.some(([id]) => stored.mails[id]?.status === 'sent'),
+  )
   // Due until it is done: the sweep has it done again by whoever comes after a crash.
   if (notified.pending > 0) return notified
   if (wish) await ports.table.finishWish(key, wish)
@@ -91,7 +102,7 @@ async function mailAll(
   const letters = await Promise.all(addressed.map((to) => write(to, occasion, ports)))
   const prepared = letters.map((letter) => letter.prepared)
   const kept = linksKept(Object.keys(occasion.settings.approvers).length)
-  const obsolete = addressed.flatMap(({ approverId }) => obsoleteLinks(stored, approverId, kept))
+  const obsolete = addressed.flatMap(({ id }) => obsoleteLinks(stored, id, kept))
   if (!(await ports.table.prepareMails(request, prepared, obsolete, now, wish))) return undefined
   const results = await Promise.all(letters.map((letter) => post(letter, ports)))
   await record(request, letters, results, ports)
@@ -100,9 +111,9 @@ async function mailAll(
 
 const wanted =
   (stored: StoredRequest, wish: MailWanted | undefined) =>
-  ({ approverId }: Addressed): boolean => {
-    if (wish?.approvers.includes(approverId)) return true
-    const mail = stored.mails[approverId]
+  ({ id }: Addressed): boolean => {
+    if (wish?.approvers.includes(id)) return true
+    const mail = stored.mails[id]
     return mail?.status !== 'sent' && (mail?.attempts ?? 0) < maxAttempts
   }
 
@@ -111,35 +122,35 @@ interface Letter extends Addressed {
   readonly message: Parameters<Mailer['send']>[0]
 }
 
-/** A mail with its own link and code; without both where the tenant decides signed in only. */
+/** A mail with its own link and code; without both for an observer, and where the tenant decides signed in only. */
 async function write(
-  { approverId, approver }: Addressed,
+  addressed: Addressed,
   { stored, settings, facts, publicUrl, now }: Occasion,
   ports: NotifyPorts,
 ): Promise<Letter> {
   const { request } = stored
-  const former = stored.mails[approverId]
+  const { id, role, person } = addressed
+  const former = stored.mails[id]
   // After a mail that was sent the count starts again: this is another mail.
   const attempts = former && former.status !== 'sent' ? former.attempts + 1 : 1
-  const mail: MailRecord = { email: approver.email, status: 'preparing', at: now, attempts }
+  const mail: MailRecord = { email: person.email, status: 'preparing', at: now, attempts }
   const view = requestView(request, settings, facts, publicUrl, now)
-  const address = { to: { name: approver.name, address: approver.email }, threadId: request.ulid }
-  if (settings.approvalMode === 'sign-in')
-    return { approverId, approver, prepared: { approverId, mail }, message: { ...address, ...requestMail(view) } }
+  const address = { to: { name: person.name, address: person.email }, threadId: request.ulid }
+  const letter = (content: MailContent, link?: PreparedMail['link']): Letter => ({
+    ...addressed,
+    prepared: { approverId: id, mail, ...(link && { link }) },
+    message: { ...address, ...content },
+  })
+  if (role === 'observer') return letter(noticeMail(view))
+  if (settings.approvalMode === 'sign-in') return letter(requestMail(view))
 
-  const linkId = formatLinkId(request, approverId, ports.random.bytes(16))
+  const linkId = formatLinkId(request, id, ports.random.bytes(16))
   const code = codeFrom(ports.random.bytes(5))
-  const mac = await ports.codes.mac(macMessage(linkId, code, approver.email, request))
-  return {
-    approverId,
-    approver,
-    prepared: {
-      approverId,
-      mail,
-      link: { name: storedLinkName({ text: linkId, approverId }), stored: { mac, sentAt: now, wrong: 0 } },
-    },
-    message: { ...address, ...requestMail({ ...view, link: { id: linkId, code: showCode(code) } }) },
-  }
+  const mac = await ports.codes.mac(macMessage(linkId, code, person.email, request))
+  return letter(requestMail({ ...view, link: { id: linkId, code: showCode(code) } }), {
+    name: storedLinkName({ text: linkId, approverId: id }),
+    stored: { mac, sentAt: now, wrong: 0 },
+  })
 }
 
 /** The oldest links of an approver: with the one that comes, `kept` are left. */
@@ -168,15 +179,15 @@ async function record(
   results: readonly MailRecord[],
   ports: NotifyPorts,
 ): Promise<void> {
-  const mails = Object.fromEntries(letters.map((letter, i) => [letter.approverId, results[i] as MailRecord]))
+  const mails = Object.fromEntries(letters.map(({ id }, i) => [id, results[i] as MailRecord]))
   const committed = await ports.table.commit([
     { kind: 'mail-results', request, mails },
-    ...letters.map(({ approverId, approver }) => {
-      const mail = mails[approverId] as MailRecord
+    ...letters.map((letter) => {
+      const mail = mails[letter.id] as MailRecord
       return {
         kind: 'emit' as const,
         domain: 'workflow' as const,
-        sealed: seal(mailEvent(request, approverId, approver, mail, ports.random.ulid(mail.at)), ports.random.bytes),
+        sealed: seal(mailEvent(request, letter, mail, ports.random.ulid(mail.at)), ports.random.bytes),
       }
     }),
   ])
@@ -185,8 +196,7 @@ async function record(
 
 const mailEvent = (
   request: AccessRequest,
-  approverId: string,
-  approver: Approver,
+  { id: to, role, person }: Addressed,
   mail: MailRecord,
   id: string,
 ): EventDraft => ({
@@ -196,16 +206,25 @@ const mailEvent = (
   at: mail.at,
   actor: { kind: 'system', id: 'notify', method: 'system' },
   request,
-  details: { approverId, attempt: mail.attempts, purpose: 'decision', error: mail.error },
-  personal: { 'recipient.name': approver.name, 'recipient.email': approver.email },
+  details: {
+    ...(role === 'observer'
+      ? { observerId: to, attempt: mail.attempts, purpose: 'information' }
+      : { approverId: to, attempt: mail.attempts, purpose: 'decision' }),
+    error: mail.error,
+  },
+  personal: { 'recipient.name': person.name, 'recipient.email': person.email },
 })
 
-function summary(results: readonly MailRecord[], stored: StoredRequest): Notified {
-  const sent = results.filter((mail) => mail.status === 'sent').length
-  const before = Object.values(stored.mails).some((mail) => mail.status === 'sent')
+/** What was sent and is pending counts everybody; that somebody is reached who can decide counts approvers only. */
+function summary(
+  roles: readonly Addressed['role'][],
+  results: readonly MailRecord[],
+  reachedBefore: boolean,
+): Notified {
+  const reached = results.some((mail, i) => mail.status === 'sent' && roles[i] === 'approver')
   return {
-    sent,
+    sent: results.filter((mail) => mail.status === 'sent').length,
     pending: results.filter((mail) => mail.status === 'failed' && mail.attempts < maxAttempts).length,
-    unreached: sent === 0 && !before,
+    unreached: !reached && !reachedBefore,
   }
 }

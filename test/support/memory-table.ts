@@ -1,3 +1,4 @@
+import type { Comment } from '../../functions/domain/comments.ts'
 import type { Confirmation } from '../../functions/domain/confirmation.ts'
 import { sha256Hex } from '../../functions/domain/digest.ts'
 import type { SealedEvent } from '../../functions/domain/events.ts'
@@ -34,6 +35,7 @@ export class MemoryTable implements StateTable {
   readonly answers = new Map<string, StoredAnswer & { readonly until: string }>()
   readonly counts = new Map<string, number>()
   readonly marks = new Set<string>()
+  readonly said = new Map<string, { readonly request: RequestKey; readonly comment: Comment }>()
   /** What a stream would deliver: keys, in order. */
   readonly changes: { readonly key: Key; readonly cause: 'inserted' | 'modified' }[] = []
 
@@ -161,6 +163,61 @@ export class MemoryTable implements StateTable {
     ...present('settings', this.settingsOf.get(tenantId)),
     ...present('proposal', this.proposals.get(tenantId)),
   })
+  tenantRequests: StateTable['tenantRequests'] = async (tenantId, list, limit, after) => {
+    const { state, notState, supportTicket, environmentId, operator, from, to } = list
+    const fits = (r: AccessRequest) =>
+      (!state || r.state === state) &&
+      r.state !== notState &&
+      (!supportTicket || r.supportTicket === supportTicket) &&
+      (!environmentId || r.environmentId === environmentId) &&
+      (!operator || r.operator.id === operator || r.operator.email === operator) &&
+      (!from || r.requestedAt >= from) &&
+      (!to || r.requestedAt < to)
+    const found = this.#all()
+      .filter((r) => r.tenantId === tenantId && fits(r) && (!after || r.ulid < after.ulid))
+      .sort((a, b) => (a.ulid < b.ulid ? 1 : -1))
+    const requests = found.slice(0, limit)
+    const last = found.length > limit ? requests.at(-1) : undefined
+    return { requests, ...(last && { next: { ulid: last.ulid, requestedAt: last.requestedAt } }) }
+  }
+
+  doorsOf: StateTable['doorsOf'] = async (tenantId, of) =>
+    [...this.doors.values()].filter(
+      (door) =>
+        door.request.tenantId === tenantId &&
+        (!of || (door.environmentId === of.environmentId && door.operatorId === of.operatorId)),
+    )
+
+  comments: StateTable['comments'] = async (request) =>
+    [...this.said.values()]
+      .filter((said) => said.request.tenantId === request.tenantId && said.request.ulid === request.ulid)
+      .map(({ comment }) => comment)
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
+
+  comment: StateTable['comment'] = async (side, request, id) =>
+    this.said.get(nameOf(key.comment(side, request, id)))?.comment
+
+  countsOf: StateTable['countsOf'] = async (keys) => keys.map((k) => this.counts.get(nameOf(k)) ?? 0)
+
+  namedEnvironments: StateTable['namedEnvironments'] = async (tenantId) =>
+    [...this.environmentsOf.values()].filter((environment) => environment.tenantId === tenantId)
+
+  drillFacts: StateTable['drillFacts'] = async (tenantId, countKey) => {
+    const settings = this.settingsOf.get(tenantId)
+    const latestUlid = this.latest.get(nameOf(key.drill(tenantId)))
+    const environments = await this.namedEnvironments(tenantId)
+    return {
+      ...(settings && { settings }),
+      environments,
+      unmanaged: new Set(
+        environments
+          .map(({ environmentId }) => environmentId)
+          .filter((id) => this.managedMarks.get(nameOf(key.unmanaged(tenantId, id)))?.managed === false),
+      ),
+      ...(latestUlid && { latestUlid }),
+      startsToday: this.counts.get(nameOf(countKey)) ?? 0,
+    }
+  }
 
   /** What the state machine's direct integration does. */
   park(k: RequestKey, taskToken: string): boolean {
@@ -262,6 +319,16 @@ export class MemoryTable implements StateTable {
         return !this.outbox.has(this.#outboxName(write))
       case 'close-door':
         return true
+      case 'want-mails': {
+        const item = this.requests.get(nameOf(key.request(write.request)))
+        return item?.awaiting === true && item.mailWanted?.id === write.former?.id
+      }
+      case 'close-found-door':
+        return this.doors.has(this.#doorName(write.door))
+      case 'add-comment':
+        return !this.said.has(nameOf(key.comment(write.side, write.request, write.comment.id)))
+      case 'set-latest-drill':
+        return this.latest.get(nameOf(key.drill(write.request.tenantId))) === write.formerUlid
     }
   }
 
@@ -317,6 +384,21 @@ export class MemoryTable implements StateTable {
         this.doors.delete(nameOf(key.door(tenantId, environmentId, operator.id, ulid)))
         return
       }
+      case 'want-mails': {
+        const item = this.#item(write.request)
+        item.mailWanted = write.wanted
+        item.dueAt = write.dueAt
+        return this.#changed(key.request(write.request))
+      }
+      case 'close-found-door':
+        this.doors.delete(this.#doorName(write.door))
+        return
+      case 'add-comment':
+        this.said.set(nameOf(key.comment(write.side, write.request, write.comment.id)), write)
+        return
+      case 'set-latest-drill':
+        this.latest.set(nameOf(key.drill(write.request.tenantId)), write.request.ulid)
+        return
       case 'set-latest':
         this.latest.set(this.#latestName(write.request), write.request.ulid)
         return

@@ -1,5 +1,15 @@
+import type { SignedIn } from '../../functions/approver/caller.ts'
+import { decide } from '../../functions/approver/decide.ts'
 import { key } from '../../functions/domain/keys.ts'
-import { codeFrom, formatLinkId, macMessage, parseLinkId, storedLinkName } from '../../functions/domain/links.ts'
+import {
+  askDigest,
+  codeFrom,
+  formatLinkId,
+  macMessage,
+  parseLinkId,
+  storedLinkName,
+} from '../../functions/domain/links.ts'
+import { unwrap } from '../../functions/domain/problems.ts'
 import type { AccessRequest, Actor, Operator } from '../../functions/domain/request.ts'
 import type { TenantSettings } from '../../functions/domain/settings.ts'
 import { openRequest } from '../../functions/domain/start-rules.ts'
@@ -41,6 +51,12 @@ export const settings = (changes: Partial<TenantSettings> = {}): TenantSettings 
   createdFrom: '',
   ...changes,
 })
+
+/** An approver as their access token names them. */
+export const signedInAs = (name: keyof typeof approverIds = 'ada', tenantId = 'acme'): SignedIn => {
+  const email = `${name}@acme.example`
+  return { tenantId, email, actor: { kind: 'approver', id: email, email, method: 'signed-in', ip: '198.51.100.9' } }
+}
 
 /** A clock that only the test moves. */
 export class TestClock implements Clock {
@@ -118,6 +134,18 @@ export class World {
     }
     await this.table.commit([{ kind: 'create-request', request, dueAt: plusSeconds(now, 120) }])
     return request
+  }
+
+  /** A request that an approver has approved, with its door. */
+  async approved(changes: Partial<AccessRequest> = {}): Promise<AccessRequest> {
+    const request = await this.open(changes)
+    const decision = { decision: 'approve', digest: askDigest(request) } as const
+    return unwrap(await decide(signedInAs(), request, decision, this.vendorDomains, this))
+  }
+
+  /** Types of the events that wait for the ledger, in the order of their making. */
+  eventTypes(): readonly string[] {
+    return [...this.table.outbox.values()].map(({ event }) => event.type)
   }
 
   /** Link and code of an approver, stored as notify would. */

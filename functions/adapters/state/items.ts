@@ -1,8 +1,9 @@
+import { type Comment, type CommentSide, commenter } from '../../domain/comments.ts'
 import type { Confirmation } from '../../domain/confirmation.ts'
 import { sha256Hex } from '../../domain/digest.ts'
 import type { SealedEvent } from '../../domain/events.ts'
 import { type Domain, type Key, key, prefix } from '../../domain/keys.ts'
-import type { AccessRequest } from '../../domain/request.ts'
+import type { AccessRequest, RequestKey } from '../../domain/request.ts'
 import type { EnvironmentMark, TenantSettings } from '../../domain/settings.ts'
 import { dueAfter, type Instant } from '../../domain/time.ts'
 import type { Door, StoredRequest } from '../../ports.ts'
@@ -59,6 +60,7 @@ export function requestOf(item: Item): AccessRequest {
     ...(r.granted && { granted: r.granted }),
     ...(r.decided && { decided: r.decided }),
     ...(r.closed && { closed: r.closed }),
+    ...(r.drill && { drill: r.drill }),
   }
 }
 
@@ -132,6 +134,27 @@ export const doorItem = (door: Door) => ({
   accessFrom: door.accessFrom,
   accessUntil: door.accessUntil,
 })
+
+/** The door in an item. */
+export function doorOf(item: Item): Door {
+  const d = item as unknown as Door & RequestKey
+  return {
+    request: { tenantId: d.tenantId, ulid: d.ulid },
+    environmentId: d.environmentId,
+    operatorId: d.operatorId,
+    service: d.service,
+    accessLevel: d.accessLevel,
+    accessFrom: d.accessFrom,
+    accessUntil: d.accessUntil,
+    ...(d.recordedSeq !== undefined && { recordedSeq: d.recordedSeq }),
+  }
+}
+
+/** The comment in an item of one side's partition: that side alone may write there, so it is never the other's. */
+export function commentOf(side: CommentSide, item: Item): Comment {
+  const { id, at, by, text } = item as unknown as Comment
+  return { id, at, by: commenter(side, { id: '', ...by }), text }
+}
 
 /** Item of an event on its way to the ledger. */
 export function outboxItem(domain: Domain, sealed: SealedEvent) {

@@ -1,5 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { commentSides } from '../../domain/comments.ts'
+import { keyPart } from '../../domain/ids.ts'
 import { type Key, key } from '../../domain/keys.ts'
 import { ProblemError } from '../../domain/problems.ts'
 import type { Environment } from '../../domain/settings.ts'
@@ -9,9 +11,11 @@ import { batchGet, type Item } from '../batch-get.ts'
 import { untilUncontended } from '../contention.ts'
 import { insertAll } from '../partiql.ts'
 import { commit } from './commit.ts'
-import { markOf, outboxItem, settingsOf, storedRequestOf } from './items.ts'
+import { commentOf, doorOf, markOf, outboxItem, settingsOf, storedRequestOf } from './items.ts'
 import { listByOperator, listByTenant } from './lists.ts'
+import { queryAll } from './query-all.ts'
 import { settingsReads } from './settings-reads.ts'
+import { tenantRequests } from './tenant-requests.ts'
 
 /** The `State` table on DynamoDB. Every read that decides is strongly consistent. */
 export function stateTable(client: DynamoDBDocumentClient, table: string): StateTable {
@@ -19,6 +23,9 @@ export function stateTable(client: DynamoDBDocumentClient, table: string): State
     (await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }))).Item
 
   const getAll = (keys: readonly Key[]) => batchGet(client, table, keys)
+
+  const namedEnvironments = async (tenantId: string): Promise<readonly Environment[]> =>
+    (await queryAll(client, table, { pk: key.environment(tenantId, '').pk })) as unknown as readonly Environment[]
 
   return {
     commit: (writes) => commit(client, table, writes),
@@ -165,6 +172,44 @@ export function stateTable(client: DynamoDBDocumentClient, table: string): State
       const items = await getAll(keys)
       return new Set(keys.filter((_, i) => items[i] !== undefined).map((k) => k.sk))
     },
+
+    tenantRequests: (tenantId, list, limit, after) => tenantRequests(client, table, tenantId, list, limit, after),
+
+    doorsOf: async (tenantId, of) => (await queryAll(client, table, doorKeys(tenantId, of))).map(doorOf),
+
+    comments: async (request) => {
+      const sides = await Promise.all(
+        commentSides.map(async (side) => {
+          const { pk, sk } = key.comment(side, request, '')
+          return (await queryAll(client, table, { pk, begins: sk })).map((item) => commentOf(side, item))
+        }),
+      )
+      return sides.flat().sort((a, b) => (a.id < b.id ? -1 : 1))
+    },
+
+    comment: async (side, request, id) => {
+      const item = await get(key.comment(side, request, id))
+      return item && commentOf(side, item)
+    },
+
+    countsOf: async (keys) => (await getAll(keys)).map((item) => Number(item?.count ?? 0)),
+
+    namedEnvironments,
+
+    drillFacts: async (tenantId, countKey) => {
+      const [[settings, latest, count], known, marks] = await Promise.all([
+        getAll([key.settings(tenantId), key.drill(tenantId), countKey]),
+        namedEnvironments(tenantId),
+        queryAll(client, table, { pk: key.unmanaged(tenantId, '').pk }),
+      ])
+      return {
+        ...(settings && { settings: settingsOf(settings) }),
+        environments: known,
+        unmanaged: new Set(marks.filter((mark) => !markOf(mark).managed).map(({ sk }) => String(sk))),
+        ...(latest && { latestUlid: String(latest.ulid) }),
+        startsToday: Number(count?.count ?? 0),
+      }
+    },
   }
 
   /** Whether a single conditional update took place. */
@@ -177,4 +222,10 @@ export function stateTable(client: DynamoDBDocumentClient, table: string): State
       throw error
     }
   }
+}
+
+/** Where doors lie: the operator's id is percent-encoded, so no id is the beginning of another one's keys. */
+function doorKeys(tenantId: string, of?: { readonly environmentId: string; readonly operatorId: string }) {
+  const { pk } = key.door(tenantId, '', '', '')
+  return { pk, ...(of && { begins: `${of.environmentId}#${keyPart(of.operatorId)}#` }) }
 }

@@ -69,11 +69,7 @@ export function transactItem(TableName: string, write: Write): TransactItem {
         Put: {
           TableName,
           Item: { ...key.latest(tenantId, environmentId, operator.id, service), ulid },
-          ConditionExpression: write.formerUlid === undefined ? absent : '#ulid = :former',
-          ...(write.formerUlid !== undefined && {
-            ExpressionAttributeNames: { '#ulid': 'ulid' },
-            ExpressionAttributeValues: { ':former': write.formerUlid },
-          }),
+          ...former(write.formerUlid),
         },
       }
     }
@@ -105,8 +101,36 @@ export function transactItem(TableName: string, write: Write): TransactItem {
             ':zero': 0,
             ':one': 1,
             ':below': write.below,
-            ':ttl': epochSeconds(plusSeconds(write.now, day)),
+            ':ttl': epochSeconds(plusSeconds(write.now, write.keepFor ?? day)),
           },
+        },
+      }
+    case 'want-mails':
+      return { Update: { TableName, ...wantMails(write) } }
+    case 'close-found-door': {
+      const { request, environmentId, operatorId } = write.door
+      return {
+        Delete: {
+          TableName,
+          Key: key.door(request.tenantId, environmentId, operatorId, request.ulid),
+          ConditionExpression: 'attribute_exists(pk)',
+        },
+      }
+    }
+    case 'add-comment':
+      return {
+        Put: {
+          TableName,
+          Item: { ...key.comment(write.side, write.request, write.comment.id), ...write.comment },
+          ConditionExpression: absent,
+        },
+      }
+    case 'set-latest-drill':
+      return {
+        Put: {
+          TableName,
+          Item: { ...key.drill(write.request.tenantId), ulid: write.request.ulid },
+          ...former(write.formerUlid),
         },
       }
     case 'put-environment': {
@@ -142,6 +166,16 @@ export function transactItem(TableName: string, write: Write): TransactItem {
       return { Put: { TableName, Item: outboxItem(write.domain, write.sealed), ConditionExpression: absent } }
   }
 }
+
+/** The item names the newest request of its kind still, or none, as it was read. */
+const former = (ulid: string | undefined) =>
+  ulid === undefined
+    ? { ConditionExpression: absent }
+    : {
+        ConditionExpression: '#ulid = :former',
+        ExpressionAttributeNames: { '#ulid': 'ulid' },
+        ExpressionAttributeValues: { ':former': ulid },
+      }
 
 function moveRequest({ before, after, now, dueAt, link, forgetToken }: WriteOf<'move-request'>) {
   const k = key.request(before)
@@ -223,6 +257,22 @@ function wantMail({ request, link, wanted, former, dueAt }: WriteOf<'want-mail'>
       ':yes': true,
       ...(former && { ':former': former.id }),
       ...linkValues(link),
+    },
+  }
+}
+
+function wantMails({ request, wanted, former, dueAt }: WriteOf<'want-mails'>) {
+  const k = key.request(request)
+  const due = dueAttributes(k, dueAt)
+  return {
+    Key: k,
+    UpdateExpression: 'SET mailWanted = :wanted, dueAt = :dueAt, dueShard = :dueShard',
+    ConditionExpression: `attribute_exists(awaiting) AND ${former ? 'mailWanted.id = :former' : 'attribute_not_exists(mailWanted)'}`,
+    ExpressionAttributeValues: {
+      ':wanted': wanted,
+      ':dueAt': due.dueAt,
+      ':dueShard': due.dueShard,
+      ...(former && { ':former': former.id }),
     },
   }
 }

@@ -65,7 +65,7 @@ describe('telling an outcome', () => {
     const [first, second] = mailer.to('bob@acme.example')
     expect(first?.subject).toContain('Approved')
     expect(first?.text).toContain('the request is "Access ended" now')
-    expect(first?.text).not.toContain('ended earlier')
+    expect(first?.text).not.toContain('To end the access earlier')
     expect(second?.subject).toContain('Access ended')
   })
 

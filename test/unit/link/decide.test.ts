@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Decision, decide } from '../../../functions/link/decide.ts'
+import { type FormDecision as Decision, decide } from '../../../functions/link/decide.ts'
 import { freshMail } from '../../../functions/link/fresh-mail.ts'
 import { approverIds, linkOf, World } from '../../support/world.ts'
 

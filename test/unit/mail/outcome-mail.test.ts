@@ -77,9 +77,9 @@ describe('outcome mails', () => {
     expect(outcomeMail(outcomeMailView('Denied'), toOperator).text).toContain('> Please use the test system first.')
   })
 
-  it('say how to have the access ended earlier while the door is open', () => {
+  it('say how to end the access earlier while the door is open', () => {
     for (const state of outcomeStates)
-      expect(outcomeMail(outcomeMailView(state), toBob).text.includes('ended earlier')).toBe(
+      expect(outcomeMail(outcomeMailView(state), toBob).text.includes('To end the access earlier')).toBe(
         state === 'Approved' || state === 'Emergency',
       )
   })

@@ -1,0 +1,61 @@
+import type { EventData } from '../domain/events.ts'
+import { type AccessRequest, requestStates } from '../domain/request.ts'
+import type { TenantSettings } from '../domain/settings.ts'
+import { type OutcomeRecipient, outcomeMail } from '../mail/outcome-mail.ts'
+import { outcomeView } from '../mail/views.ts'
+import type { Announcement, DecisionFacts } from '../ports.ts'
+import type { DeploymentFacts } from '../runtime/env.ts'
+import { mailOnce, type TellPorts } from './mail-once.ts'
+
+/**
+ * Mails the outcome of a request to its operator, to all confirmed approvers and to the observers, with the ledger's
+ * seq and hash: the mailbox is a witness, so every outcome has its mail. When the request, read again, has moved on
+ * since, the mail says so.
+ */
+export async function tellOutcome(
+  recorded: Announcement,
+  { stored, settings }: DecisionFacts,
+  facts: DeploymentFacts,
+  publicUrl: string,
+  ports: TellPorts,
+): Promise<number> {
+  const outcome = stored && asOf(stored.request, recorded.event.data)
+  if (!outcome || !settings) return 0
+  const movedOn = stored.request.version > outcome.version ? stored.request.state : undefined
+  const view = outcomeView(outcome, settings, facts, publicUrl, recorded, movedOn)
+  return mailOnce(
+    {
+      recorded,
+      request: outcome,
+      threadId: outcome.ulid,
+      recipients: recipients(outcome, settings),
+      details: { purpose: 'outcome', outcome: outcome.state },
+      mailTo: (recipient) => outcomeMail(view, recipient),
+    },
+    ports,
+  )
+}
+
+/** The request as this event left it; undefined for an event that the request does not know (yet). */
+function asOf(request: AccessRequest, { version, after }: EventData): AccessRequest | undefined {
+  const state = requestStates.find((known) => known === after)
+  if (version === undefined || version > request.version || !state) return undefined
+  if (version === request.version) return request
+  const { closed: _, ...former } = request
+  return { ...former, version, state }
+}
+
+const recipients = (request: AccessRequest, settings: TenantSettings): readonly OutcomeRecipient[] => [
+  { id: 'operator', role: 'operator', name: request.operator.name, email: request.operator.email },
+  ...confirmed(settings).map(([id, { name, email }]) => ({ id, role: 'approver' as const, name, email })),
+  ...Object.entries(settings.observers ?? {}).map(([id, { name, email }]) => ({
+    id,
+    role: 'observer' as const,
+    name,
+    email,
+  })),
+]
+
+/** Nobody knows yet whether an address that is not confirmed is that of the approver. */
+export const confirmed = ({ approvers }: TenantSettings) =>
+  Object.entries(approvers).filter(([, { unconfirmed }]) => !unconfirmed)

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest'
+import { type Revocation, revoke } from '../../../functions/approver/revoke.ts'
+import { type AccessRequest, requestId } from '../../../functions/domain/request.ts'
+import { close } from '../../../functions/operator/close.ts'
+import type { StoredRequest } from '../../../functions/ports.ts'
+import { approverIds, operatorActor, signedInAs, World } from '../../support/world.ts'
+
+const run = (world: World, key: AccessRequest, changes: Partial<Revocation> = {}) =>
+  revoke({ caller: signedInAs(), key, ...changes }, world.vendorDomains, world)
+const stateOf = async (world: World, request: AccessRequest) => (await world.table.request(request))?.request.state
+
+/** What the operator's function can do to a request, if it is taken over: put another item in its place. */
+function writeOver(world: World, request: AccessRequest, changes: Partial<AccessRequest>) {
+  const { granted: _, decided: __, ...asked } = request
+  const item = [...world.table.requests.values()].find((stored) => stored.request.ulid === request.ulid)
+  ;(item as { request: StoredRequest['request'] }).request = { ...asked, version: 1, state: 'ActionNeeded', ...changes }
+}
+
+describe('revoking', () => {
+  it("ends every open grant of the operator on the environment, and nobody else's", async () => {
+    const world = new World()
+    const [one, two] = [await world.approved(), await world.approved({ service: 'files' })]
+    const elsewhere = await world.approved({ environmentId: 'sandbox' })
+    const others = await world.approved({
+      operator: { id: 'o2@vendor.example', name: 'O', email: 'o2@vendor.example' },
+    })
+    expect(await run(world, one, { reason: 'Enough seen' })).toEqual({
+      ok: true,
+      value: [
+        { id: requestId(one), service: 'crm', accessLevel: 'write' },
+        { id: requestId(two), service: 'files', accessLevel: 'write' },
+      ],
+    })
+    expect((await world.table.request(two))?.request).toMatchObject({
+      state: 'Revoked',
+      closed: { reason: 'Enough seen', by: { id: approverIds.ada, method: 'signed-in' } },
+    })
+    expect([...world.table.doors.values()].map((door) => door.request.ulid)).toEqual([elsewhere.ulid, others.ulid])
+    expect(world.eventTypes().filter((type) => type === 'lockbox.request.revoked')).toHaveLength(2)
+  })
+
+  it('ends this grant alone when it is told so', async () => {
+    const world = new World()
+    const [one, two] = [await world.approved(), await world.approved({ service: 'files' })]
+    expect(await run(world, one, { only: 'this' })).toMatchObject({ value: [{ id: requestId(one) }] })
+    expect(await stateOf(world, two)).toBe('Approved')
+  })
+
+  it('ends an emergency access too', async () => {
+    const world = new World()
+    const request = await world.approved()
+    writeOver(world, request, { ...request, state: 'Emergency' })
+    expect(await run(world, request)).toMatchObject({ ok: true })
+    expect(await stateOf(world, request)).toBe('Revoked')
+  })
+
+  it.each<[string, Partial<AccessRequest>]>([
+    ['waits again', {}],
+    ['was denied', { state: 'Denied' }],
+    ['is another environment', { environmentId: 'sandbox' }],
+    ['is of another operator', { operator: { id: 'x@vendor.example', name: 'X', email: 'x@vendor.example' } }],
+    ['is approved, with no grant', { state: 'Approved', version: 7 }],
+  ])('closes a door although its request says that it %s', async (_, changes) => {
+    const world = new World()
+    const request = await world.approved()
+    writeOver(world, request, changes)
+    expect(await run(world, request)).toMatchObject({ value: [{ id: requestId(request), service: 'crm' }] })
+    expect(world.table.doors.size).toBe(0)
+    const closed = [...world.table.outbox.values()].find(({ event }) => event.type === 'lockbox.door.closed')
+    expect(closed).toMatchObject({
+      event: {
+        data: {
+          requestId: requestId(request),
+          environmentId: 'production',
+          service: 'crm',
+          details: { ulid: request.ulid, requestSays: changes.state ?? 'ActionNeeded' },
+        },
+      },
+      personal: { 'operator.id': { value: 'olga@vendor.example' } },
+    })
+    expect(world.eventTypes()).not.toContain('lockbox.request.revoked')
+  })
+
+  it('finds the other grants of whoever goes through the door, whatever the request says', async () => {
+    const world = new World()
+    const [one, two] = [await world.approved(), await world.approved({ service: 'files' })]
+    writeOver(world, one, { operator: { id: 'x@vendor.example', name: 'X', email: 'x@vendor.example' } })
+    expect(await run(world, one)).toMatchObject({ value: [{ id: requestId(one) }, { id: requestId(two) }] })
+    expect(world.table.doors.size).toBe(0)
+  })
+
+  it('ends a grant whose door is gone, so that the record is true', async () => {
+    const world = new World()
+    const request = await world.approved()
+    world.table.doors.clear()
+    expect(await run(world, request)).toMatchObject({ ok: true })
+    expect(await stateOf(world, request)).toBe('Revoked')
+  })
+
+  it('says what there is when nothing is open, and changes nothing', async () => {
+    const world = new World()
+    const request = await world.approved()
+    await close({ do: 'end', key: request, maySee: () => true, actor: () => operatorActor }, world)
+    const before = world.eventTypes()
+    expect(await run(world, request)).toMatchObject({ problem: { code: 'NothingToEnd', extra: { state: 'Ended' } } })
+    const waits = await world.open()
+    expect(await run(world, waits)).toMatchObject({ problem: { code: 'NothingToEnd' } })
+    expect(world.eventTypes()).toEqual(before)
+  })
+
+  it('does not revoke what is over by the clock', async () => {
+    const world = new World()
+    const request = await world.approved()
+    world.clock.advance(28_800)
+    expect(await run(world, request)).toMatchObject({ problem: { code: 'NothingToEnd' } })
+    expect(await stateOf(world, request)).toBe('Approved')
+  })
+
+  it('is for a listed approver with a confirmed address', async () => {
+    const world = new World()
+    const request = await world.approved()
+    world.set({ approvers: { [approverIds.ada]: { name: 'Ada', email: 'ada@acme.example', unconfirmed: true } } })
+    expect(await run(world, request)).toMatchObject({ problem: { code: 'NotConfirmed' } })
+    world.set({ approvers: {} })
+    expect(await run(world, request)).toMatchObject({ problem: { code: 'NotAnApprover' } })
+    expect(world.table.doors.size).toBe(1)
+  })
+})
