@@ -44,7 +44,8 @@ function stuck() {
   const record = async () => {
     const before = memory.published.length
     await memory.run()
-    for (const announcement of memory.published.slice(before)) await tell(announcement, facts, 'https://l.example', ports)
+    for (const announcement of memory.published.slice(before))
+      await tell(announcement, facts, 'https://l.example', ports)
   }
   return { world, memory, mailer, propose, accept, stop, record }
 }
@@ -57,11 +58,12 @@ describe("the vendor's proposal of an approver", () => {
     expect(await propose()).toMatchObject({ problem: { code: 'ApproverCanAct' } })
   })
 
-  it.each([
-    ['an address of the vendor', { ...petra, email: 'eve@vendor.example' }, 'VendorAddress'],
-  ])('is refused for %s', async (_, body, code) => {
-    expect(await stuck().propose(body)).toMatchObject({ problem: { code } })
-  })
+  it.each([['an address of the vendor', { ...petra, email: 'eve@vendor.example' }, 'VendorAddress']])(
+    'is refused for %s',
+    async (_, body, code) => {
+      expect(await stuck().propose(body)).toMatchObject({ problem: { code } })
+    },
+  )
 
   it('names nobody: the settings are as before, and everybody on the list and the proposed are told', async () => {
     const { world, mailer, propose, record } = stuck()

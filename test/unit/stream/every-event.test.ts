@@ -23,7 +23,10 @@ import { approverIds, linkOf, operator, operatorActor, World } from '../../suppo
 const publicUrl = 'https://lockbox.example'
 
 /** What the customer's own people decide, and the vendor's proposal once nobody of them can. */
-async function customersSide(world: World, ports: { readonly mailer: TestMailer } & Pick<World, 'table' | 'clock' | 'random' | 'codes'>) {
+async function customersSide(
+  world: World,
+  ports: { readonly mailer: TestMailer } & Pick<World, 'table' | 'clock' | 'random' | 'codes'>,
+) {
   const caller = {
     tenantId: 'acme',
     email: 'ada@acme.example',
@@ -57,7 +60,10 @@ async function customersSide(world: World, ports: { readonly mailer: TestMailer 
   await sendCode({ tenantId: 'acme', approverId }, facts, publicUrl, ports)
   world.set({ approvers: { [approverIds.ada]: { name: 'Ada', email: 'ada@acme.example', unconfirmed: true } } })
   const body = { name: 'Petra', email: 'petra@acme.example', reason: 'Nobody is left' }
-  await proposeApprover({ tenantId: 'acme', body, actor: { ...operatorActor, kind: 'vendor-admin' }, vendorDomains }, ports)
+  await proposeApprover(
+    { tenantId: 'acme', body, actor: { ...operatorActor, kind: 'vendor-admin' }, vendorDomains },
+    ports,
+  )
   await stopProposal(caller, ports)
 }
 
