@@ -34,8 +34,19 @@ const values: Partial<Record<Change['what'], Readonly<Record<string, string>>>> 
 
 /** A value as people read it. Names are somebody's own words: no link lives in them. */
 const shown = (what: Change['what'], value: string): string => {
+  if (isPerson(what)) return shownPerson(value)
   if (what === 'maxAccessPeriod') return showLength(parseDuration(value) ?? 0)
   return values[what]?.[value] ?? defang(shorten(oneLine(value), 300).text)
+}
+
+const isPerson = (what: Change['what']): boolean =>
+  what === 'approver' || what === 'observer' || what === 'confirmed' || what === 'proposal'
+
+/** `name, address`: the address was checked when it was typed, the name is free text. */
+function shownPerson(value: string): string {
+  const comma = value.lastIndexOf(', ')
+  if (comma < 0) return defang(oneLine(value))
+  return `${defang(oneLine(value.slice(0, comma)))}, ${oneLine(value.slice(comma + 2))}`
 }
 
 /** One line of a change: what it was, and what it is now. */
@@ -46,15 +57,15 @@ export function changeFact({ what, name, before, after }: Change): Fact {
   const subject = name === undefined ? [] : [defang(shorten(oneLine(name), 100).text)]
   switch (what) {
     case 'confirmed':
-      return { label, value: is ?? '', notes: ['Address confirmed: gets requests and may decide from now on'] }
+      return { label, value: `Confirmed: ${is}`, notes: ['Gets requests and may decide from now on'] }
     case 'approver':
     case 'observer':
-      if (was === undefined) return { label, value: is ?? '', notes: [added[what]] }
-      if (is === undefined) return { label, value: was, notes: [removed[what]] }
-      return { label, value: is, notes: [`Before: ${was}`] }
+      if (was === undefined) return { label, value: `Added: ${is}`, notes: [added[what]] }
+      if (is === undefined) return { label, value: `Removed: ${was}`, notes: [removed[what]] }
+      return { label, value: `Changed: ${is}`, notes: [`Before: ${was}`] }
     case 'proposal':
       return is === undefined
-        ? { label, value: was ?? '', notes: ['Stopped: nobody becomes an approver by it'] }
+        ? { label, value: `Stopped: ${was}`, notes: ['Nobody becomes an approver by it'] }
         : { label, value: is, notes: [] }
     default:
       return {
@@ -66,12 +77,12 @@ export function changeFact({ what, name, before, after }: Change): Fact {
 }
 
 const added = {
-  approver: 'Added. Gets requests, and may decide, once the address is confirmed',
-  observer: 'Added. Gets mails about requests, and decides nothing',
+  approver: 'Gets requests, and may decide, once the address is confirmed',
+  observer: 'Gets mails about requests, and decides nothing',
 }
 const removed = {
-  approver: 'Removed. Decides nothing any more; links of earlier mails are worth nothing',
-  observer: 'Removed. Gets no more mails',
+  approver: 'Decides nothing any more; links of earlier mails are worth nothing',
+  observer: 'Gets no more mails',
 }
 
 /** Who did it, and how they proved who they are: what is known, never more. */

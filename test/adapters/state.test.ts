@@ -6,6 +6,7 @@ import { documentClient } from '../../functions/adapters/dynamodb.ts'
 import { stateTable } from '../../functions/adapters/state/table.ts'
 import { seal } from '../../functions/domain/events.ts'
 import { key } from '../../functions/domain/keys.ts'
+import type { TenantSettings } from '../../functions/domain/settings.ts'
 import { openRequest } from '../../functions/domain/start-rules.ts'
 import { type Command, transition } from '../../functions/domain/transitions.ts'
 import type { StateTable, Write } from '../../functions/ports.ts'
@@ -137,6 +138,8 @@ async function play(table: StateTable) {
   said['mails after the decision'] = await table.prepareMails(request, [prepared], [], now)
   for (const n of [1, 2]) await commit(`closed ${n}`, { kind: 'close-door', request })
 
+  await settingsSide(table, own, commit, said)
+
   const moved = { ...environment, version: 2, movedTo: 'elsewhere' }
   await commit('moved away', { kind: 'put-environment', environment: moved, formerVersion: 1 })
   await commit('an environment that was moved', { kind: 'pin-environment', tenantId, environmentId: 'production' })
@@ -145,7 +148,7 @@ async function play(table: StateTable) {
   const { settings: seen, stored } = await table.decisionFacts(request)
   const { ulid: _, tenantId: __, ...rest } = stored?.request ?? request
   said.request = { ...rest, awaiting: stored?.awaiting, dueAt: stored?.dueAt, wrong: stored?.links[name]?.wrong }
-  said.settings = seen?.version
+  said.settings = seen && { ...seen, tenantId: undefined }
   const facts = await table.startFacts({ ...ask, operatorId: operator.id, answerKey, countKey, now })
   said.facts = {
     ...facts,
@@ -155,6 +158,89 @@ async function play(table: StateTable) {
     answer: facts.answer?.status,
   }
   return said
+}
+
+/** The same of what hangs on the customer's settings. */
+async function settingsSide(
+  table: StateTable,
+  before: TenantSettings,
+  commit: (name: string, ...writes: Write[]) => Promise<void>,
+  said: Record<string, unknown>,
+) {
+  const { tenantId } = before
+  const now = '2026-11-23T09:00:00.000Z'
+  const after = { ...before, version: 2, denyNeedsReason: true as const }
+  const mark = (formerVersion: number, managed: boolean): Write => ({
+    kind: 'set-managed',
+    tenantId,
+    environmentId: 'production',
+    mark: { managed, version: formerVersion + 1 },
+    formerVersion,
+  })
+  const pin = { kind: 'pin-managed', tenantId, environmentId: 'production' } as const
+  await commit('settings of another version', { kind: 'change-settings', before: { ...before, version: 9 }, after })
+  await commit('settings change', { kind: 'change-settings', before, after })
+  await commit('settings change again', { kind: 'change-settings', before, after })
+  await commit('the first mark', mark(0, false))
+  await commit('a mark that did not see the first', mark(0, true))
+  await commit('not managed', pin)
+  await commit('the second mark', mark(1, true))
+  await commit('managed again', pin)
+  const notice = { tenantId, eventId: 'settings#2', at: now, by: operatorActor, recipients: [], changes: [] }
+  for (const n of [1, 2]) await commit(`notice ${n}`, { kind: 'put-notice', notice })
+
+  const wish = { tenantId, approverId: approverIds.ada, email: 'a@b.example', wanted: ulid(), by: {}, wrong: 0 }
+  const wanted = { ...wish, attempts: 0, dueAt: now }
+  await commit('a code is wanted', { kind: 'want-confirmation', confirmation: wanted })
+  await commit('a code is wanted again', { kind: 'want-confirmation', confirmation: wanted })
+  said['a code for another wish'] = await table.prepareConfirmation({ ...wanted, wanted: 'x' }, new Uint8Array(32), now)
+  said['a code'] = await table.prepareConfirmation(wanted, new Uint8Array(32), now)
+  said['a code, twice at once'] = await table.prepareConfirmation(wanted, new Uint8Array(32), now)
+  said['a code, later'] = await table.prepareConfirmation({ ...wanted, takenAt: now }, new Uint8Array(32), now)
+  await table.finishConfirmation({ ...wanted, wanted: 'x' })
+  said['still due'] = (await table.confirmation(tenantId, approverIds.ada))?.dueAt
+  await table.finishConfirmation(wanted)
+  said['nothing is due'] = await table.prepareConfirmation({ ...wanted, takenAt: now }, new Uint8Array(32), now)
+  const count = { kind: 'count-wrong-code-of-confirmation', confirmation: wanted } as const
+  await commit('a wrong code of it', count)
+  await commit('a wrong code that did not see that', count)
+  const close = { kind: 'close-confirmation', tenantId, approverId: approverIds.ada } as const
+  await commit('used, not seeing a wrong code', { ...close, used: wanted })
+  const { confirmation } = await table.confirmationFacts(tenantId, approverIds.ada)
+  said.confirmation = { ...confirmation, wanted: undefined, tenantId: undefined, mac: confirmation?.mac?.length }
+  await commit('used', { ...close, used: { ...wanted, wrong: 1 } })
+  await commit('used again', { ...close, used: { ...wanted, wrong: 1 } })
+  await commit('taken away', close)
+
+  const sealed = seal(
+    { id: ulid(), type: 'lockbox.approver.proposed', tenantId, at: now, actor: operatorActor },
+    randomBytes,
+  )
+  const proposal = {
+    tenantId,
+    id: sealed.event.id,
+    name: 'P',
+    email: 'p@b.example',
+    reason: 'R',
+    proposedAt: now,
+    effectiveAt: now,
+    state: 'waiting',
+    sealed,
+  } as const
+  for (const n of [1, 2]) await commit(`proposal ${n}`, { kind: 'put-proposal', proposal })
+  await commit('another one is stopped', {
+    kind: 'close-proposal',
+    proposal: { ...proposal, id: 'x' },
+    state: 'stopped',
+  })
+  for (const n of [1, 2]) await commit(`stopped ${n}`, { kind: 'close-proposal', proposal, state: 'stopped' })
+  await commit('a proposal after it', { kind: 'put-proposal', proposal })
+
+  const facts = await table.environmentFacts(tenantId, 'production')
+  said.mark = [facts.mark, facts.environment?.name, facts.settings?.denyNeedsReason]
+  said.environments = (await table.environments(tenantId)).map((each) => [each.environment.name, each.mark])
+  said.notice = (await table.noticeFacts(tenantId, 'settings#2')).notice?.by
+  said.proposal = (await table.proposalFacts(tenantId)).proposal?.name
 }
 
 describe('the State table', () => {
@@ -187,6 +273,19 @@ describe('the State table', () => {
         "decided",
         "closed 1",
         "closed 2",
+        "settings change",
+        "the first mark",
+        "the second mark",
+        "managed again",
+        "notice 1",
+        "a code is wanted",
+        "a code is wanted again",
+        "a wrong code of it",
+        "used",
+        "taken away",
+        "proposal 1",
+        "stopped 1",
+        "a proposal after it",
         "moved away",
       ]
     `)

@@ -90,11 +90,30 @@ describe.each<Stage>([...stages])('%s', (stage) => {
   })
 
   describe('State', () => {
-    test('the customer’s settings: the vendor creates them once, nobody changes them', () => {
-      expect(who('customer#')).toEqual(['VendorAdmin PartiQLInsert'])
+    test('the customer’s settings: the vendor creates them once, the customer’s side alone changes them', () => {
+      expect(who('customer#')).toEqual(['Approver PutItem', 'VendorAdmin PartiQLInsert'])
     })
-    test('no role takes an environment out of the policy: that will be the customer’s', () => {
-      expect(who('unmanaged#')).toEqual([])
+    test('only the customer’s side takes an environment out of the policy', () => {
+      expect(who('unmanaged#')).toEqual(['Approver PutItem'])
+    })
+    test('who is told of a change is the customer’s side’s to say', () => {
+      expect(who('notice#')).toEqual(['Approver PutItem'])
+    })
+    test('a code is wanted and used by the approver’s function, made by notify', () => {
+      expect(who('confirm#')).toEqual([
+        'Approver DeleteItem',
+        'Approver PutItem',
+        'Approver UpdateItem',
+        'Notify UpdateItem',
+      ])
+      const able = items.filter((r) => r.prefixes?.includes('confirm#*') && r.attributes?.includes('mac'))
+      expect(able.map((r) => r.who)).toEqual(['Notify'])
+      for (const right of items.filter((r) => writes.includes(r.action) && r.prefixes?.includes('confirm#*')))
+        expect(right.attributes !== undefined || right.action === 'dynamodb:DeleteItem').toBe(true)
+    })
+    test('a proposal is the vendor’s to make and the customer’s to close', () => {
+      expect(who('proposal#')).toEqual(['Approver UpdateItem', 'VendorAdmin PutItem'])
+      expect(only('Approver', 'UpdateItem', 'proposal#')[0]?.attributes).toEqual(['pk', 'sk', 'id', 'state'])
     })
     test('environments are the vendor administrator’s', () => {
       expect(who('environment#')).toEqual(['VendorAdmin PutItem'])
@@ -154,6 +173,7 @@ describe.each<Stage>([...stages])('%s', (stage) => {
       const own: Partial<Record<typeof domain, readonly string[]>> = {
         operator: ['Operator PutItem'],
         'vendor-admin': ['VendorAdmin PartiQLInsert', 'VendorAdmin PutItem'],
+        approver: ['Approver PutItem'],
         link: ['Link PutItem'],
         workflow: ['End PutItem', 'Notify PutItem', 'Settle PutItem'],
         tell: ['Tell PutItem'],
@@ -167,6 +187,7 @@ describe.each<Stage>([...stages])('%s', (stage) => {
         ['Operator', 'byState', 'state#*'],
         ['Operator', 'byTicket', 'ticket#*'],
         ['Operator', 'byOperator', 'operator#*'],
+        ['Approver', undefined, 'unmanaged#*', 'environment#*'],
         ['Sweep', 'due', 'due#*'],
       ])
     })
@@ -177,18 +198,19 @@ describe.each<Stage>([...stages])('%s', (stage) => {
       expect(who('tenant#', writes, 'Ledger')).toEqual(['Ledger PartiQLInsert'])
       expect(who('event#', writes, 'Ledger')).toEqual(['Ledger PartiQLInsert'])
     })
-    test('auditors and the ledger read, nobody else', () => {
-      const readers = items.filter((r) => r.table === 'Ledger' && !writes.includes(r.action)).map((r) => r.who)
-      expect([...new Set(readers)].sort()).toEqual(['Auditor', 'Ledger'])
+    test('auditors and the ledger read; the approver’s function only whether an event is there', () => {
+      const readers = items.filter((r) => r.table === 'Ledger' && !writes.includes(r.action))
+      expect([...new Set(readers.map((r) => r.who))].sort()).toEqual(['Approver', 'Auditor', 'Ledger'])
+      expect(readers.filter((r) => r.who === 'Approver').flatMap((r) => r.prefixes)).toEqual(['event#*'])
     })
   })
 
   describe('other services', () => {
     const may = (action: string) => rights.filter((r) => r.action === action).map((r) => r.who)
 
-    test('notify makes codes, link checks them', () => {
+    test('notify makes codes, link and approver check them', () => {
       expect(may('kms:GenerateMac')).toEqual(['Notify'])
-      expect(may('kms:VerifyMac')).toEqual(['Link'])
+      expect(may('kms:VerifyMac')).toEqual(['Approver', 'Link'])
     })
     test('notify and tell send mail, as the deployment’s sender only', () => {
       expect(may('ses:SendRawEmail')).toEqual(['Notify', 'Tell'])

@@ -9,7 +9,8 @@ const mappings = stack
   .all('AWS::Lambda::EventSourceMapping')
   .filter(({ Properties }) => JSON.stringify(Properties.EventSourceArn).includes('StreamArn'))
 const of = (consumer: string) => stack.the('AWS::Lambda::EventSourceMapping', `Functions${consumer}`).Properties
-const filterOf = (consumer: string) => JSON.parse(of(consumer).FilterCriteria.Filters[0].Pattern)
+const filtersOf = (consumer: string) =>
+  (of(consumer).FilterCriteria.Filters as { Pattern: string }[]).map(({ Pattern }) => JSON.parse(Pattern))
 
 describe('the stream', () => {
   test('has two consumers, the most that DynamoDB serves', () => {
@@ -25,17 +26,18 @@ describe('the stream', () => {
       DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [expect.stringMatching(/^Failures/), 'Arn'] } } },
     })
   })
-  test('the relay sees what happens to requests, nothing else', () => {
-    expect(filterOf('Relay')).toEqual({
-      eventName: ['INSERT', 'MODIFY'],
-      dynamodb: { Keys: { pk: { S: [{ prefix: prefix.request }] } } },
-    })
+  test('the relay sees what happens to requests and to wishes for codes, nothing else', () => {
+    expect(filtersOf('Relay')).toEqual(
+      [prefix.request, prefix.confirm].map((start) => ({
+        eventName: ['INSERT', 'MODIFY'],
+        dynamodb: { Keys: { pk: { S: [{ prefix: start }] } } },
+      })),
+    )
   })
   test('the ledger sees new outbox items, nothing else', () => {
-    expect(filterOf('Ledger')).toEqual({
-      eventName: ['INSERT'],
-      dynamodb: { Keys: { pk: { S: [{ prefix: 'outbox#' }] } } },
-    })
+    expect(filtersOf('Ledger')).toEqual([
+      { eventName: ['INSERT'], dynamodb: { Keys: { pk: { S: [{ prefix: 'outbox#' }] } } } },
+    ])
     for (const domain of domains) expect(prefix.outbox(domain)).toMatch(/^outbox#/)
   })
 })

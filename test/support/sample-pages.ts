@@ -12,6 +12,7 @@ import type { PageProblem } from '../../functions/link/views.ts'
 import { outcomeMail } from '../../functions/mail/outcome-mail.ts'
 import { requestMail } from '../../functions/mail/request-mail.ts'
 import type { ServedPage } from './page-server.ts'
+import { settingsMails } from './sample-settings-mails.ts'
 import {
   endedView,
   facts,
@@ -31,6 +32,11 @@ const wrongCode: PageProblem = {
   code: 'WrongCode',
   detail: 'This is not the code of the mail that this link came with. Tries left: 4.',
 }
+const reasonMissing: PageProblem = {
+  code: 'ReasonRequired',
+  detail: 'Your organisation wants a reason for every denial. Write one, then deny again.',
+}
+const wantsReason = { denyNeedsReason: true } as const
 const selfApproval: PageProblem = {
   code: 'SelfApproval',
   detail: 'Nobody decides their own request. Another approver has to.',
@@ -44,6 +50,10 @@ const linkPages: Readonly<Record<string, string>> = {
   'request-wrong-code': requestPage(pageView({ choice: 'approve' }, wrongCode)),
   'request-refused': requestPage(pageView({ choice: 'approve' }, selfApproval)),
   'request-deny-only': requestPage(pageView({ choice: 'deny' }, undefined, { canApprove: false })),
+  'request-reason-missing': requestPage(pageView({ choice: 'deny' }, reasonMissing, { limits: wantsReason })),
+  'request-deny-only-reason': requestPage(
+    pageView({ choice: 'deny' }, undefined, { canApprove: false, limits: wantsReason }),
+  ),
   'request-limited': requestPage(
     pageView({ choice: 'approve' }, undefined, { limits: { maxAccessPeriod: 120, maxAccessLevel: 'read' } }),
   ),
@@ -82,6 +92,7 @@ const mails: Readonly<Record<string, string>> = {
   'approved-to-operator': outcomeMail(outcomeMailView('Approved'), toOperator).html,
   'denied-to-operator': outcomeMail(outcomeMailView('Denied'), toOperator).html,
   'approved-longest': outcomeMail(outcomeMailView('Approved', longest), toBob).html,
+  ...settingsMails,
 }
 
 /** Both as a server gives them: pages with their own headers, mails with such as a strict mail program would set. */

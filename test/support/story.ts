@@ -60,17 +60,26 @@ export class Story {
   }
 
   /** An auditor of this tenant, signed in. */
-  async auditor(tenantId: string) {
-    const person = { name: 'Auditor', email: `auditor@${tenantId}.example`, password: newPassword() }
-    await addPerson(this.target, { ...person, pool: 'customers', groups: ['auditor'], tenantId })
+  auditor(tenantId: string) {
+    return this.signedIn(tenantId, `auditor@${tenantId}.example`, 'auditor')
+  }
+
+  /** Somebody of this tenant with an account, signed in; whether they are an approver is for the tenant's list to say. */
+  approver(tenantId: string, email: string) {
+    return this.signedIn(tenantId, email, 'approver')
+  }
+
+  private async signedIn(tenantId: string, email: string, who: 'auditor' | 'approver') {
+    const person = { name: `The ${who}`, email, password: newPassword() }
+    await addPerson(this.target, { ...person, pool: 'customers', groups: [who], tenantId })
     const own = {
       ...this.target,
       people: {
         ...this.target.people,
-        auditor: { ...person, who: 'auditor' as const, pool: 'customers' as const, groups: ['auditor'], tenantId },
+        [who]: { ...person, who, pool: 'customers' as const, groups: [who], tenantId },
       },
     }
-    return api(own).as('auditor')
+    return api(own).as(who)
   }
 
   /** Starts a request as support tooling does. */

@@ -197,6 +197,11 @@ describe('which event may come from which domain', () => {
     'lockbox.mail.failed': ['workflow', 'tell'],
     'lockbox.mail.requested': ['link', 'approver', 'operator'],
     'lockbox.link.locked': ['link'],
+    'lockbox.request.commented': ['operator', 'approver'],
+    'lockbox.door.closed': ['approver'],
+    'lockbox.approver.proposed': ['vendor-admin'],
+    'lockbox.approver.proposalStopped': ['approver'],
+    'lockbox.person.invited': ['invite'],
   }
 
   test('covers every type there is', () => {
@@ -221,7 +226,12 @@ describe('which event may come from which domain', () => {
     for (const each of vendors)
       for (const type of ['approved', 'denied', 'revoked']
         .map((verb) => `lockbox.request.${verb}`)
-        .concat('lockbox.settings.changed'))
+        .concat(
+          'lockbox.settings.changed',
+          'lockbox.approver.proposalStopped',
+          'lockbox.environment.managed',
+          'lockbox.environment.unmanaged',
+        ))
         expect(mayEmit(each, type), `${each} ${type}`).toBe(false)
   })
 
@@ -243,10 +253,14 @@ describe('which event may come from which domain', () => {
     for (const type of Object.keys(eventDomains)) expect(opensDoor(type, { drill: true })).toBe(false)
   })
 
-  test('every outcome of a request is mailed', () => {
+  test('every outcome of a request is mailed, and every change of what the customer decided', () => {
     const outcomes = ['approved', 'denied', 'canceled', 'expired', 'revoked', 'ended'].map(
       (verb) => `lockbox.request.${verb}`,
     )
-    expect(mailedTypes.filter((type) => isTransition(type)).sort()).toEqual(outcomes.sort())
+    const changes = ['settings.changed', 'environment.managed', 'environment.unmanaged'].map(
+      (type) => `lockbox.${type}`,
+    )
+    const proposals = ['lockbox.approver.proposed', 'lockbox.approver.proposalStopped']
+    expect([...mailedTypes].sort()).toEqual([...outcomes, 'lockbox.request.commented', ...changes, ...proposals].sort())
   })
 })

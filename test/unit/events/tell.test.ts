@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { putSettings } from '../../../functions/approver/put-settings.ts'
 import { recorded } from '../../../functions/domain/ledger.ts'
 import { tell } from '../../../functions/events/tell.ts'
 import { decide } from '../../../functions/link/decide.ts'
 import { close } from '../../../functions/operator/close.ts'
 import type { Announcement } from '../../../functions/ports.ts'
 import { facts, TestMailer } from '../../support/doubles.ts'
-import { crashing, linkOf, operatorActor, World } from '../../support/world.ts'
+import { crashing, linkOf, operatorActor, settings, World } from '../../support/world.ts'
 
 const people = ['olga@vendor.example', 'ada@acme.example', 'bob@acme.example']
 
@@ -91,5 +92,62 @@ describe('telling an outcome', () => {
       expect(new Set(mailer.sent.map(({ to }) => to.address))).toEqual(new Set(people))
       if (!crashed) return
     }
+  })
+})
+
+/** Ada takes Bob off the list; the announcement that the ledger would make of it. */
+async function bobRemoved() {
+  const world = new World()
+  const mailer = new TestMailer()
+  const [first] = Object.entries(settings().approvers).map(([id, { name, email }]) => ({ id, name, email }))
+  const { policy, approvalMode, maxAccessPeriod, maxAccessLevel, timeZone } = settings()
+  await putSettings(
+    { tenantId: 'acme', email: 'ada@acme.example', actor: { ...operatorActor, kind: 'approver', method: 'signed-in' } },
+    {
+      version: 1,
+      policy,
+      approvalMode,
+      maxAccessPeriod,
+      maxAccessLevel,
+      timeZone,
+      denyNeedsReason: false,
+      approvers: first ? [first] : [],
+      observers: [],
+    },
+    facts,
+    world,
+  )
+  const ports = { ...world, table: world.table, mailer }
+  const [sealed] = [...world.table.outbox.values()]
+  if (!sealed) throw new Error('it was changed')
+  const event = recorded(sealed.event, { domain: 'approver', seq: 9, recordedAt: world.clock.now() })
+  const announcement = { tenantId: 'acme', eventId: event.id, seq: 9, hash: 'cd'.repeat(32), event }
+  return { world, mailer, ports, announcement, run: (p = ports) => tell(announcement, facts, 'https://l.example', p) }
+}
+
+describe('telling a change of settings', () => {
+  it('reaches who was removed too, once each, with seq and hash', async () => {
+    const { mailer, run } = await bobRemoved()
+    expect(await run()).toBe(2)
+    expect(await run()).toBe(0)
+    expect(mailer.sent.map(({ to }) => to.address).sort()).toEqual(['ada@acme.example', 'bob@acme.example'])
+    for (const { text } of mailer.sent) expect(text).toContain('cd'.repeat(32))
+    expect(mailer.to('bob@acme.example')[0]?.text).toContain('Removed: Bob Boss, bob@acme.example')
+  })
+
+  it('tries a bad address again, and holds up nobody', async () => {
+    const { world, mailer, run } = await bobRemoved()
+    mailer.refuses.add('bob@acme.example')
+    for (let i = 0; i < 2; i++) await expect(run()).rejects.toThrow('1 of 2')
+    const failed = [...world.table.outbox.values()].filter(({ event }) => event.type === 'lockbox.mail.failed')
+    expect(failed).toMatchObject([{ event: { data: { details: { purpose: 'change', about: 'settings#2' } } } }])
+    mailer.refuses.clear()
+    expect(await run()).toBe(1)
+  })
+
+  it('mails nobody about a change that names nobody: it was made by hand', async () => {
+    const { world, run } = await bobRemoved()
+    world.table.notices.clear()
+    expect(await run()).toBe(0)
   })
 })

@@ -43,6 +43,34 @@ describe('deciding by link and code', () => {
     expect(world.table.doors.size).toBe(0)
   })
 
+  it('wants a reason for a denial where the tenant does, before the code is even looked at', async () => {
+    const { world, request, linkId, code } = await waiting()
+    world.set({ denyNeedsReason: true })
+    for (const reason of [undefined, '', '   '])
+      expect(
+        await send(world, linkId, { code, decision: 'deny', ...(reason !== undefined && { reason }) }),
+      ).toMatchObject({ state: { kind: 'open' }, problem: { code: 'ReasonRequired' } })
+    expect(await stateNow(world, request)).toBe('ActionNeeded')
+    await send(world, linkId, { code, decision: 'deny', reason: 'Not this week' })
+    expect(await stateNow(world, request)).toBe('Denied')
+  })
+
+  it('wants no reason for an approval', async () => {
+    const { world, request, linkId, code } = await waiting()
+    world.set({ denyNeedsReason: true })
+    await send(world, linkId, { code })
+    expect(await stateNow(world, request)).toBe('Approved')
+  })
+
+  it('decides nothing for an approver whose new address is not confirmed', async () => {
+    const { world, request, linkId, code } = await waiting()
+    world.set({ approvers: { [approverIds.ada]: { name: 'Ada', email: 'ada@acme.example', unconfirmed: true } } })
+    expect(await send(world, linkId, { code })).toMatchObject({
+      state: { kind: 'refused', problem: { code: 'NotConfirmed' } },
+    })
+    expect(await stateNow(world, request)).toBe('ActionNeeded')
+  })
+
   it('clamps what is granted to the maxima of this moment', async () => {
     const { world, linkId, code } = await waiting()
     world.set({ maxAccessPeriod: 3600, maxAccessLevel: 'read' })

@@ -109,6 +109,22 @@ describe('the page of a request', () => {
     expect(html).not.toMatch(/value="approve"|name="access/)
   })
 
+  it('says at the field that a denial needs a reason, and has the browser ask where it can only be a denial', () => {
+    const limits = { denyNeedsReason: true } as const
+    const either = requestPage(pageView({}, undefined, { limits }))
+    expect(either).toContain('Reason (needed to deny)')
+    expect(either).toContain('Your organisation wants a reason for every denial.')
+    expect(either).not.toMatch(/<textarea[^>]* required/)
+    const onlyDenial = requestPage(pageView({}, undefined, { limits, canApprove: false }))
+    expect(onlyDenial).toMatch(/<textarea[^>]* required/)
+    const missing = requestPage(
+      pageView({ choice: 'deny' }, { code: 'ReasonRequired', detail: 'Write one.' }, { limits }),
+    )
+    expect(missing).toMatch(/<textarea[^>]*aria-describedby="reason-error reason-hint"[^>]*aria-invalid="true"/)
+    expect(missing).toContain('<a href="#reason">Write one.</a>')
+    expect(requestPage(pageView())).toContain('Reason (optional)')
+  })
+
   it('escapes everything that somebody wrote', () => {
     const evil = `"><script>alert(1)</script>'`
     const html = requestPage(

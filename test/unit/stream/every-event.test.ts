@@ -1,20 +1,71 @@
 import { expect, test } from 'vitest'
+import { setManaged } from '../../../functions/approver/environments.ts'
+import { stopProposal } from '../../../functions/approver/proposal.ts'
+import { putSettings } from '../../../functions/approver/put-settings.ts'
 import { eventDomains } from '../../../functions/domain/events.ts'
+import type { TenantSettings } from '../../../functions/domain/settings.ts'
 import { tell } from '../../../functions/events/tell.ts'
 import { decide } from '../../../functions/link/decide.ts'
 import { freshMail } from '../../../functions/link/fresh-mail.ts'
 import { close } from '../../../functions/operator/close.ts'
 import { start } from '../../../functions/operator/start.ts'
 import { createTenant } from '../../../functions/vendor-admin/create-tenant.ts'
+import { proposeApprover } from '../../../functions/vendor-admin/propose-approver.ts'
 import { putEnvironment } from '../../../functions/vendor-admin/put-environment.ts'
 import { end } from '../../../functions/workflow/end.ts'
 import { notify } from '../../../functions/workflow/notify.ts'
+import { sendCode } from '../../../functions/workflow/send-code.ts'
 import { settle } from '../../../functions/workflow/settle.ts'
 import { facts, TestMailer } from '../../support/doubles.ts'
 import { MemoryLedger } from '../../support/memory-ledger.ts'
-import { linkOf, operator, operatorActor, World } from '../../support/world.ts'
+import { approverIds, linkOf, operator, operatorActor, World } from '../../support/world.ts'
 
 const publicUrl = 'https://lockbox.example'
+
+/** What the customer's own people decide, and the vendor's proposal once nobody of them can. */
+async function customersSide(
+  world: World,
+  ports: { readonly mailer: TestMailer } & Pick<World, 'table' | 'clock' | 'random' | 'codes'>,
+) {
+  const caller = {
+    tenantId: 'acme',
+    email: 'ada@acme.example',
+    actor: { kind: 'approver', id: 'ada', name: 'Ada', email: 'ada@acme.example', method: 'signed-in' },
+  } as const
+  const { vendorDomains } = world
+  for (const [version, managed] of [false, true].entries())
+    await setManaged({ caller, environmentId: 'production', managed, version, vendorDomains }, ports)
+  const settings = world.table.settingsOf.get('acme') as TenantSettings
+  const added = await putSettings(
+    caller,
+    {
+      version: settings.version,
+      policy: 'on',
+      approvalMode: 'sign-in',
+      approvers: [
+        ...Object.entries(settings.approvers).map(([id, { name, email }]) => ({ id, name, email })),
+        { name: 'Carol', email: 'carol@acme.example' },
+      ],
+      observers: [{ name: 'Olaf', email: 'olaf@acme.example' }],
+      maxAccessPeriod: 3600,
+      maxAccessLevel: 'read',
+      timeZone: 'UTC',
+      denyNeedsReason: true,
+    },
+    facts,
+    ports,
+  )
+  if (!added.ok) throw new Error(added.problem.code)
+  const approverId = added.value.approvers.find(({ name }) => name === 'Carol')?.id ?? ''
+  await sendCode({ tenantId: 'acme', approverId }, facts, publicUrl, ports)
+  world.set({ approvers: { [approverIds.ada]: { name: 'Ada', email: 'ada@acme.example', unconfirmed: true } } })
+  const body = { name: 'Petra', email: 'petra@acme.example', reason: 'Nobody is left' }
+  await proposeApprover(
+    { tenantId: 'acme', body, actor: { ...operatorActor, kind: 'vendor-admin' }, vendorDomains },
+    ports,
+  )
+  await stopProposal(caller, ports)
+}
 
 test('the ledger takes every event that a function of this release makes', async () => {
   const world = new World()
@@ -81,6 +132,7 @@ test('the ledger takes every event that a function of this release makes', async
   await byLink(over, 'approve')
   world.clock.advance(28_801)
   await end(over, ports)
+  await customersSide(world, ports)
   await memory.run()
   for (const announcement of [...memory.published])
     await tell(announcement, facts, publicUrl, ports).catch(() => undefined)
@@ -88,8 +140,8 @@ test('the ledger takes every event that a function of this release makes', async
 
   expect([...memory.refused.values()].map(({ reason, found }) => [reason, found])).toEqual([])
   expect(memory.waiting()).toEqual([])
-  // Everything but what comes with later functions: the admin centre, break-glass, revocation.
-  const later = /emergency|revoked|settings\.changed|managed/
+  // Everything but what comes with other functions: requests signed in, break-glass, invitations.
+  const later = /emergency|revoked|door\.closed|commented|invited/
   const made = new Set(memory.published.map(({ event }) => event.type))
   expect([...made].sort()).toEqual(
     Object.keys(eventDomains)

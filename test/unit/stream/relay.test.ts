@@ -89,7 +89,7 @@ describe('the relay', () => {
 })
 
 describe('the sweep', () => {
-  it('hands overdue outbox items to the ledger and overdue requests to the relay, the oldest first', async () => {
+  it('hands overdue outbox items to the ledger, overdue requests and codes to the relay, the oldest first', async () => {
     const invoker = new TestInvoker()
     const { clock } = new World()
     const outbox = (sk: string, dueAt: string) => ({ key: { pk: 'outbox#link#acme', sk }, dueAt })
@@ -103,10 +103,11 @@ describe('the sweep', () => {
           outbox('b', '2026-11-23T08:59:30.000Z'),
           outbox('a', '2026-11-23T08:50:00.000Z'),
           { key: { pk: 'request#acme', sk: 'r' }, dueAt: '2026-11-23T08:00:00.000Z' },
+          { key: { pk: 'confirm#acme', sk: 'c' }, dueAt: '2026-11-23T08:01:00.000Z' },
         ],
       },
     })
-    expect(swept).toEqual({ outboxItems: 2, requests: 1, oldestOutboxItem: 600 })
+    expect(swept).toEqual({ outboxItems: 2, requests: 1, codes: 1, oldestOutboxItem: 600 })
     expect(invoker.invoked).toEqual([
       {
         functionName: 'ledger',
@@ -117,7 +118,15 @@ describe('the sweep', () => {
           ],
         },
       },
-      { functionName: 'relay', payload: { keys: [{ pk: 'request#acme', sk: 'r' }] } },
+      {
+        functionName: 'relay',
+        payload: {
+          keys: [
+            { pk: 'request#acme', sk: 'r' },
+            { pk: 'confirm#acme', sk: 'c' },
+          ],
+        },
+      },
     ])
   })
 })

@@ -34,6 +34,48 @@ describe('notifying the approvers', () => {
     expect((await world.table.request(request))?.request.state).toBe('Approved')
   })
 
+  it('mails no link to an address that is not confirmed', async () => {
+    const { world, mailer, run } = await waiting()
+    world.set({
+      approvers: {
+        [approverIds.ada]: { name: 'Ada', email: ada },
+        [approverIds.bob]: { name: 'Bob', email: bob, unconfirmed: true },
+      },
+    })
+    await run()
+    expect(mailer.sent.map(({ to }) => to.address)).toEqual([ada])
+  })
+
+  it.each([
+    [12, 10],
+    [20, 6],
+  ])('keeps the item of a request with %i approvers under 32 KB: %i links each', async (count, links) => {
+    const world = new World()
+    const approvers = Object.fromEntries(
+      Array.from({ length: count }, (_, i) => [
+        `01J${String(i).padStart(23, '0')}`,
+        { name: `Approver ${i}`, email: `${'a'.repeat(64)}@${'b'.repeat(60)}${i}.example` },
+      ]),
+    )
+    world.set({ approvers })
+    const request = await world.open({ reason: { type: 'ProductionAlert', detail: '€'.repeat(1200) } })
+    const ports = { ...world, table: world.table, mailer: new TestMailer() }
+    for (let i = 0; i < 12; i++) {
+      await notify(request, facts, origin, ports)
+      const stored = world.table.requests.get(`request#acme ${request.ulid}`)
+      if (!stored) throw new Error('the request is there')
+      stored.mailWanted = { id: `W${i}`, approvers: Object.keys(approvers) }
+      world.clock.advance(60)
+    }
+    const stored = await world.table.request(request)
+    expect(Object.keys(stored?.links ?? {})).toHaveLength(count * links)
+    // DynamoDB counts names and values; a binary counts its own bytes.
+    const size = Buffer.byteLength(
+      JSON.stringify(stored, (_, value) => (value instanceof Uint8Array ? 'x'.repeat(value.length) : value)),
+    )
+    expect(size).toBeLessThan(32 * 1024)
+  })
+
   it('stores neither link nor code', async () => {
     const { world, mailer, request, run } = await waiting()
     await run()
