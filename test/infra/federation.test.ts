@@ -1,9 +1,7 @@
-import { rmSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { checkConfiguration, type DeploymentConfiguration } from '../../infra/configuration.ts'
 import { configuration as production } from '../../infra/deployments/example-production.ts'
-import { LockboxStack } from '../../infra/lockbox-stack.ts'
-import { newApp } from '../support/synthesis.ts'
+import { resourcesOf } from '../support/synthesis.ts'
 
 const oidc = { issuer: 'https://login.acme-bank.example', clientId: 'lockbox', clientSecretName: 'lockbox/acme-sso' }
 const federation = [
@@ -11,27 +9,8 @@ const federation = [
   { tenantId: 'north-clinic', name: 'clinic', saml: { metadataUrl: 'https://idp.clinic.example/metadata' } },
 ] as const
 
-interface Resource {
-  readonly Type: string
-  // biome-ignore lint/suspicious/noExplicitAny: properties of any type of resource, asserted on one by one.
-  readonly Properties: any
-  readonly DependsOn?: readonly string[]
-}
-
-/** Resources of the production example with these changes. */
-function resourcesWith(changes: Partial<DeploymentConfiguration>): readonly (readonly [string, Resource])[] {
-  const app = newApp()
-  new LockboxStack(app, 'Stack', { deployment: checkConfiguration({ ...production, ...changes }) })
-  try {
-    const { Resources } = app.synth().getStackByName('Stack').template as { Resources: Record<string, Resource> }
-    return Object.entries(Resources)
-  } finally {
-    rmSync(app.outdir, { recursive: true })
-  }
-}
-
 describe('customers with a provider of their own', () => {
-  const resources = resourcesWith({ federation })
+  const resources = resourcesOf({ ...production, federation })
   const ofType = (type: string) => resources.filter(([, { Type }]) => Type === type)
   const providers = ofType('AWS::Cognito::UserPoolIdentityProvider')
   const provider = (name: string) =>
