@@ -1,7 +1,7 @@
 import { display, type RequestState } from '../../../functions/domain/request.ts'
 import { parseDuration } from '../../../functions/domain/time.ts'
 import { alreadyDecided, type FakeAnswer, type FakeCall, type FakeRoute, notFound, ok, problem } from './answers.ts'
-import { after, type Detail, requestOf } from './data.ts'
+import { type Detail, minutesFromNow, requestOf } from './data.ts'
 import { type FakeTenant, settingsFor } from './tenant.ts'
 
 /** A page of a list by a cursor that is just where it goes on. */
@@ -32,7 +32,7 @@ export function customerRoutes(tenants: Readonly<Record<string, FakeTenant>>): R
       return request ? answer(call, request, tenant) : notFound()
     })
   const step = ({ person }: FakeCall, reason?: string) => ({
-    at: after(0),
+    at: minutesFromNow(0),
     by: { kind: 'approver', name: person.name, email: person.email },
     method: 'signed-in',
     ...(reason && { reason }),
@@ -78,7 +78,7 @@ export function customerRoutes(tenants: Readonly<Record<string, FakeTenant>>): R
       const granted = {
         accessLevel: level,
         accessPeriod: period,
-        accessUntil: after((parseDuration(period) ?? 0) / 60),
+        accessUntil: minutesFromNow((parseDuration(period) ?? 0) / 60),
       }
       const decided = step(call, reason)
       const event = {
@@ -122,7 +122,7 @@ export function customerRoutes(tenants: Readonly<Record<string, FakeTenant>>): R
     'POST /tenant/requests/{id}/comments': one((call, request, tenant) => {
       const comment = {
         id: `C${Date.now()}`,
-        at: after(0),
+        at: minutesFromNow(0),
         by: { kind: 'approver' as const, name: call.person.name, email: call.person.email },
         text: call.body.text,
       }

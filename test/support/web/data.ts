@@ -13,7 +13,7 @@ const hour = 60 * minute
 const day = 24 * hour
 
 /** Minutes from now as an instant; negative is the past. */
-export const after = (minutes: number): string => new Date(Date.now() + minutes * minute).toISOString()
+export const minutesFromNow = (minutes: number): string => new Date(Date.now() + minutes * minute).toISOString()
 
 const longDetail =
   'The nightly export of settlement files stops after 3 of 40 files since the update of last Thursday.\nWe want to read the job table and the last 200 log lines, and nothing else.\n\nSee https://status.vendor.example/incidents/4711 for what we know so far.'
@@ -38,8 +38,8 @@ const minutes = (hours: number): number => (hours * hour) / minute
 export function requestOf(tenantId: string, sketch: Sketch): Detail {
   const { n, state, operator = olivia, environment = production, service = 'database', level = 'read' } = sketch
   const id = `${tenantId}.01KAQ4W2Z0HJ6T9Q5R3N8X${String(n).padStart(4, '0')}`
-  const requestedAt = after(-minutes(sketch.startedHoursAgo))
-  const decidedAt = after(-minutes(sketch.startedHoursAgo) + 25)
+  const requestedAt = minutesFromNow(-minutes(sketch.startedHoursAgo))
+  const decidedAt = minutesFromNow(-minutes(sketch.startedHoursAgo) + 25)
   const by = { kind: 'approver', name: 'Bruno Frei', email: 'bruno.frei@acme-bank.example' }
   const granted = state === 'Approved' || state === 'Ended' || state === 'Revoked'
   const decided = granted || state === 'Denied'
@@ -76,7 +76,7 @@ export function requestOf(tenantId: string, sketch: Sketch): Detail {
     }),
     ...(closedBy && {
       closed: {
-        at: after(-minutes(sketch.startedHoursAgo) + 90),
+        at: minutesFromNow(-minutes(sketch.startedHoursAgo) + 90),
         by:
           closedBy === 'approver'
             ? by
@@ -123,13 +123,13 @@ export function requestOf(tenantId: string, sketch: Sketch): Detail {
     comments: [
       {
         id: `C${n}1`,
-        at: after(-minutes(sketch.startedHoursAgo) + 5),
+        at: minutesFromNow(-minutes(sketch.startedHoursAgo) + 5),
         by: { kind: 'approver', name: 'Anna Keller', email: 'anna.keller@acme-bank.example' },
         text: 'Which job table exactly?',
       },
       {
         id: `C${n}2`,
-        at: after(-minutes(sketch.startedHoursAgo) + 12),
+        at: minutesFromNow(-minutes(sketch.startedHoursAgo) + 12),
         by: { kind: 'operator', name: operator[0] },
         text: 'settlement.jobs, rows of the last two nights.',
       },
@@ -145,7 +145,7 @@ export function requestOf(tenantId: string, sketch: Sketch): Detail {
       },
       {
         seq: 101 + n,
-        at: after(-minutes(sketch.startedHoursAgo) + 1),
+        at: minutesFromNow(-minutes(sketch.startedHoursAgo) + 1),
         type: 'lockbox.mail.sent',
         by: { kind: 'system' },
         method: 'system',
@@ -238,14 +238,14 @@ export const entriesOf = (tenantId: string, count: number): Entry[] =>
     const type = types[seq % types.length] ?? types[0]
     return {
       seq,
-      recordedAt: after(-i * 37),
+      recordedAt: minutesFromNow(-i * 37),
       hash: String(seq).padStart(64, 'a'),
       previousHash: String(seq - 1).padStart(64, 'a'),
       event: {
         specversion: '1.0',
         id: `01KAQ4W2Z0HJ6T9Q5R3N8X${seq}#1`,
         type,
-        time: after(-i * 37),
+        time: minutesFromNow(-i * 37),
         data: {
           tenantId,
           actor: { kind: type === 'lockbox.mail.sent' ? 'system' : 'approver', method: 'signed-in' },

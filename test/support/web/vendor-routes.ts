@@ -1,7 +1,7 @@
 import { display, type RequestState } from '../../../functions/domain/request.ts'
 import { type FakeAnswer, type FakeCall, type FakeRoute, notFound, ok, problem } from './answers.ts'
 import { pageOf } from './customer-routes.ts'
-import { after, type Detail, requestOf } from './data.ts'
+import { type Detail, minutesFromNow, requestOf } from './data.ts'
 import type { FakeTenant } from './tenant.ts'
 
 const asked = ({ open, digest, atMost, refusals, mails, events, alsoOpen, drill, comments, ...rest }: Detail) => ({
@@ -23,7 +23,7 @@ export function vendorRoutes(tenants: Record<string, FakeTenant>): Record<string
   const close =
     (state: RequestState): ((call: FakeCall, request: Detail) => FakeAnswer) =>
     ({ person }, request) => {
-      const closed = { at: after(0), by: { kind: 'operator', name: person.name }, method: 'access-token' }
+      const closed = { at: minutesFromNow(0), by: { kind: 'operator', name: person.name }, method: 'access-token' }
       return ok(asked(change(request, { state, display: display[state], open: false, closed })))
     }
   return {
@@ -62,7 +62,7 @@ export function vendorRoutes(tenants: Record<string, FakeTenant>): Record<string
     'POST /requests/{id}/comments': one(({ body, person }, request) => {
       const comment = {
         id: `V${Date.now()}`,
-        at: after(0),
+        at: minutesFromNow(0),
         by: { kind: 'operator' as const, name: person.name },
         text: body.text,
       }
@@ -93,8 +93,8 @@ export function vendorRoutes(tenants: Record<string, FakeTenant>): Record<string
           proposal: {
             id: 'P1',
             ...body,
-            proposedAt: after(0),
-            effectiveAt: after(72 * 60),
+            proposedAt: minutesFromNow(0),
+            effectiveAt: minutesFromNow(72 * 60),
             state: 'waiting',
             you: false,
           },
