@@ -51,6 +51,7 @@ export const getSchema = v.strictObject({
     v.pipe(
       v.string(),
       v.regex(/^\d{1,2}$/, 'must be a number of seconds from 0 to 20'),
+      v.metadata({ type: 'integer', minimum: 0, maximum: 20 }),
       v.transform(Number),
       v.maxValue(20, 'must be a number of seconds from 0 to 20'),
     ),
