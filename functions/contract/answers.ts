@@ -5,10 +5,10 @@ import { reasonTypes, requestStates } from '../domain/request.ts'
 // What the API answers, as schemas: the OpenAPI document is generated from them, and the clients from that. Times are
 // RFC 3339 in UTC, durations ISO 8601. A field that is missing is unknown or does not apply; nothing is `null`.
 
-const time = v.pipe(v.string(), v.isoTimestamp(), v.description('RFC 3339, UTC'))
-const duration = v.pipe(v.string(), v.description('ISO 8601 duration, for example PT8H'))
-const level = v.picklist(['read', 'write'])
-const state = v.picklist(requestStates)
+export const time = v.pipe(v.string(), v.isoTimestamp(), v.description('RFC 3339, UTC'))
+export const duration = v.pipe(v.string(), v.description('ISO 8601 duration, for example PT8H'))
+export const level = v.picklist(['read', 'write'])
+export const state = v.picklist(requestStates)
 
 /** Lists page with an opaque cursor; a page may be short, even empty, and still have one. */
 const pageOf = <T extends v.GenericSchema>(item: T) =>
@@ -179,16 +179,16 @@ export const proposalAnswer = v.strictObject({
   ),
 })
 
-export const auditPageAnswer = pageOf(
-  v.strictObject({
-    seq: v.number(),
-    recordedAt: time,
-    hash: v.string(),
-    previousHash: v.string(),
-    event: v.looseObject({ id: v.string(), type: v.string(), time, data: v.looseObject({ tenantId: v.string() }) }),
-    personal: v.record(v.string(), v.strictObject({ salt: v.string(), value: v.string() })),
-  }),
-)
+/** One entry of the ledger: docs/ledger.md says what an event holds. */
+export const auditEntryAnswer = v.strictObject({
+  seq: v.number(),
+  recordedAt: time,
+  hash: v.string(),
+  previousHash: v.string(),
+  event: v.looseObject({ id: v.string(), type: v.string(), time, data: v.looseObject({ tenantId: v.string() }) }),
+  personal: v.record(v.string(), v.strictObject({ salt: v.string(), value: v.string() })),
+})
+export const auditPageAnswer = pageOf(auditEntryAnswer)
 
 export const tenantAnswer = v.strictObject({ tenantId: v.string(), name: v.string() })
 export const vendorEnvironmentAnswer = v.strictObject({
@@ -199,6 +199,52 @@ export const vendorEnvironmentAnswer = v.strictObject({
 export const vendorEnvironmentsAnswer = v.strictObject({
   items: v.array(v.strictObject({ environmentId: v.string(), name: v.string() })),
 })
+
+/** How people of one side sign in: public clients, authorization code with PKCE. */
+export const signInAnswer = v.strictObject({
+  /** The issuer: its discovery document says what `metadata` does not. */
+  authority: v.string(),
+  clientId: v.string(),
+  /** Separated by spaces. */
+  scope: v.string(),
+  /** The command line's own client, and where it may listen for the code. */
+  cli: v.strictObject({ clientId: v.string(), redirectUris: v.array(v.string()) }),
+  /** OpenID Connect endpoints; missing: ask the authority. */
+  metadata: v.exactOptional(
+    v.strictObject({
+      issuer: v.string(),
+      authorization_endpoint: v.string(),
+      token_endpoint: v.string(),
+      userinfo_endpoint: v.string(),
+      revocation_endpoint: v.string(),
+      end_session_endpoint: v.string(),
+      jwks_uri: v.string(),
+    }),
+  ),
+  /** Ends the session of the sign-in page and leads back to `/`; missing: as OpenID Connect has it. */
+  signOutUrl: v.exactOptional(v.string()),
+})
+
+/** `GET /config.json`: what the admin centre and the command line know before anybody signs in. */
+export const configAnswer = v.strictObject({
+  vendor: v.strictObject({ name: v.string(), logoUrl: v.exactOptional(v.string()), supportEmail: v.string() }),
+  catalogue: v.array(
+    v.strictObject({
+      id: v.string(),
+      name: v.string(),
+      covered: v.boolean(),
+      reason: v.exactOptional(v.string()),
+    }),
+  ),
+  approvalWindow: duration,
+  accessPeriod: duration,
+  /** Missing: this side's issuer has no client for the admin centre. */
+  customers: v.exactOptional(signInAnswer),
+  operators: v.exactOptional(signInAnswer),
+})
+
+/** A call that was taken and has nothing to say. */
+export const nothingAnswer = v.strictObject({})
 
 /** RFC 9457. */
 export const problemAnswer = v.looseObject({
