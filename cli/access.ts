@@ -33,7 +33,7 @@ export async function accessTo(url: string, side: Side, io: Io): Promise<Access>
   throw notSignedIn(url, side, kept ? 'Your sign-in is over.' : undefined)
 }
 
-export function notSignedIn(url: string, side: Side, why?: string): CliError {
+function notSignedIn(url: string, side: Side, why?: string): CliError {
   const customer = side === 'customers' ? ' --customer' : ''
   return new CliError('notSignedIn', why ?? `You are not signed in to ${url}${customer && ' as a customer'}.`, {
     advice: `Run: lockbox login${customer} --url ${url}`,

@@ -169,7 +169,7 @@ function addRequestCommands(group: Command, session: () => Session): void {
     .action((of: string, text: string) => request.comment(session(), of, text))
     .addHelpText(
       'after',
-      examples("lockbox request comment acme-bank.01KAQ4W2Z0HJ6T9Q5R3N8XVB7C 'Only the export of 02:00 is affected.'"),
+      examples("lockbox request comment acme-bank.01KAQ4W2Z0HJ6T9Q5R3N8XVB7C 'Only that one export.'"),
     )
   group
     .command('watch')

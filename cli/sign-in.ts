@@ -33,7 +33,7 @@ async function issuerOf(
   )
 }
 
-export async function signInOf(url: string, side: Side, io: Io): Promise<SignIn> {
+async function signInOf(url: string, side: Side, io: Io): Promise<SignIn> {
   const signIn = (await configurationOf(url, io))[side]
   if (signIn) return signIn
   throw new CliError('usage', `${url} names no sign-in for ${side}.`, {

@@ -18,7 +18,7 @@ interface Claims {
   readonly iss?: string
 }
 
-export function claimsOf(token: string): Claims {
+function claimsOf(token: string): Claims {
   try {
     return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) as Claims
   } catch {
