@@ -102,6 +102,34 @@ export default {
       to: { path: '^(infra|test)/|^node_modules/(aws-cdk-lib|constructs|cdk-nag)/' },
     },
     {
+      name: 'the-contract-is-generated-from-schemas',
+      comment: 'The OpenAPI document stands on what handlers parse and answer with, on nothing that runs.',
+      severity: 'error',
+      from: { path: '^contract/' },
+      to: {
+        path: '^(functions|cli|infra|test)/',
+        pathNot: '^functions/(contract|domain|runtime)/|/(schema|query)\\.ts$',
+      },
+    },
+    {
+      name: 'the-command-is-a-client',
+      comment:
+        'It knows the API by its contract, as any other client would, and shares pure functions with the domain.',
+      severity: 'error',
+      from: { path: '^cli/' },
+      to: {
+        path: '^(functions|contract|infra|test)/',
+        pathNot: '^functions/(contract/answers|domain/\\w+|runtime/env)\\.ts$|^contract/client\\.ts$',
+      },
+    },
+    {
+      name: 'nobody-imports-the-command',
+      comment: 'It is an end: only its tests know it.',
+      severity: 'error',
+      from: { path: '^(functions|contract|infra)/' },
+      to: { path: '^cli/' },
+    },
+    {
       name: 'infrastructure-knows-no-tests',
       comment: 'What is deployed does not depend on how it is tested.',
       severity: 'error',

@@ -1,7 +1,8 @@
+import type { TenantRequestsQuery } from '../contract/bodies.ts'
+import { ProblemError } from '../domain/problems.ts'
 import type { AccessRequest } from '../domain/request.ts'
 import type { StateTable, TenantList } from '../ports.ts'
 import { type ListPosition, readCursor, writeCursor } from './list-cursor.ts'
-import { listOf, type TenantListQuery } from './request-schema.ts'
 
 const pageSize = 50
 
@@ -11,7 +12,7 @@ const pageSize = 50
  */
 export async function list(
   tenantId: string,
-  query: TenantListQuery,
+  query: TenantRequestsQuery,
   table: StateTable,
 ): Promise<{ readonly requests: readonly AccessRequest[]; readonly cursor?: string }> {
   const asked = listOf(query)
@@ -32,6 +33,13 @@ export async function list(
     if (page.next) return { phase, after: page.next }
     return phase === 'waiting' ? { phase: 'others' } : undefined
   }
+}
+
+/** What the query looks for. */
+function listOf({ limit: _limit, cursor: _cursor, ...list }: TenantRequestsQuery): TenantList {
+  if (list.from && list.to && list.from >= list.to)
+    throw new ProblemError({ code: 'InvalidRequest', detail: '"from" must be before "to".' })
+  return list
 }
 
 const phased = (list: TenantList, phase: ListPosition['phase']): TenantList =>

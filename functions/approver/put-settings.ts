@@ -1,3 +1,4 @@
+import type { SettingsBody } from '../contract/bodies.ts'
 import { done, type Outcome, refused } from '../domain/problems.ts'
 import { changeSettings } from '../domain/settings-change.ts'
 import { diffSettings } from '../domain/settings-diff.ts'
@@ -5,7 +6,6 @@ import type { Clock, Random, StateTable } from '../ports.ts'
 import type { DeploymentFacts } from '../runtime/env.ts'
 import { acting, type SignedIn } from './caller.ts'
 import { type SettingsAnswer, settingsAnswer } from './settings-answer.ts'
-import type { SettingsBody } from './settings-schema.ts'
 import { settingsWrites } from './settings-writes.ts'
 
 /** Puts the whole settings in the place of the former ones, which have to be those that the caller saw. */

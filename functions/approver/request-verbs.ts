@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import { commentBody, decisionBody, emptyBody, mailsBody, revokeBody, tenantRequestsQuery } from '../contract/bodies.ts'
 import { unwrap } from '../domain/problems.ts'
 import { type RequestKey, requestId } from '../domain/request.ts'
 import { addComment } from '../requests/add-comment.ts'
@@ -10,14 +11,6 @@ import { listed, type SignedIn, signedIn } from './caller.ts'
 import { decide } from './decide.ts'
 import { detail } from './detail.ts'
 import { list } from './list.ts'
-import {
-  commentSchema,
-  decisionSchema,
-  drillSchema,
-  mailsSchema,
-  revokeSchema,
-  tenantListSchema,
-} from './request-schema.ts'
 import { revoke } from './revoke.ts'
 import { actingOn, keyOf } from './standing.ts'
 import { startDrill } from './start-drill.ts'
@@ -28,7 +21,7 @@ const vendorDomains = facts.vendor.emailDomains
 
 const listVerb: HttpVerb = async (event) => {
   const caller = signedIn(event, issuer)
-  const query = queryOf(event, tenantListSchema)
+  const query = queryOf(event, tenantRequestsQuery)
   unwrap(listed(caller, await ports.table.settings(caller.tenantId)))
   const { requests, cursor } = await list(caller.tenantId, query, ports.table)
   const now = ports.clock.now()
@@ -53,24 +46,24 @@ const detailVerb = about(async (event, caller, key) =>
 )
 
 const decideVerb = about(async (event, caller, key) => {
-  const decision = jsonBody(event, decisionSchema)
+  const decision = jsonBody(event, decisionBody)
   const request = unwrap(await decide(caller, key, decision, vendorDomains, ports))
   return { status: 200, body: tenantRequestAnswer(request, ports.clock.now()) }
 })
 
 const revokeVerb = about(async (event, caller, key) => {
-  const asked = bodyText(event) === '' ? {} : jsonBody(event, revokeSchema)
+  const asked = bodyText(event) === '' ? {} : jsonBody(event, revokeBody)
   return { status: 200, body: { revoked: unwrap(await revoke({ caller, key, ...asked }, vendorDomains, ports)) } }
 })
 
 const mailsVerb = about(async (event, caller, key) => {
-  const { approverIds } = bodyText(event) === '' ? {} : jsonBody(event, mailsSchema)
+  const { approverIds } = bodyText(event) === '' ? {} : jsonBody(event, mailsBody)
   unwrap(await wantMails(caller, key, approverIds, vendorDomains, ports))
   return { status: 202, body: {} }
 })
 
 const commentVerb = about(async (event, caller, key) => {
-  const { text } = jsonBody(event, commentSchema)
+  const { text } = jsonBody(event, commentBody)
   const comment = await addComment(
     'approver',
     text,
@@ -91,7 +84,7 @@ const commentVerb = about(async (event, caller, key) => {
 
 const drillVerb: HttpVerb = async (event) => {
   const caller = signedIn(event, issuer)
-  if (bodyText(event) !== '') jsonBody(event, drillSchema)
+  if (bodyText(event) !== '') jsonBody(event, emptyBody)
   const request = unwrap(await startDrill(caller, facts, ports))
   logger.info('fire drill started', { tenantId: request.tenantId, requestId: requestId(request) })
   return { status: 201, body: tenantRequestAnswer(request, ports.clock.now()) }

@@ -1,3 +1,4 @@
+import { confirmBody, managedBody, settingsBodyWithin } from '../contract/bodies.ts'
 import { unwrap } from '../domain/problems.ts'
 import { checked, jsonBody } from '../runtime/body.ts'
 import { withEtag } from '../runtime/etag.ts'
@@ -9,12 +10,11 @@ import { listEnvironments, setManaged } from './environments.ts'
 import { proposalVerbs } from './proposal-verbs.ts'
 import { putSettings } from './put-settings.ts'
 import { settingsAnswer } from './settings-answer.ts'
-import { confirmSchema, managedSchema, settingsSchema } from './settings-schema.ts'
 import { wantCode } from './want-code.ts'
 import { facts, issuer, logger, ports } from './wiring.ts'
 
 const vendorDomains = facts.vendor.emailDomains
-const settingsBody = settingsSchema(facts.accessPeriod)
+const settings = settingsBodyWithin(facts.accessPeriod)
 
 const getSettings: HttpVerb = async (event) => {
   const caller = signedIn(event, issuer)
@@ -26,7 +26,7 @@ const getSettings: HttpVerb = async (event) => {
 
 const putSettingsVerb: HttpVerb = async (event) => {
   const caller = signedIn(event, issuer)
-  const body = unwrap(await putSettings(caller, jsonBody(event, settingsBody), facts, ports))
+  const body = unwrap(await putSettings(caller, jsonBody(event, settings), facts, ports))
   logger.info('settings put', { tenantId: caller.tenantId, version: body.version })
   return { status: 200, body }
 }
@@ -42,7 +42,7 @@ const postCode: HttpVerb = async (event) => {
 const postConfirm: HttpVerb = async (event) => {
   const caller = signedIn(event, issuer)
   const approverId = checked(event.pathParameters?.id, ulid, 'approver id')
-  const { code } = jsonBody(event, confirmSchema)
+  const { code } = jsonBody(event, confirmBody)
   const body = unwrap(await confirmByCode(caller, approverId, code, facts, ports))
   logger.info('approver confirmed', { tenantId: caller.tenantId, approverId })
   return { status: 200, body }
@@ -57,7 +57,7 @@ const putEnvironment: HttpVerb = async (event) => {
   const caller = signedIn(event, issuer)
   const environmentId = checked(event.pathParameters?.id, name, 'environment id')
   const body = unwrap(
-    await setManaged({ caller, environmentId, ...jsonBody(event, managedSchema), vendorDomains }, ports),
+    await setManaged({ caller, environmentId, ...jsonBody(event, managedBody), vendorDomains }, ports),
   )
   logger.info('environment put', { tenantId: caller.tenantId, environmentId, managed: body.managed })
   return { status: 200, body }

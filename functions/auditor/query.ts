@@ -2,34 +2,20 @@ import * as v from 'valibot'
 import { canBeSought, type EventType, eventDomains } from '../domain/events.ts'
 import { parseRequestId } from '../domain/ids.ts'
 import { ProblemError, unwrap } from '../domain/problems.ts'
-import { type Instant, instant } from '../domain/time.ts'
 import { noSuchRequest } from '../domain/transitions.ts'
 import type { AuditFilter } from '../ports.ts'
-import { line, name } from '../runtime/fields.ts'
-
-const utc = 'must be a time in UTC such as 2026-11-23T08:00:00Z'
-
-const time = v.pipe(
-  v.string(),
-  v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/, utc),
-  v.check((text) => Number.isFinite(Date.parse(text)), utc),
-  v.transform((text): Instant => instant(Date.parse(text))),
-)
-
-const limit = 'must be a number from 1 to 100'
+import { line, name, pageLimit, utcTime } from '../runtime/fields.ts'
 
 /** Query of `GET /audit` (design §6). */
 export const auditSchema = v.strictObject({
-  from: v.exactOptional(time),
-  to: v.exactOptional(time),
+  from: v.exactOptional(utcTime),
+  to: v.exactOptional(utcTime),
   actor: v.exactOptional(v.pipe(line(256), v.toLowerCase(), v.check(canBeSought, 'is too long'))),
   environmentId: v.exactOptional(name),
   type: v.exactOptional(v.picklist(Object.keys(eventDomains) as EventType[], 'must be a type of event')),
   requestId: v.exactOptional(v.pipe(v.string(), v.maxLength(80, 'is not a request id'))),
   supportTicket: v.exactOptional(line(64)),
-  limit: v.exactOptional(
-    v.pipe(v.string(), v.regex(/^\d{1,3}$/, limit), v.transform(Number), v.minValue(1, limit), v.maxValue(100, limit)),
-  ),
+  limit: v.exactOptional(pageLimit),
   cursor: v.exactOptional(v.pipe(v.string(), v.maxLength(500, 'is not a cursor'))),
 })
 

@@ -5,10 +5,10 @@ import { reasonTypes, requestStates } from '../domain/request.ts'
 // What the API answers, as schemas: the OpenAPI document is generated from them, and the clients from that. Times are
 // RFC 3339 in UTC, durations ISO 8601. A field that is missing is unknown or does not apply; nothing is `null`.
 
-const time = v.pipe(v.string(), v.isoTimestamp(), v.description('RFC 3339, UTC'))
-const duration = v.pipe(v.string(), v.description('ISO 8601 duration, for example PT8H'))
-const level = v.picklist(['read', 'write'])
-const state = v.picklist(requestStates)
+export const time = v.pipe(v.string(), v.isoTimestamp(), v.description('RFC 3339, UTC'))
+export const duration = v.pipe(v.string(), v.description('ISO 8601 duration, for example PT8H'))
+export const level = v.picklist(['read', 'write'])
+export const state = v.picklist(requestStates)
 
 /** Lists page with an opaque cursor; a page may be short, even empty, and still have one. */
 const pageOf = <T extends v.GenericSchema>(item: T) =>
@@ -179,16 +179,16 @@ export const proposalAnswer = v.strictObject({
   ),
 })
 
-export const auditPageAnswer = pageOf(
-  v.strictObject({
-    seq: v.number(),
-    recordedAt: time,
-    hash: v.string(),
-    previousHash: v.string(),
-    event: v.looseObject({ id: v.string(), type: v.string(), time, data: v.looseObject({ tenantId: v.string() }) }),
-    personal: v.record(v.string(), v.strictObject({ salt: v.string(), value: v.string() })),
-  }),
-)
+/** One entry of the ledger: docs/ledger.md says what an event holds. */
+export const auditEntryAnswer = v.strictObject({
+  seq: v.number(),
+  recordedAt: time,
+  hash: v.string(),
+  previousHash: v.string(),
+  event: v.looseObject({ id: v.string(), type: v.string(), time, data: v.looseObject({ tenantId: v.string() }) }),
+  personal: v.record(v.string(), v.strictObject({ salt: v.string(), value: v.string() })),
+})
+export const auditPageAnswer = pageOf(auditEntryAnswer)
 
 export const tenantAnswer = v.strictObject({ tenantId: v.string(), name: v.string() })
 export const vendorEnvironmentAnswer = v.strictObject({
@@ -242,6 +242,9 @@ export const configAnswer = v.strictObject({
   customers: v.exactOptional(signInAnswer),
   operators: v.exactOptional(signInAnswer),
 })
+
+/** A call that was taken and has nothing to say. */
+export const nothingAnswer = v.strictObject({})
 
 /** RFC 9457. */
 export const problemAnswer = v.looseObject({

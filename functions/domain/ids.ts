@@ -1,18 +1,18 @@
 import type { RequestKey } from './request.ts'
 import { type Instant, instant } from './time.ts'
 
-const ulidText = /^[0-9A-HJKMNP-TV-Z]{26}$/
-const tenantText = /^[a-z0-9-]{1,40}$/
-const nameText = /^[A-Za-z0-9_-]{1,64}$/
-
-/** Design §4: tenant `[a-z0-9-]{1,40}`. */
-export const isTenantId = (text: string): boolean => tenantText.test(text)
-
-/** Design §4: environment and service `[A-Za-z0-9_-]{1,64}`. */
-export const isName = (text: string): boolean => nameText.test(text)
-
 /** Crockford base 32, 26 characters, upper case. */
-export const isUlid = (text: string): boolean => ulidText.test(text)
+export const ulidForm = /^[0-9A-HJKMNP-TV-Z]{26}$/
+/** Design §4: tenant `[a-z0-9-]{1,40}`. */
+export const tenantForm = /^[a-z0-9-]{1,40}$/
+/** Design §4: environment and service `[A-Za-z0-9_-]{1,64}`. */
+export const nameForm = /^[A-Za-z0-9_-]{1,64}$/
+
+export const isTenantId = (text: string): boolean => tenantForm.test(text)
+
+export const isName = (text: string): boolean => nameForm.test(text)
+
+export const isUlid = (text: string): boolean => ulidForm.test(text)
 
 /** The key behind a public request id `<tenant>.<ulid>`; undefined when the text is not one. */
 export function parseRequestId(id: string): RequestKey | undefined {

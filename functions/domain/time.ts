@@ -35,14 +35,14 @@ export const dayOf = (at: Instant): string => at.slice(0, 10)
 export const epochSeconds = (at: Instant): number => Math.floor(Date.parse(at) / 1000)
 
 /** ISO 8601 without fractions, years, months and signs. The parser alone would take `P1D2H` for a day. */
-const durationText = /^P(?=[\dT])(?:\d+W)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?$/
+export const durationForm = /^P(?=[\dT])(?:\d+W)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?$/
 
 /**
  * Seconds of an ISO 8601 duration such as `PT8H` or `P4D`; undefined when it is not one. Years and months have no
  * fixed length and are refused; a day is 24 hours.
  */
 export function parseDuration(text: string): Seconds | undefined {
-  if (!durationText.test(text)) return undefined
+  if (!durationForm.test(text)) return undefined
   const d = parse(text)
   const seconds =
     (d.weeks ?? 0) * 604_800 + (d.days ?? 0) * 86_400 + (d.hours ?? 0) * 3600 + (d.minutes ?? 0) * 60 + (d.seconds ?? 0)

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { documentClient } from '../adapters/dynamodb.ts'
 import { stateTable } from '../adapters/state/table.ts'
+import { commentBody } from '../contract/bodies.ts'
 import { parseRequestId } from '../domain/ids.ts'
 import { done, unwrap } from '../domain/problems.ts'
 import { type RequestKey, requestId } from '../domain/request.ts'
@@ -20,7 +21,7 @@ import { actorOf, maySee, operatorOf, requireOperator } from './caller.ts'
 import { close } from './close.ts'
 import { get } from './get.ts'
 import { list } from './list.ts'
-import { closeSchema, commentSchema, getSchema, idempotencyKey, listSchema, startSchema } from './schema.ts'
+import { closeSchema, getSchema, idempotencyKey, listSchema, startSchema } from './schema.ts'
 import { start } from './start.ts'
 
 const facts = deploymentFacts()
@@ -96,7 +97,7 @@ const getVerb: HttpVerb = async (event): Promise<HttpAnswer> => {
 const commentVerb: HttpVerb = async (event) => {
   const principal = caller(event)
   const key = keyOf(event)
-  const { text } = jsonBody(event, commentSchema)
+  const { text } = jsonBody(event, commentBody)
   const comment = unwrap(
     await addComment(
       'operator',

@@ -1,5 +1,4 @@
 import * as v from 'valibot'
-import { maxCommentText } from '../domain/comments.ts'
 import { reasonTypes, requestStates } from '../domain/request.ts'
 import { email, line, name, operatorId, paragraph, period, tenantId } from '../runtime/fields.ts'
 
@@ -52,6 +51,7 @@ export const getSchema = v.strictObject({
     v.pipe(
       v.string(),
       v.regex(/^\d{1,2}$/, 'must be a number of seconds from 0 to 20'),
+      v.metadata({ type: 'integer', minimum: 0, maximum: 20 }),
       v.transform(Number),
       v.maxValue(20, 'must be a number of seconds from 0 to 20'),
     ),
@@ -60,9 +60,6 @@ export const getSchema = v.strictObject({
 
 /** Body of `POST /requests/{id}/cancel` and `/end`: may be left out. */
 export const closeSchema = v.strictObject({ reason: v.exactOptional(paragraph(500)) })
-
-/** Body of `POST /requests/{id}/comments`. */
-export const commentSchema = v.strictObject({ text: paragraph(maxCommentText) })
 
 /** `Idempotency-Key`: any visible ASCII, at most 384 bytes once it is percent-encoded. */
 export const idempotencyKey = v.pipe(

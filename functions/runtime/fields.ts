@@ -1,7 +1,15 @@
 import * as v from 'valibot'
-import { fitsKey, isName, isTenantId, isUlid } from '../domain/ids.ts'
+import { fitsKey, nameForm, tenantForm, ulidForm } from '../domain/ids.ts'
 import { hasForbiddenCharacters } from '../domain/plain-text.ts'
-import { parseDuration, type Seconds } from '../domain/time.ts'
+import { durationForm, type Instant, instant, parseDuration, type Seconds } from '../domain/time.ts'
+
+// What a check decides by code, the OpenAPI document says as a `pattern`: metadata, which costs nothing at run time.
+
+/** No control characters. The other invisible ones only the check knows: a pattern of them all would say nothing to a reader. */
+const visible = {
+  line: '^[^\\u0000-\\u001F\\u007F-\\u009F]+$',
+  paragraph: '^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F]+$',
+}
 
 const visibleText = (max: number, multiline: boolean) =>
   v.pipe(
@@ -13,6 +21,7 @@ const visibleText = (max: number, multiline: boolean) =>
       (text) => !hasForbiddenCharacters(text, { multiline }),
       'must not contain control, bidi or invisible characters',
     ),
+    v.metadata({ pattern: multiline ? visible.paragraph : visible.line }),
   )
 
 /** One line that may appear in a mail: between 1 and `max` visible characters. */
@@ -25,11 +34,11 @@ export const email = v.pipe(line(254), v.rfcEmail('must be an e-mail address'), 
 
 export const tenantId = v.pipe(
   v.string(),
-  v.check(isTenantId, 'must be a tenant id: a-z, 0-9 and -, at most 40 characters'),
+  v.regex(tenantForm, 'must be a tenant id: a-z, 0-9 and -, at most 40 characters'),
 )
 
 /** Id of an environment or a service. */
-export const name = v.pipe(v.string(), v.check(isName, 'must be 1 to 64 of A-Z, a-z, 0-9, _ and -'))
+export const name = v.pipe(v.string(), v.regex(nameForm, 'must be 1 to 64 of A-Z, a-z, 0-9, _ and -'))
 
 /** Id of an operator, in lower case: free text, as long as a key has room for it. */
 export const operatorId = v.pipe(
@@ -43,10 +52,34 @@ export const period = (max: Seconds = Number.POSITIVE_INFINITY) =>
   v.pipe(
     v.string(),
     v.maxLength(40, 'must be an ISO 8601 duration such as PT4H'),
+    v.metadata({ pattern: durationForm.source, description: 'ISO 8601 duration, for example PT4H' }),
     v.transform((text) => parseDuration(text) ?? -1),
     v.check((seconds) => seconds >= 60, 'must be an ISO 8601 duration such as PT4H, at least PT1M'),
     v.check((seconds) => seconds <= max, 'is longer than this deployment allows'),
   )
+
+const utc = 'must be a time in UTC such as 2026-11-23T08:00:00Z'
+
+/** Of a query: RFC 3339 in UTC. */
+export const utcTime = v.pipe(
+  v.string(),
+  v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/, utc),
+  v.check((text) => Number.isFinite(Date.parse(text)), utc),
+  v.metadata({ format: 'date-time' }),
+  v.transform((text): Instant => instant(Date.parse(text))),
+)
+
+const limit = 'must be a number from 1 to 100'
+
+/** Of a query: how many entries a page has at most. */
+export const pageLimit = v.pipe(
+  v.string(),
+  v.regex(/^\d{1,3}$/, limit),
+  v.metadata({ type: 'integer', minimum: 1, maximum: 100 }),
+  v.transform(Number),
+  v.minValue(1, limit),
+  v.maxValue(100, limit),
+)
 
 /** Whether the platform knows the IANA zone. */
 function isTimeZone(zone: string): boolean {
@@ -57,10 +90,13 @@ function isTimeZone(zone: string): boolean {
   }
 }
 
+/** IANA name. */
 export const timeZone = v.pipe(
   v.string(),
   v.maxLength(64, 'must be an IANA time zone such as Europe/Zurich'),
   v.check(isTimeZone, 'must be an IANA time zone such as Europe/Zurich'),
+  v.metadata({ description: 'IANA name, for example Europe/Zurich' }),
 )
 
-export const ulid = v.pipe(v.string(), v.check(isUlid, 'must be a ULID: 26 characters of Crockford base 32'))
+/** Id of somebody on a list. */
+export const ulid = v.pipe(v.string(), v.regex(ulidForm, 'must be a ULID: 26 characters of Crockford base 32'))

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { documentClient } from '../adapters/dynamodb.ts'
 import { stateTable } from '../adapters/state/table.ts'
+import { proposalBody } from '../contract/bodies.ts'
 import { proposalAnswer } from '../contract/proposal.ts'
 import { ProblemError, unwrap } from '../domain/problems.ts'
 import type { Actor } from '../domain/request.ts'
@@ -14,7 +15,7 @@ import { loggerOf } from '../runtime/logger.ts'
 import { createTenant } from './create-tenant.ts'
 import { proposeApprover } from './propose-approver.ts'
 import { putEnvironment } from './put-environment.ts'
-import { environmentSchema, proposalSchema, tenantSchema } from './schema.ts'
+import { environmentSchema, tenantSchema } from './schema.ts'
 
 const facts = deploymentFacts()
 const issuer = required(env.issuer)
@@ -72,7 +73,7 @@ const getProposal: HttpVerb = async (event) => {
 const postProposal: HttpVerb = async (event) => {
   const actor = administrator(event)
   const id = checked(event.pathParameters?.id, tenantId, 'tenant id')
-  const body = jsonBody(event, proposalSchema)
+  const body = jsonBody(event, proposalBody)
   const proposal = unwrap(
     await proposeApprover({ tenantId: id, body, actor, vendorDomains: facts.vendor.emailDomains }, ports),
   )

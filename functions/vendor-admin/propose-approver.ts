@@ -1,3 +1,4 @@
+import type { ProposalBody } from '../contract/bodies.ts'
 import { seal } from '../domain/events.ts'
 import { isVendorAddress } from '../domain/identity.ts'
 import { done, type Outcome, refused } from '../domain/problems.ts'
@@ -5,7 +6,6 @@ import { mayPropose, type Proposal, proposalDelay } from '../domain/proposal.ts'
 import type { Actor } from '../domain/request.ts'
 import { type Instant, plusSeconds } from '../domain/time.ts'
 import type { Clock, Random, StateTable, Write } from '../ports.ts'
-import type { ProposalBody } from './schema.ts'
 
 interface ProposePorts {
   readonly table: StateTable

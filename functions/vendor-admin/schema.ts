@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { email, line, paragraph, timeZone } from '../runtime/fields.ts'
+import { email, line, timeZone } from '../runtime/fields.ts'
 
 /** Body of `PUT /tenants/{id}`: what the vendor may say about a tenant once, with its first approver. */
 export const tenantSchema = v.strictObject({
@@ -12,7 +12,3 @@ export type TenantBody = v.InferOutput<typeof tenantSchema>
 
 /** Body of `PUT /tenants/{id}/environments/{environmentId}`. */
 export const environmentSchema = v.strictObject({ name: line(100) })
-
-/** Body of `POST /tenants/{id}/approver-proposal`. */
-export const proposalSchema = v.strictObject({ name: line(100), email, reason: paragraph(500) })
-export type ProposalBody = v.InferOutput<typeof proposalSchema>

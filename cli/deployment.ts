@@ -1,0 +1,53 @@
+import * as v from 'valibot'
+import { configAnswer } from '../functions/contract/answers.ts'
+import { CliError } from './exit.ts'
+import { Home } from './home.ts'
+import type { Io } from './io.ts'
+
+export type Configuration = v.InferOutput<typeof configAnswer>
+
+/** The address as given, without what would make two of it. */
+export function deploymentUrl(given: string | undefined, io: Io): string {
+  const text = given ?? io.env.LOCKBOX_URL ?? new Home(io.env).url
+  if (!text)
+    throw new CliError('usage', 'No deployment is named.', {
+      advice: 'Give its address: --url https://lockbox.vendor.example, or set LOCKBOX_URL.',
+    })
+  const url = URL.parse(text)
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw new CliError('usage', `"${text}" is no address.`, { advice: 'It begins with https://' })
+  const local = url.hostname === 'localhost' || url.hostname === '127.0.0.1' || url.hostname.endsWith('.localhost')
+  if (url.protocol === 'http:' && !local)
+    throw new CliError('usage', 'Tokens are sent over https only.', { advice: `Use https://${url.host}` })
+  return url.origin
+}
+
+/** What the deployment says about itself before anybody signs in. */
+export async function configurationOf(url: string, io: Io): Promise<Configuration> {
+  const answer = await reach(url, () => io.fetch(`${url}/config.json`, { signal: AbortSignal.timeout(20_000) }))
+  if (answer.ok) {
+    const result = v.safeParse(configAnswer, await answer.json().catch(() => undefined))
+    if (result.success) return result.output
+  }
+  throw new CliError('unreachable', `${url} is no Customer Lockbox that this command knows: no /config.json.`, {
+    advice: 'Check the address; it is the one in the mails. An older release has no sign-in for this command.',
+  })
+}
+
+/** Runs a call; a deployment that cannot be reached is not a bug of ours. */
+export async function reach<T>(url: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call()
+  } catch (error) {
+    if (error instanceof CliError) throw error
+    throw new CliError('unreachable', `${url} cannot be reached: ${reasonOf(error)}`, {
+      advice: 'Check the address and the network, then try again.',
+    })
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  if (!(cause instanceof Error)) return String(cause)
+  return cause.message || (cause as NodeJS.ErrnoException).code || cause.name
+}

@@ -1,0 +1,32 @@
+#!/usr/bin/env node
+// `npm run -s lockbox -- …`: asks for access, follows it, reads the audit trail, checks a deployment.
+import { setTimeout as sleep } from 'node:timers/promises'
+import open from 'open'
+import { awsCloud } from './doctor/aws.ts'
+import { localFetch } from './local-fetch.ts'
+import { run } from './program.ts'
+
+const interruption = new AbortController()
+process.once('SIGINT', () => interruption.abort())
+// A reader that has seen enough, such as `head`, is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+
+process.exitCode = await run(process.argv.slice(2), {
+  io: {
+    out: process.stdout,
+    err: process.stderr,
+    terminal: process.stderr.isTTY === true,
+    env: process.env,
+    fetch: localFetch,
+    now: Date.now,
+    pause: (seconds) => sleep(seconds * 1000, undefined, { signal: interruption.signal }).catch(() => undefined),
+    open: async (url) => {
+      const browser = await open(url)
+      // A machine without one says so a moment later, or never.
+      browser.on('error', () => undefined)
+      browser.unref()
+    },
+    interrupted: interruption.signal,
+  },
+  cloud: awsCloud,
+})

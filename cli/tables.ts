@@ -1,0 +1,87 @@
+import Table from 'cli-table3'
+import { type AuditEntry, type LockboxRequest, printable, type RequestDetail, shownTime, standing } from './words.ts'
+
+/** A table without colours: it looks the same in a pipe. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const made = new Table({ head: [...head], style: { head: [], border: [], compact: true } })
+  for (const row of rows) made.push(row.map(printable))
+  return made.toString()
+}
+
+export const requestsTable = (requests: readonly LockboxRequest[]): string =>
+  table(
+    ['id', 'state', 'environment', 'service', 'level', 'ticket', 'operator', 'requested'],
+    requests.map((request) => [
+      request.id,
+      request.display,
+      request.environmentId,
+      request.service,
+      request.granted?.accessLevel ?? request.accessLevel,
+      request.supportTicket ?? '',
+      request.operator.name,
+      shownTime(request.requestedAt),
+    ]),
+  )
+
+/** One request, a line for each thing that is known of it. */
+export function requestCard(request: LockboxRequest | RequestDetail, now: number): string {
+  const { operator, reason, granted, decided, closed } = request
+  const step = (what: string, done: LockboxRequest['decided']): readonly (readonly [string, string])[] =>
+    done
+      ? [
+          [what, `${shownTime(done.at)}, ${done.by.name ?? done.by.email ?? done.by.kind} (${done.method})`],
+          ...(done.reason ? [['', `"${done.reason}"`] as const] : []),
+        ]
+      : []
+  const rows: readonly (readonly [string, string])[] = [
+    ['request', request.id],
+    ['state', request.display],
+    ['what', `${request.service} in ${request.environmentName} (${request.environmentId}) of ${request.tenantId}`],
+    ['asked', `${request.accessLevel}, ${request.accessPeriod}, at ${shownTime(request.requestedAt)}`],
+    ['operator', `${operator.name} <${operator.email}>${operator.client ? `, by client ${operator.client}` : ''}`],
+    ['reason', `${reason.type}${request.supportTicket ? `, ticket ${request.supportTicket}` : ''}`],
+    ['', reason.detail],
+    ...(granted
+      ? [
+          [
+            'granted',
+            `${granted.accessLevel}, ${granted.accessPeriod}, until ${shownTime(granted.accessUntil)}`,
+          ] as const,
+        ]
+      : []),
+    ...step('decided', decided),
+    ...step('closed', closed),
+    ...('comments' in request ? request.comments : []).flatMap(({ at, by, text }) => [
+      ['comment', `${shownTime(at)}, ${by.name}`] as const,
+      ['', text] as const,
+    ]),
+  ]
+  const width = Math.max(...rows.map(([what]) => what.length))
+  const lines = rows.flatMap(([what, text]) =>
+    text.split(/\r?\n/).map((part, i) => `${(i === 0 ? what : '').padEnd(width)}  ${printable(part)}`.trimEnd()),
+  )
+  return [...lines, '', standing(request, now)].join('\n')
+}
+
+export const auditTable = (entries: readonly AuditEntry[]): string =>
+  table(
+    ['seq', 'recorded', 'event', 'who', 'how', 'request', 'state', 'hash'],
+    entries.map(({ seq, recordedAt, event, personal, hash }) => {
+      const data = event.data as {
+        readonly actor?: { readonly kind?: string; readonly method?: string }
+        readonly requestId?: string
+        readonly before?: string
+        readonly after?: string
+      }
+      return [
+        String(seq),
+        shownTime(recordedAt),
+        event.type.replace('lockbox.', ''),
+        personal['actor.name']?.value ?? personal['actor.email']?.value ?? data.actor?.kind ?? '',
+        data.actor?.method ?? '',
+        data.requestId ? `…${data.requestId.slice(-6)}` : '',
+        [data.before, data.after].filter(Boolean).join(' → '),
+        hash.slice(0, 8),
+      ]
+    }),
+  )

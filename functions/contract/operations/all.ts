@@ -1,0 +1,19 @@
+import { configAnswer } from '../answers.ts'
+import { customerOperations } from './customer.ts'
+import type { Operation, RouteKey } from './operation.ts'
+import { vendorOperations } from './vendor.ts'
+
+/** Every route that needs a token: one that is missing here does not compile. */
+export const operations: Readonly<Record<RouteKey, Operation>> = { ...vendorOperations, ...customerOperations }
+
+/** What clients read before anybody signs in. */
+export const publicOperations: Readonly<Record<string, Operation>> = {
+  'GET /config.json': {
+    id: 'getConfiguration',
+    tag: 'Deployment',
+    summary: 'What a client knows before anybody signs in',
+    conditional: true,
+    answers: { 200: { description: 'Vendor, catalogue, and how people sign in.', schema: configAnswer } },
+    problems: [],
+  },
+}
