@@ -1,3 +1,4 @@
+import { comparableEmail } from '../domain/identity.ts'
 import type { Approver, TenantSettings } from '../domain/settings.ts'
 import type { Instant } from '../domain/time.ts'
 import type { DeploymentFacts } from '../runtime/env.ts'
@@ -26,10 +27,16 @@ export function confirmMail(about: {
   const { vendor, tenantName } = frame
   const page = settingsPage(frame)
   const subject = `Confirm your address: ${shorten(vendor.name, 60).text} Customer Lockbox`
+  const address = oneLine(about.approver.email)
   const headline = `You are to be an approver of ${tenantName}`
   const asker = [about.by.name && defang(oneLine(about.by.name)), about.by.email && oneLine(about.by.email)]
-  const who = asker.filter(Boolean).join(', ') || 'Your organisation'
-  const why = `${who} put ${oneLine(about.approver.email)} on the list of those who decide when ${vendor.name} may look at the data of ${tenantName}. Type this code there, so that it is certain that this mailbox is yours.`
+    .filter(Boolean)
+    .join(', ')
+  const who =
+    about.by.email && comparableEmail(about.by.email) === comparableEmail(about.approver.email)
+      ? 'You asked for a new code.'
+      : `${asker || 'Your organisation'} asks you to confirm your address.`
+  const why = `${who} ${address} is on the list of those who decide when ${vendor.name} may look at the data of ${tenantName}. Sign in and type this code, so that it is certain that this mailbox is yours.`
   const how = `Sign in at ${page}, look for your name under "Approvers" and type the code.`
   const until = `Until then you get no requests to decide. Only the code of the newest of these mails counts; this one was sent on ${showInstant(about.now, frame.timeZone)}.`
   const doubt =
@@ -43,7 +50,7 @@ export function confirmMail(about: {
       text(why),
       codeBox(about.code),
       buttons([{ url: page, words: 'Open the settings' }]),
-      text('Sign in, look for your name under "Approvers" and type the code.'),
+      text('Look for your name under "Approvers" there.'),
       small(until),
       subheading('You did not expect this?'),
       text(

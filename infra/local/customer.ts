@@ -9,6 +9,7 @@ import { type EventDraft, seal } from '../../functions/domain/events.ts'
 import { key } from '../../functions/domain/keys.ts'
 import type { Actor } from '../../functions/domain/request.ts'
 import type { TenantSettings } from '../../functions/domain/settings.ts'
+import { diffSettings } from '../../functions/domain/settings-diff.ts'
 import { instant } from '../../functions/domain/time.ts'
 import { clientConfig } from './aws.ts'
 import type { Target } from './target.ts'
@@ -41,6 +42,7 @@ export async function changeSettings(
   const table = target.outputs.StateTable
   const before = await settingsOf(target, tenantId)
   const after = { ...before, ...change(before), version: before.version + 1 }
+  const { details, personal } = diffSettings(before, after)
   await stateOf(target).send(
     new TransactWriteCommand({
       TransactItems: [
@@ -56,11 +58,8 @@ export async function changeSettings(
           id: `settings#${after.version}`,
           type: 'lockbox.settings.changed',
           tenantId,
-          details: {
-            policy: after.policy,
-            approvalMode: after.approvalMode,
-            approvers: Object.keys(after.approvers).length,
-          },
+          details,
+          personal,
         }),
       ],
     }),

@@ -1,6 +1,8 @@
+import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import type { SignedIn } from '../../../functions/approver/caller.ts'
 import { acceptProposed, seeProposal, stopProposal } from '../../../functions/approver/proposal.ts'
+import { proposalAnswer } from '../../../functions/contract/answers.ts'
 import { seal } from '../../../functions/domain/events.ts'
 import { type Proposal, proposalDelay } from '../../../functions/domain/proposal.ts'
 import type { Actor } from '../../../functions/domain/request.ts'
@@ -166,7 +168,9 @@ describe("the vendor's proposal of an approver", () => {
     const { world, propose } = stuck()
     await propose()
     const see = (email: string) => seeProposal(signedIn(email), world.table)
-    expect(await see('ada@acme.example')).toMatchObject({ value: { proposal: { you: false } } })
+    const seen = await see('ada@acme.example')
+    expect(v.safeParse(proposalAnswer, seen.ok && seen.value).issues).toBeUndefined()
+    expect(seen).toMatchObject({ value: { proposal: { you: false } } })
     expect(await see('petra+x@acme.example')).toMatchObject({ value: { proposal: { you: true } } })
     expect(await see('eve@acme.example')).toMatchObject({ problem: { code: 'NotAnApprover' } })
   })

@@ -1,9 +1,11 @@
+import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import type { SignedIn } from '../../../functions/approver/caller.ts'
 import { confirmByCode } from '../../../functions/approver/confirm-approver.ts'
 import { listEnvironments, setManaged } from '../../../functions/approver/environments.ts'
 import { putSettings } from '../../../functions/approver/put-settings.ts'
 import { wantCode } from '../../../functions/approver/want-code.ts'
+import { environmentsAnswer, settingsAnswer } from '../../../functions/contract/answers.ts'
 import type { SettingsBody } from '../../../functions/contract/bodies.ts'
 import { key } from '../../../functions/domain/keys.ts'
 import { start } from '../../../functions/operator/start.ts'
@@ -67,6 +69,7 @@ describe('changing the settings', () => {
     const [first] = body.approvers
     const changed = await putSettings(ada, { ...body, approvers: [first as never, carol] }, facts, world)
     expect(changed).toMatchObject({ ok: true, value: { version: 2, you: approverIds.ada } })
+    expect(v.safeParse(settingsAnswer, changed.ok && changed.value).issues).toBeUndefined()
     expect(events(world)).toMatchObject([
       { id: 'settings#2', type: 'lockbox.settings.changed', data: { actor: { method: 'signed-in' } } },
     ])
@@ -296,7 +299,9 @@ describe('an environment', () => {
       version: 2,
       movedTo: 'other',
     })
-    expect(await listEnvironments(ada, world.table)).toMatchObject({
+    const listed = await listEnvironments(ada, world.table)
+    expect(v.safeParse(environmentsAnswer, listed.ok && listed.value).issues).toBeUndefined()
+    expect(listed).toMatchObject({
       value: {
         items: [
           { environmentId: 'production', managed: true, version: 0 },

@@ -136,6 +136,20 @@ describe('the mail with the code for an address', () => {
     expect(text).toContain('You did not expect this?')
   })
 
+  test('says so when they asked for it themselves', () => {
+    const own = confirmMail({
+      settings: settings(),
+      facts,
+      publicUrl: 'https://l.example',
+      approver: { name: 'Carol Case', email: 'carol@acme.example', unconfirmed: true },
+      by: { name: 'Carol Case', email: 'Carol@acme.example' },
+      code: 'K7F2-QX9M',
+      now: '2026-11-23T09:00:00.000Z',
+    })
+    expect(own.text).toContain('You asked for a new code.')
+    expect(confirm().text).toContain('Ada Admin, ada@acme.example asks you to confirm your address.')
+  })
+
   test('has the code in no link, and none in its subject', () => {
     const { subject, html } = confirm()
     for (const [, href] of html.matchAll(/href="([^"]+)"/g)) expect(href).not.toContain('K7F2')
