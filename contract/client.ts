@@ -10,6 +10,10 @@ export interface paths {
     /** What a client knows before anybody signs in */
     get: operations["getConfiguration"];
   };
+  "/openapi.json": {
+    /** This document */
+    get: operations["getContract"];
+  };
   "/requests": {
     /**
      * Requests, newest first
@@ -242,6 +246,9 @@ export interface components {
     };
     ConfirmationCode: {
       code: string;
+    };
+    Contract: {
+      openapi: string;
     };
     Decision: {
       /** @enum {string} */
@@ -881,6 +888,33 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["Configuration"];
+        };
+      };
+      /** @description What you have is still so. */
+      304: {
+        content: never;
+      };
+      429: components["responses"]["Gateway429"];
+      500: components["responses"]["InternalError"];
+      503: components["responses"]["Gateway503"];
+    };
+  };
+  /** This document */
+  getContract: {
+    parameters: {
+      header?: {
+        "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+      };
+    };
+    responses: {
+      /** @description OpenAPI 3.1. */
+      200: {
+        headers: {
+          /** @description Changes when the answer does. */
+          ETag?: string;
+        };
+        content: {
+          "application/json": components["schemas"]["Contract"];
         };
       };
       /** @description What you have is still so. */

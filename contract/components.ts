@@ -49,6 +49,7 @@ const named: Readonly<Record<string, GenericSchema>> = {
   VendorEnvironments: answers.vendorEnvironmentsAnswer,
   SignIn: answers.signInAnswer,
   Configuration: answers.configAnswer,
+  Contract: answers.contractAnswer,
   Nothing: answers.nothingAnswer,
   Problem: answers.problemAnswer,
 

@@ -1,11 +1,11 @@
 import { operations, publicOperations } from '../functions/contract/operations/all.ts'
 import type { Operation, RouteKey } from '../functions/contract/operations/operation.ts'
-import { nameForm, tenantForm, ulidForm } from '../functions/domain/ids.ts'
-import type { ProblemCode } from '../functions/domain/problems.ts'
-import { statusOf } from '../functions/runtime/problem-response.ts'
 import { type CallerKind, type Route, routes } from '../functions/runtime/routes.ts'
 import packageJson from '../package.json' with { type: 'json' }
 import { componentSchemas, entriesOf, type Json, referenceTo, schemaOf } from './components.ts'
+import { parameterReference, parameters, pathParametersOf } from './parameters.ts'
+import { problemMembers, refusals, sharedRefusals } from './refusals.ts'
+import { sortedByKey } from './sorted.ts'
 
 /** The scope that a kind of caller's token carries; groups are no scopes, so a person's says who signed them in only. */
 const scopeOf = (caller: CallerKind): string => (caller === 'machine' ? 'lockbox/requests' : 'openid')
@@ -17,114 +17,6 @@ const tags: Readonly<Record<Operation['tag'], string>> = {
   Decisions: 'What the customer sees of requests, and decides.',
   Audit: "The customer's own record.",
   Deployment: 'What clients know before anybody signs in.',
-}
-
-/** Path parameters by the path up to them; the names in paths are the gateway's, and say less. */
-const pathParameters: readonly (readonly [prefix: RegExp, parameter: string])[] = [
-  [/^\/(tenant\/)?requests\/\{id\}/, 'RequestId'],
-  [/^\/tenants\/\{id\}/, 'TenantId'],
-  [/^\/tenant\/approvers\/\{id\}/, 'ApproverId'],
-  [/^\/tenant\/environments\/\{id\}/, 'EnvironmentId'],
-]
-
-const text = (form: RegExp, example: string): Json => ({ type: 'string', pattern: form.source, examples: [example] })
-
-const parameters: Readonly<Record<string, Json>> = {
-  RequestId: {
-    name: 'id',
-    description: '`<tenant>.<ULID>`',
-    schema: text(new RegExp(`^${inner(tenantForm)}\\.${inner(ulidForm)}$`), 'acme-bank.01KAQ4W2Z0HJ6T9Q5R3N8XVB7C'),
-  },
-  TenantId: { name: 'id', description: 'A tenant', schema: text(tenantForm, 'acme-bank') },
-  ApproverId: { name: 'id', description: "On the tenant's list", schema: text(ulidForm, '01KAQ4W2Z0HJ6T9Q5R3N8XVB7C') },
-  EnvironmentId: { name: 'id', description: 'An environment', schema: text(nameForm, 'production') },
-  TenantEnvironmentId: { name: 'environmentId', description: 'An environment', schema: text(nameForm, 'production') },
-  IfNoneMatch: {
-    name: 'If-None-Match',
-    in: 'header',
-    required: false,
-    description: 'An `ETag` that was got before: 304 when nothing has changed.',
-    schema: { type: 'string', maxLength: 200 },
-  },
-}
-
-function inner(form: RegExp): string {
-  return form.source.replace(/^\^|\$$/g, '')
-}
-
-const reference = (name: string): Json => ({ $ref: `#/components/parameters/${name}` })
-
-function pathParametersOf(path: string): readonly Json[] {
-  const found = pathParameters.filter(([prefix]) => prefix.test(path)).map(([, parameter]) => reference(parameter))
-  return path.includes('{environmentId}') ? [...found, reference('TenantEnvironmentId')] : found
-}
-
-const ofEveryBody: readonly ProblemCode[] = ['InvalidRequest', 'PayloadTooLarge', 'UnsupportedMediaType']
-const ofEveryToken: readonly ProblemCode[] = ['Unauthenticated', 'Forbidden']
-
-/** Every refusal of an operation, its own and those of its kind. */
-function problemsOf(operation: Operation, { audience }: Route): readonly ProblemCode[] {
-  return [
-    ...(operation.body ? ofEveryBody : operation.query ? (['InvalidRequest'] as const) : []),
-    ...(audience === 'public' ? [] : ofEveryToken),
-    ...operation.problems,
-    'InternalError',
-  ]
-}
-
-/** What the gateway refuses before any function is called has no code. */
-const gatewayRefusal: Json = { schema: { $ref: '#/components/schemas/GatewayRefusal' } }
-const byGateway = new Set([401, 429, 503])
-
-function refusals(operation: Operation, route: Route): Readonly<Record<string, Json>> {
-  const byStatus = new Map<number, ProblemCode[]>()
-  for (const code of new Set(problemsOf(operation, route))) {
-    const status = statusOf({ code, detail: '' })
-    byStatus.set(status, [...(byStatus.get(status) ?? []), code])
-  }
-  for (const status of byGateway) if (!byStatus.has(status)) byStatus.set(status, [])
-  if (route.audience === 'public') byStatus.delete(401)
-  return Object.fromEntries(
-    [...byStatus].map(([status, codes]) => {
-      const name = codes.length < 2 ? (codes[0] ?? gatewayOnly(status)) : undefined
-      return [status, name ? { $ref: `#/components/responses/${name}` } : refusal(status, codes)]
-    }),
-  )
-}
-
-const gatewayOnly = (status: number): string => `Gateway${status}`
-
-function refusal(status: number, codes: readonly ProblemCode[]): Json {
-  return {
-    description: codes.length > 0 ? codes.map((code) => `\`${code}\``).join(', ') : 'Refused by the gateway.',
-    content: {
-      ...(codes.length > 0 && {
-        'application/problem+json': {
-          schema: {
-            allOf: [
-              { $ref: '#/components/schemas/Problem' },
-              { type: 'object', properties: { code: { type: 'string', enum: codes } } },
-            ],
-          },
-        },
-      }),
-      ...(byGateway.has(status) && { 'application/json': gatewayRefusal }),
-    },
-  }
-}
-
-/** The refusals that have one reason, by its code: most of what operations share. Those that nobody refers to are left out. */
-function sharedRefusals(paths: Json): Readonly<Record<string, Json>> {
-  const referred = new Set(
-    [...JSON.stringify(paths).matchAll(/#\/components\/responses\/(\w+)/g)].map(([, name = '']) => name),
-  )
-  const shared = [...referred].map((name): [string, Json] => {
-    const [, gateway] = /^Gateway(\d+)$/.exec(name) ?? []
-    if (gateway) return [name, refusal(Number(gateway), [])]
-    const code = name as ProblemCode
-    return [name, refusal(statusOf({ code, detail: '' }), [code])]
-  })
-  return sortedByKey(Object.fromEntries(shared))
 }
 
 const answersOf = ({ answers, conditional }: Operation): Readonly<Record<string, Json>> => ({
@@ -175,33 +67,11 @@ function operationOf(route: Route, operation: Operation): Json {
         description,
         schema: schemaOf(schema),
       })),
-      ...(operation.conditional ? [reference('IfNoneMatch')] : []),
+      ...(operation.conditional ? [parameterReference('IfNoneMatch')] : []),
     ],
     ...(requestBody && { requestBody }),
     responses: sortedByKey({ ...answersOf(operation), ...refusals(operation, route) }),
   }
-}
-
-/** The members that some codes have beside `code` and `detail`. */
-const problemMembers: Json = {
-  errors: {
-    description: '`InvalidRequest`: every fault with its place.',
-    type: 'array',
-    items: {
-      type: 'object',
-      properties: { pointer: { type: 'string' }, detail: { type: 'string' } },
-      required: ['pointer', 'detail'],
-    },
-  },
-  requestId: { description: '`RequestAlreadyOpen`: the request that is open.', type: 'string' },
-  known: { description: '`UnknownService`: the services that there are.', type: 'array', items: { type: 'string' } },
-  state: { description: '`AlreadyDecided`: who was faster led here.', $ref: '#/components/schemas/RequestState' },
-  at: { description: '`AlreadyDecided`: when.', type: 'string' },
-  by: { description: '`AlreadyDecided`: who.', type: 'string' },
-  current: {
-    description: '`VersionConflict`: what it is now.',
-    anyOf: [{ $ref: '#/components/schemas/Settings' }, { $ref: '#/components/schemas/Environment' }],
-  },
 }
 
 /** The schemas that paths lead to. What only a route of another release would refer to is left out. */
@@ -219,9 +89,6 @@ function reached(schemas: Readonly<Record<string, Json>>, from: unknown): Readon
   follow(from)
   return sortedByKey(Object.fromEntries(found))
 }
-
-const sortedByKey = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
-  Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)))
 
 /** OAuth 2.0 endpoints are a deployment's own: `/config.json` says them. */
 const signIn = (audience: string, machines: boolean): Json => ({

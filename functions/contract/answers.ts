@@ -243,6 +243,9 @@ export const configAnswer = v.strictObject({
   operators: v.exactOptional(signInAnswer),
 })
 
+/** `GET /openapi.json`. */
+export const contractAnswer = v.looseObject({ openapi: v.string() })
+
 /** A call that was taken and has nothing to say. */
 export const nothingAnswer = v.strictObject({})
 

@@ -25,7 +25,7 @@ export const stateOf = (target: Pick<Target, 'region' | 'endpoint'>): DynamoDBDo
   documentClient(new DynamoDBClient(clientConfig(target)))
 
 /** The whole item, with its key. */
-async function settingsOf(target: Target, tenantId: string): Promise<TenantSettings> {
+export async function settingsOf(target: Target, tenantId: string): Promise<TenantSettings> {
   const { Item } = await stateOf(target).send(
     new GetCommand({ TableName: target.outputs.StateTable, Key: key.settings(tenantId), ConsistentRead: true }),
   )

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type ApiAnswer, api } from '../../infra/local/api.ts'
-import { addApprover } from '../../infra/local/customer.ts'
+import { addApprover, settingsOf } from '../../infra/local/customer.ts'
 import { type Answer, dial } from '../../infra/local/dial.ts'
 import { recordOutbox } from '../../infra/local/functions.ts'
 import { type Mailbox, mailbox, type ReceivedMail } from '../../infra/local/inbox.ts'
@@ -60,26 +60,40 @@ export class Story {
   }
 
   /** An auditor of this tenant, signed in. */
-  auditor(tenantId: string) {
-    return this.signedIn(tenantId, `auditor@${tenantId}.example`, 'auditor')
+  async auditor(tenantId: string) {
+    return (await this.withCustomer(tenantId, 'auditor')).as('auditor')
   }
 
   /** Somebody of this tenant with an account, signed in; whether they are an approver is for the tenant's list to say. */
-  approver(tenantId: string, email: string) {
-    return this.signedIn(tenantId, email, 'approver')
+  async approver(tenantId: string, email: string) {
+    return (await this.withCustomer(tenantId, 'approver', { email })).as('approver')
   }
 
-  private async signedIn(tenantId: string, email: string, who: 'auditor' | 'approver') {
+  /** Access tokens of an auditor of this tenant. */
+  async auditorToken(tenantId: string): Promise<() => Promise<string>> {
+    const own = await this.withCustomer(tenantId, 'auditor')
+    return () => own.token('auditor')
+  }
+
+  /** The API with somebody of this tenant in the place of the seeded person of that name. */
+  async withCustomer(
+    tenantId: string,
+    who: 'auditor' | 'approver',
+    changes: { readonly email?: string; readonly groups?: readonly string[] } = {},
+  ) {
+    const groups = changes.groups ?? [who]
+    const email = changes.email ?? `${who}@${tenantId}.example`
     const person = { name: `The ${who}`, email, password: newPassword() }
-    await addPerson(this.target, { ...person, pool: 'customers', groups: [who], tenantId })
-    const own = {
+    await addPerson(this.target, { ...person, pool: 'customers', groups, tenantId })
+    return api({
       ...this.target,
-      people: {
-        ...this.target.people,
-        [who]: { ...person, who, pool: 'customers' as const, groups: [who], tenantId },
-      },
-    }
-    return api(own).as(who)
+      people: { ...this.target.people, [who]: { ...person, who, pool: 'customers' as const, groups, tenantId } },
+    })
+  }
+
+  /** Id of the tenant's first approver, as its settings have it. */
+  async approverId(tenantId: string): Promise<string> {
+    return Object.keys((await settingsOf(this.target, tenantId)).approvers)[0] ?? ''
   }
 
   /** Starts a request as support tooling does. */

@@ -1,4 +1,4 @@
-import { configAnswer } from '../answers.ts'
+import { configAnswer, contractAnswer } from '../answers.ts'
 import { customerOperations } from './customer.ts'
 import type { Operation, RouteKey } from './operation.ts'
 import { vendorOperations } from './vendor.ts'
@@ -14,6 +14,14 @@ export const publicOperations: Readonly<Record<string, Operation>> = {
     summary: 'What a client knows before anybody signs in',
     conditional: true,
     answers: { 200: { description: 'Vendor, catalogue, and how people sign in.', schema: configAnswer } },
+    problems: [],
+  },
+  'GET /openapi.json': {
+    id: 'getContract',
+    tag: 'Deployment',
+    summary: 'This document',
+    conditional: true,
+    answers: { 200: { description: 'OpenAPI 3.1.', schema: contractAnswer } },
     problems: [],
   },
 }

@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
-import { confirmSchema, managedSchema, settingsSchema } from '../../../functions/approver/settings-schema.ts'
 import { auditSchema } from '../../../functions/auditor/query.ts'
+import { confirmBody, managedBody, proposalBody, settingsBody } from '../../../functions/contract/bodies.ts'
 import { eventDomains } from '../../../functions/domain/events.ts'
 import type { ProblemCode } from '../../../functions/domain/problems.ts'
 import { display, reasonTypes } from '../../../functions/domain/request.ts'
 import { getSchema, listSchema, startSchema } from '../../../functions/operator/schema.ts'
 import { problemResponse } from '../../../functions/runtime/problem-response.ts'
 import { routes } from '../../../functions/runtime/routes.ts'
-import { environmentSchema, proposalSchema, tenantSchema } from '../../../functions/vendor-admin/schema.ts'
+import { environmentSchema, tenantSchema } from '../../../functions/vendor-admin/schema.ts'
 import { blocksOf, codeIn, pageText, root, sectionOf, tableOf } from '../../support/pages.ts'
 
 const page = pageText('docs/api.md')
@@ -65,10 +65,10 @@ describe('the fields in docs/api.md', () => {
     ['### `POST /requests`', start],
     ['### `PUT /tenants/{id}`', tenantSchema],
     ['### `PUT /tenants/{id}/environments/{environmentId}`', environmentSchema],
-    ['### `POST /tenants/{id}/approver-proposal`', proposalSchema],
-    ['### `PUT /tenant/settings`', settingsSchema(28_800)],
-    ['### `POST /tenant/approvers/{id}/confirm`', confirmSchema],
-    ['### `PUT /tenant/environments/{id}`', managedSchema],
+    ['### `POST /tenants/{id}/approver-proposal`', proposalBody],
+    ['### `PUT /tenant/settings`', settingsBody],
+    ['### `POST /tenant/approvers/{id}/confirm`', confirmBody],
+    ['### `PUT /tenant/environments/{id}`', managedBody],
   ] as const)('%s', (heading, schema) => {
     expect(shownIn(heading)).toEqual(fieldsOf(schema))
   })

@@ -1,0 +1,46 @@
+import { nameForm, tenantForm, ulidForm } from '../functions/domain/ids.ts'
+import type { Json } from './components.ts'
+
+/** Path parameters by the path up to them; the names in paths are the gateway's, and say less. */
+const pathParameters: readonly (readonly [prefix: RegExp, parameter: string])[] = [
+  [/^\/(tenant\/)?requests\/\{id\}/, 'RequestId'],
+  [/^\/tenants\/\{id\}/, 'TenantId'],
+  [/^\/tenant\/approvers\/\{id\}/, 'ApproverId'],
+  [/^\/tenant\/environments\/\{id\}/, 'EnvironmentId'],
+]
+
+const text = (form: RegExp, example: string): Json => ({ type: 'string', pattern: form.source, examples: [example] })
+
+/** `components.parameters`. */
+export const parameters: Readonly<Record<string, Json>> = {
+  RequestId: {
+    name: 'id',
+    description: '`<tenant>.<ULID>`',
+    schema: text(new RegExp(`^${inner(tenantForm)}\\.${inner(ulidForm)}$`), 'acme-bank.01KAQ4W2Z0HJ6T9Q5R3N8XVB7C'),
+  },
+  TenantId: { name: 'id', description: 'A tenant', schema: text(tenantForm, 'acme-bank') },
+  ApproverId: { name: 'id', description: "On the tenant's list", schema: text(ulidForm, '01KAQ4W2Z0HJ6T9Q5R3N8XVB7C') },
+  EnvironmentId: { name: 'id', description: 'An environment', schema: text(nameForm, 'production') },
+  TenantEnvironmentId: { name: 'environmentId', description: 'An environment', schema: text(nameForm, 'production') },
+  IfNoneMatch: {
+    name: 'If-None-Match',
+    in: 'header',
+    required: false,
+    description: 'An `ETag` that was got before: 304 when nothing has changed.',
+    schema: { type: 'string', maxLength: 200 },
+  },
+}
+
+function inner(form: RegExp): string {
+  return form.source.replace(/^\^|\$$/g, '')
+}
+
+export const parameterReference = (name: string): Json => ({ $ref: `#/components/parameters/${name}` })
+
+/** What a path's placeholders stand for. */
+export function pathParametersOf(path: string): readonly Json[] {
+  const found = pathParameters
+    .filter(([prefix]) => prefix.test(path))
+    .map(([, parameter]) => parameterReference(parameter))
+  return path.includes('{environmentId}') ? [...found, parameterReference('TenantEnvironmentId')] : found
+}
