@@ -60,17 +60,20 @@ export class Story {
   }
 
   /** An auditor of this tenant, signed in. */
-  async auditor(tenantId: string) {
-    const person = { name: 'Auditor', email: `auditor@${tenantId}.example`, password: newPassword() }
-    await addPerson(this.target, { ...person, pool: 'customers', groups: ['auditor'], tenantId })
-    const own = {
-      ...this.target,
-      people: {
-        ...this.target.people,
-        auditor: { ...person, who: 'auditor' as const, pool: 'customers' as const, groups: ['auditor'], tenantId },
-      },
-    }
-    return api(own).as('auditor')
+  auditor(tenantId: string) {
+    return this.#signedIn(tenantId, 'auditor', { name: 'Auditor', email: `auditor@${tenantId}.example` })
+  }
+
+  /** An approver of this tenant, signed in; the first one unless told otherwise. */
+  approver(tenant: OwnTenant, n = 0) {
+    return this.#signedIn(tenant.id, 'approver', { name: `Approver ${n + 1}`, email: tenant.approvers[n] ?? '' })
+  }
+
+  /** Somebody of the tenant's own, who can sign in from now on. */
+  async #signedIn(tenantId: string, who: 'auditor' | 'approver', named: { name: string; email: string }) {
+    const person = { ...named, who, pool: 'customers' as const, groups: [who], tenantId, password: newPassword() }
+    await addPerson(this.target, person)
+    return api({ ...this.target, people: { ...this.target.people, [who]: person } }).as(who)
   }
 
   /** Starts a request as support tooling does. */
