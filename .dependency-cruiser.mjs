@@ -86,13 +86,20 @@ export default {
     },
     {
       name: 'callers-stand-alone',
-      comment: 'One folder a kind of caller: what two of them need belongs to the domain, the runtime or the mail.',
+      comment: 'One folder a kind of caller: what two of them need belongs to the domain, to requests, the runtime or the mail.',
       severity: 'error',
       from: { path: '^functions/(operator|vendor-admin|approver|auditor|link|web|workflow|stream|events|identity)/' },
       to: {
         path: '^functions/(operator|vendor-admin|approver|auditor|link|web|workflow|stream|events|identity)/',
         pathNot: '^functions/$1/',
       },
+    },
+    {
+      name: 'what-callers-share-knows-no-caller',
+      comment: 'What two kinds of callers share about requests is the use of neither.',
+      severity: 'error',
+      from: { path: '^functions/requests/' },
+      to: { path: '^functions/(operator|vendor-admin|approver|auditor|link|workflow|stream|events|identity)/' },
     },
     {
       name: 'functions-know-no-infrastructure',

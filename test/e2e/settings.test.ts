@@ -34,7 +34,7 @@ const wantedOf = (settings: Record<string, unknown> & Settings, changes: Record<
 async function tenantOfTwo() {
   const tenant = await story.tenant(2)
   const [ada = '', bob = ''] = tenant.approvers
-  const approver = await story.approver(tenant.id, ada)
+  const approver = await story.customer(tenant.id, ada)
   const { body: settings } = await approver.get('/tenant/settings')
   return { tenant, ada, bob, approver, settings }
 }
@@ -134,7 +134,7 @@ describe('a new approver', () => {
     const { id } = added.approvers.find(({ email }: { email: string }) => email === carol.email)
     await codeFor(carol.email)
 
-    const signedIn = await story.approver(tenant.id, carol.email)
+    const signedIn = await story.customer(tenant.id, carol.email)
     expect(await signedIn.get('/tenant/settings')).toMatchObject({ status: 200, body: { you: id } })
     const early = await signedIn.put('/tenant/settings', wantedOf(added, { policy: 'off' }))
     expect(early).toMatchObject({ status: 403, code: 'NotConfirmed' })
@@ -205,7 +205,7 @@ describe("the vendor's proposal of an approver", () => {
       expect(mail.text).toContain('Petra Proposed')
       expect(mail.text).toContain('The only administrator has left')
     }
-    const petra = await story.approver(tenant.id, proposed(tenant).email)
+    const petra = await story.customer(tenant.id, proposed(tenant).email)
     expect(await petra.get('/tenant/proposal')).toMatchObject({ body: { proposal: { you: true } } })
     expect(await petra.post('/tenant/proposal/accept')).toMatchObject({ status: 409, code: 'ProposalNotDue' })
     expect(await petra.post('/tenant/proposal/stop')).toMatchObject({ status: 403, code: 'NotAnApprover' })

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { env } from '../../functions/runtime/env.ts'
@@ -37,7 +37,11 @@ describe.each(functions.map((f) => [f.id.replace(/[0-9A-F]{8}$/, ''), f.Properti
 
 describe('each function is given what it reads, and nothing else', () => {
   test.each(Object.entries(entryPoints))('%s', (name, file) => {
-    const source = readFileSync(join(import.meta.dirname, '..', '..', file), 'utf8')
+    const source = [file, file.replace(/[^/]+$/, 'wiring.ts')]
+      .map((each) => join(import.meta.dirname, '..', '..', each))
+      .filter(existsSync)
+      .map((path) => readFileSync(path, 'utf8'))
+      .join('')
     const read = new Set(
       [...source.matchAll(/required\(env\.(\w+)\)/g)].map(([, constant]) => constant as keyof typeof env),
     )

@@ -118,14 +118,25 @@ describe.each<Stage>([...stages])('%s', (stage) => {
     test('environments are the vendor administrator’s', () => {
       expect(who('environment#')).toEqual(['VendorAdmin PutItem'])
     })
-    test('a door is put by link alone, without the mark; marked by the ledger alone; closed by operator and end', () => {
-      expect(who('door#')).toEqual(['End DeleteItem', 'Ledger UpdateItem', 'Link PutItem', 'Operator DeleteItem'])
-      expect(only('Link', 'PutItem', 'door#')[0]?.attributes).not.toContain('recordedSeq')
-      expect(only('Link', 'PutItem', 'door#')[0]?.attributes).toContain('accessUntil')
+    test('a door is put by link and approver, without the mark; marked by the ledger alone; closed by approver, operator and end', () => {
+      expect(who('door#')).toEqual([
+        'Approver DeleteItem',
+        'Approver PutItem',
+        'End DeleteItem',
+        'Ledger UpdateItem',
+        'Link PutItem',
+        'Operator DeleteItem',
+      ])
+      for (const name of ['Link', 'Approver']) {
+        expect(only(name, 'PutItem', 'door#')[0]?.attributes).not.toContain('recordedSeq')
+        expect(only(name, 'PutItem', 'door#')[0]?.attributes).toContain('accessUntil')
+      }
       expect(only('Ledger', 'UpdateItem', 'door#')[0]?.attributes).toEqual(['pk', 'sk', 'recordedSeq'])
     })
     test('requests are written by those whose job it is', () => {
       expect(who('request#')).toEqual([
+        'Approver PutItem',
+        'Approver UpdateItem',
         'End UpdateItem',
         'Link UpdateItem',
         'Notify UpdateItem',
@@ -135,17 +146,39 @@ describe.each<Stage>([...stages])('%s', (stage) => {
         'Workflow UpdateItem',
       ])
     })
-    test('only link decides and grants', () => {
+    test('only link and approver decide and grant; only link counts wrong codes', () => {
       const decide = items.filter(
         (r) => writes.includes(r.action) && (r.prefixes ?? []).includes('request#*') && r.table === 'State',
       )
-      for (const attribute of ['decided', 'granted', 'wrongCodes'] as const) {
-        const able = decide.filter((r) => !r.attributes || r.attributes.includes(attribute))
-        // A new request has an empty map of counters.
-        expect(able.map((r) => `${r.who} ${r.action.slice(9)}`)).toEqual(
-          attribute === 'wrongCodes' ? ['Operator PutItem', 'Link UpdateItem'] : ['Link UpdateItem'],
-        )
-      }
+      const able = (attribute: string) =>
+        decide
+          .filter((r) => !r.attributes || r.attributes.includes(attribute))
+          .map((r) => `${r.who} ${r.action.slice(9)}`)
+          .sort()
+      for (const attribute of ['decided', 'granted'])
+        expect(able(attribute)).toEqual(['Approver UpdateItem', 'Link UpdateItem'])
+      // A new request has an empty map of counters.
+      expect(able('wrongCodes')).toEqual(['Approver PutItem', 'Link UpdateItem', 'Operator PutItem'])
+    })
+    test('only the approver function makes fire drills: nothing of the vendor’s can look like one', () => {
+      const able = items.filter((r) => writes.includes(r.action) && r.prefixes?.includes('request#*'))
+      expect(able.filter((r) => !r.attributes || r.attributes.includes('drill')).map((r) => r.who)).toEqual([
+        'Approver',
+      ])
+      expect(who('drill#')).toEqual(['Approver PutItem'])
+    })
+    test('each side comments in its own name, and both read', () => {
+      expect(who('comment#operator#')).toEqual(['Operator PutItem'])
+      expect(who('comment#approver#')).toEqual(['Approver PutItem'])
+      const readers = who('comment#', ['dynamodb:Query', 'dynamodb:GetItem'])
+      expect([...new Set(readers)]).toEqual(['Approver Query', 'Operator Query', 'Tell GetItem'])
+    })
+    test('a page of requests shows no link, code or token: its query must name what it selects', () => {
+      const [right] = only('Approver', 'Query', 'request#')
+      expect(right?.statement.Condition?.StringEquals).toEqual({ 'dynamodb:Select': 'SPECIFIC_ATTRIBUTES' })
+      for (const secret of ['links', 'wrongCodes', 'taskToken', 'mails', 'mailWanted'])
+        expect(right?.attributes).not.toContain(secret)
+      expect(right?.attributes).toContain('drill')
     })
     test('what was asked is never changed after the start', () => {
       const asked = ['operator', 'environmentId', 'service', 'reason', 'accessLevel', 'accessPeriod', 'requestedAt']
@@ -182,12 +215,13 @@ describe.each<Stage>([...stages])('%s', (stage) => {
       expect(who(`outbox#${domain}#`)).toEqual(['Ledger DeleteItem', ...(own[domain] ?? [])].sort())
     })
     test('the indexes list, each within its own keys', () => {
-      const queries = items.filter((r) => r.table === 'State' && r.action === 'dynamodb:Query')
+      const queries = items.filter((r) => r.table === 'State' && r.action === 'dynamodb:Query' && r.index)
       expect(queries.map((r) => [r.who, r.index, ...(r.prefixes ?? [])])).toEqual([
         ['Operator', 'byState', 'state#*'],
         ['Operator', 'byTicket', 'ticket#*'],
         ['Operator', 'byOperator', 'operator#*'],
-        ['Approver', undefined, 'unmanaged#*', 'environment#*'],
+        ['Approver', 'byState', 'state#*'],
+        ['Approver', 'byTicket', 'ticket#*'],
         ['Sweep', 'due', 'due#*'],
       ])
     })
@@ -198,10 +232,14 @@ describe.each<Stage>([...stages])('%s', (stage) => {
       expect(who('tenant#', writes, 'Ledger')).toEqual(['Ledger PartiQLInsert'])
       expect(who('event#', writes, 'Ledger')).toEqual(['Ledger PartiQLInsert'])
     })
-    test('auditors and the ledger read; the approver’s function only whether an event is there', () => {
-      const readers = items.filter((r) => r.table === 'Ledger' && !writes.includes(r.action))
-      expect([...new Set(readers.map((r) => r.who))].sort()).toEqual(['Approver', 'Auditor', 'Ledger'])
-      expect(readers.filter((r) => r.who === 'Approver').flatMap((r) => r.prefixes)).toEqual(['event#*'])
+    test('auditors and the ledger read; approvers what there is of one request, and whether an event is there', () => {
+      const readers = items.filter((r) => r.table === 'Ledger' && !writes.includes(r.action)).map((r) => r.who)
+      expect([...new Set(readers)].sort()).toEqual(['Approver', 'Auditor', 'Ledger'])
+      const approver = items.filter((r) => r.who === 'Approver' && r.table === 'Ledger')
+      expect(approver.map(({ action, index, prefixes }) => [action, index, ...prefixes])).toEqual([
+        ['dynamodb:BatchGetItem', undefined, 'event#*'],
+        ['dynamodb:Query', 'byRequest', 'request#*'],
+      ])
     })
   })
 

@@ -64,8 +64,13 @@ export class Story {
     return (await this.withCustomer(tenantId, 'auditor')).as('auditor')
   }
 
+  /** An approver of this tenant, signed in; the first one unless told otherwise. */
+  approver(tenant: OwnTenant, n = 0) {
+    return this.customer(tenant.id, tenant.approvers[n] ?? '')
+  }
+
   /** Somebody of this tenant with an account, signed in; whether they are an approver is for the tenant's list to say. */
-  async approver(tenantId: string, email: string) {
+  async customer(tenantId: string, email: string) {
     return (await this.withCustomer(tenantId, 'approver', { email })).as('approver')
   }
 
