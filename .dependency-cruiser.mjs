@@ -86,7 +86,8 @@ export default {
     },
     {
       name: 'callers-stand-alone',
-      comment: 'One folder a kind of caller: what two of them need belongs to the domain, to requests, the runtime or the mail.',
+      comment:
+        'One folder a kind of caller: what two of them need belongs to the domain, to requests, the runtime or the mail.',
       severity: 'error',
       from: { path: '^functions/(operator|vendor-admin|approver|auditor|link|web|workflow|stream|events|identity)/' },
       to: {
@@ -137,6 +138,46 @@ export default {
       to: { path: '^cli/' },
     },
     {
+      name: 'web-runs-in-a-browser',
+      comment:
+        'The admin centre takes types of the contract, and of what runs in Lambda only what is pure and runs anywhere.',
+      severity: 'error',
+      from: { path: '^web/', pathNot: '^web/build\\.ts$' },
+      to: {
+        path: '^(functions|infra|test)/',
+        pathNot: '^functions/(domain/(request|time)|mail/times)\\.ts$',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'web-has-no-node',
+      comment: 'A browser has none of it.',
+      severity: 'error',
+      from: { path: '^web/', pathNot: '^web/build\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'web-session-and-api-show-nothing',
+      comment: 'What signs in and what calls the API does not depend on how it looks.',
+      severity: 'error',
+      from: { path: '^web/(session|api)/' },
+      to: { path: '^web/(pages|parts)/|^node_modules/@cloudscape-design/' },
+    },
+    {
+      name: 'web-parts-know-no-page',
+      comment: 'Pages are made of parts, and each is loaded by itself: no page imports another one.',
+      severity: 'error',
+      from: { path: '^web/(parts|pages)/' },
+      to: { path: '^web/pages/' },
+    },
+    {
+      name: 'nobody-imports-the-web',
+      comment: 'It is built and served, not called: only its build is imported, and by tests what is pure.',
+      severity: 'error',
+      from: { path: '^(functions|infra)/' },
+      to: { path: '^web/', pathNot: '^web/build\\.ts$' },
+    },
+    {
       name: 'infrastructure-knows-no-tests',
       comment: 'What is deployed does not depend on how it is tested.',
       severity: 'error',
@@ -151,7 +192,7 @@ export default {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default', 'types'],
-      extensions: ['.ts', '.mjs', '.js', '.json', '.d.ts'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json', '.d.ts'],
       mainFields: ['module', 'main', 'types'],
     },
   },

@@ -1,10 +1,8 @@
 import type { InferOutput } from 'valibot'
-import type { configAnswer, signInAnswer } from '../functions/contract/answers.ts'
+import type { configAnswer } from '../functions/contract/answers.ts'
 
 /** `/config.json`: what a deployment tells its admin centre. */
 export type Config = InferOutput<typeof configAnswer>
-/** How one side signs in. */
-export type SignIn = InferOutput<typeof signInAnswer>
 
 let loading: Promise<Config> | undefined
 

@@ -1,4 +1,4 @@
-import type { StartBody } from './api/vendor.ts'
+import type { StartBody } from './api/answers.ts'
 
 /** A request for access while it is written, as the form holds it. */
 export interface StartForm {

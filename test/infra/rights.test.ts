@@ -236,7 +236,7 @@ describe.each<Stage>([...stages])('%s', (stage) => {
       const readers = items.filter((r) => r.table === 'Ledger' && !writes.includes(r.action)).map((r) => r.who)
       expect([...new Set(readers)].sort()).toEqual(['Approver', 'Auditor', 'Ledger'])
       const approver = items.filter((r) => r.who === 'Approver' && r.table === 'Ledger')
-      expect(approver.map(({ action, index, prefixes }) => [action, index, ...prefixes])).toEqual([
+      expect(approver.map(({ action, index, prefixes }) => [action, index, ...(prefixes ?? [])])).toEqual([
         ['dynamodb:BatchGetItem', undefined, 'event#*'],
         ['dynamodb:Query', 'byRequest', 'request#*'],
       ])

@@ -40,3 +40,14 @@ export interface PersonBody {
   readonly name: string
   readonly email: string
 }
+
+/** The body of `POST /requests`, of a person: who asks is in the token. */
+export interface StartBody {
+  readonly tenantId: string
+  readonly environmentId: string
+  readonly service: string
+  readonly accessLevel: 'read' | 'write'
+  readonly accessPeriod: string
+  readonly reason: { readonly type: Request['reason']['type']; readonly detail: string }
+  readonly supportTicket?: string
+}

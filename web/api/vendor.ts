@@ -5,6 +5,7 @@ import type {
   Proposal,
   Request,
   RequestWithComments,
+  StartBody,
   VendorEnvironments,
 } from './answers.ts'
 import { call, part } from './call.ts'
@@ -22,16 +23,6 @@ export interface RequestFilter {
   readonly state?: string
   readonly supportTicket?: string
 }
-export interface StartBody {
-  readonly tenantId: string
-  readonly environmentId: string
-  readonly service: string
-  readonly accessLevel: 'read' | 'write'
-  readonly accessPeriod: string
-  readonly reason: { readonly type: Request['reason']['type']; readonly detail: string }
-  readonly supportTicket?: string
-}
-
 export const listRequests = (filter: RequestFilter, cursor?: string) =>
   get<PageOf<Request>>('/requests', { ...filter, cursor })
 export const getRequest = (id: string) => get<RequestWithComments>(`/requests/${part(id)}`)
@@ -49,6 +40,5 @@ export const putTenant = (
 ) => put<{ tenantId: string; name: string }>(`/tenants/${part(id)}`, body)
 export const putEnvironment = (tenantId: string, id: string, name: string) =>
   put<{ environmentId: string; name: string }>(`/tenants/${part(tenantId)}/environments/${part(id)}`, { name })
-export const getProposal = (tenantId: string) => get<Proposal>(`/tenants/${part(tenantId)}/approver-proposal`)
 export const propose = (tenantId: string, body: { name: string; email: string; reason: string }) =>
   post<Proposal>(`/tenants/${part(tenantId)}/approver-proposal`, body)

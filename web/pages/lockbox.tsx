@@ -2,7 +2,7 @@ import Box from '@cloudscape-design/components/box'
 import Button from '@cloudscape-design/components/button'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import Tabs from '@cloudscape-design/components/tabs'
-import { requestStates } from '../../functions/domain/request.ts'
+import { display, requestStates } from '../../functions/domain/request.ts'
 import { listRequests } from '../api/customers.ts'
 import { useEnvironments, useSettings, useZone } from '../parts/customer-queries.ts'
 import { Drill } from '../parts/drill.tsx'
@@ -14,9 +14,12 @@ import { PolicyWarnings } from '../parts/policy-warnings.tsx'
 import { RequestList } from '../parts/request-list.tsx'
 import { useSearchState } from '../parts/search-state.ts'
 import { dayAfter, startOfDay } from '../zone.ts'
-import { stateChoices } from './lockbox-words.ts'
 
 const to = ({ id }: { readonly id: string }) => `/app/requests/${id}`
+
+const pastStates = requestStates
+  .filter((state) => state !== 'ActionNeeded')
+  .map((state) => ({ value: state, label: display[state] }))
 
 /** *Policies › Customer Lockbox*: what waits for a decision, and everything that was. */
 export function Component() {
@@ -107,7 +110,7 @@ function History({ list, filtered }: ReturnType<typeof usePast>) {
       <Filters
         zone={zone}
         fields={[
-          { name: 'state', label: 'Status', kind: 'choice', choices: stateChoices(requestStates) },
+          { name: 'state', label: 'Status', kind: 'choice', choices: pastStates },
           {
             name: 'environmentId',
             label: 'Environment',

@@ -8,7 +8,7 @@ import Textarea from '@cloudscape-design/components/textarea'
 import { type QueryKey, useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Comment } from '../api/answers.ts'
 import { detailOf } from '../api/problem.ts'
-import { useDraft } from './draft.ts'
+import { useDraft } from '../session/draft.ts'
 import { exactTime } from './time.tsx'
 
 const longest = 1200

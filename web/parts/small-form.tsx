@@ -8,7 +8,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between'
 import { useMutation } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { detailOf } from '../api/problem.ts'
-import { useDraft } from './draft.ts'
+import { useDraft } from '../session/draft.ts'
 import { useSay } from './notices.tsx'
 
 interface TextField {

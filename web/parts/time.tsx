@@ -28,7 +28,7 @@ const useNow = (): string => {
 }
 
 /** `in 3 days 23 hours`, `12 minutes ago`. */
-export function relative(at: string, now: string): string {
+function relative(at: string, now: string): string {
   if (at > now) return `in ${timeLeft(now, at)}`
   const passed = timeLeft(at, now)
   return passed === 'less than a minute' || passed === 'no time' ? 'just now' : `${passed} ago`

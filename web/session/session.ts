@@ -1,7 +1,7 @@
 import type { User } from 'oidc-client-ts'
 import { useSyncExternalStore } from 'react'
 import { loadConfig } from '../config.ts'
-import { dropDrafts } from '../parts/draft.ts'
+import { dropDrafts } from './draft.ts'
 import { managerOf, sideOfState } from './manager.ts'
 import { type Person, personOf, type Side } from './person.ts'
 

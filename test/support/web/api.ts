@@ -32,4 +32,3 @@ export function fakeApi() {
     },
   }
 }
-export type FakeApi = ReturnType<typeof fakeApi>

@@ -9,11 +9,11 @@ import { useNavigate } from 'react-router'
 import { detailOf, isProblem } from '../../api/problem.ts'
 import { listEnvironments, startRequest } from '../../api/vendor.ts'
 import { AppLink } from '../../parts/app-link.tsx'
-import { useDraft } from '../../parts/draft.ts'
 import { useSay } from '../../parts/notices.tsx'
 import { Page } from '../../parts/page.tsx'
 import { StartFields } from '../../parts/start-fields.tsx'
 import { useConfig } from '../../parts/top-bar.tsx'
+import { useDraft } from '../../session/draft.ts'
 import { emptyForm, isTenantId, type StartForm, startBody, startProblems } from '../../start-form.ts'
 
 const notRequired = {

@@ -1,0 +1,126 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchBrowser } from '../support/browser.ts'
+import { problem } from '../support/web/answers.ts'
+import type { FakeName } from '../support/web/people.ts'
+import { type FakeSite, fakeSite } from '../support/web/site.ts'
+import { visitAs } from '../support/web/visit.ts'
+
+const screenshots = 'test-results/browser/admin-centre'
+const request = '/app/requests/acme-bank.01KAQ4W2Z0HJ6T9Q5R3N8X'
+
+interface Sight {
+  readonly path: string
+  readonly person?: FakeName
+  /** What is done before it is looked at. */
+  readonly act?: (page: Page) => Promise<void>
+}
+
+const press = (name: string | RegExp) => (page: Page) => page.getByRole('button', { name }).first().click()
+
+/** Every page, and every dialog that is not like another one. */
+const sights: Readonly<Record<string, Sight>> = {
+  welcome: { path: '/' },
+  'action-needed': { path: '/app/policies/lockbox' },
+  history: { path: '/app/policies/lockbox?tab=history&environmentId=production' },
+  nothing: { path: '/app/policies/lockbox', person: 'nora' },
+  refused: { path: '/app/policies/lockbox', person: 'stranger' },
+  request: { path: `${request}0001` },
+  'request-long': { path: `${request}0002` },
+  'request-revoked': { path: `${request}0014` },
+  approve: { path: `${request}0001`, act: press('Approve…') },
+  revoke: { path: `${request}0003`, act: press('Revoke access…') },
+  settings: { path: '/app/settings' },
+  'settings-save': {
+    path: '/app/settings',
+    act: async (page) => {
+      await page.getByLabel('A denial needs a reason').check()
+      await press('Save changes…')(page)
+    },
+  },
+  environments: { path: '/app/environments' },
+  audit: { path: '/app/audit', act: press(/^230\./) },
+  'unknown-page': { path: '/app/nowhere' },
+  'vendor-requests': { path: '/app/vendor/requests', person: 'olivia' },
+  'vendor-new': { path: '/app/vendor/requests/new', person: 'olivia', act: press('Ask the customer') },
+  'vendor-request': { path: '/app/vendor/requests/acme-bank.01KAQ4W2Z0HJ6T9Q5R3N8X0003', person: 'olivia' },
+  'vendor-tenants': { path: '/app/vendor/tenants', person: 'vera' },
+}
+
+let browser: Browser
+let site: FakeSite
+beforeAll(async () => {
+  ;[browser, site] = await Promise.all([launchBrowser(), fakeSite()])
+})
+afterAll(async () => {
+  await browser?.close()
+  await site?.close()
+})
+
+// A phone in the dark, a desk in the light: between them every rule of width and colour is asked.
+const looks = [
+  { width: 360, colorScheme: 'dark' },
+  { width: 1280, colorScheme: 'light' },
+  { width: 1280, colorScheme: 'dark' },
+] as const
+
+describe.each(Object.entries(sights))('%s', (name, { path, person = 'anna', act }) => {
+  it('is accessible, fits, and breaks no policy, narrow and wide, light and dark', async () => {
+    site.reset()
+    const { page, complaints } = await visitAs(browser, site, person)
+    await page.goto(site.origin + path)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.waitForLoadState('networkidle')
+    await act?.(page)
+    for (const { width, colorScheme } of looks) {
+      await page.setViewportSize({ width, height: 900 })
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await page.waitForTimeout(300)
+      const picture = { path: `${screenshots}/${name}-${width}-${colorScheme}.png`, fullPage: act === undefined }
+      await page.screenshot(picture).catch(() => page.screenshot(picture))
+      const sideways = 'document.documentElement.scrollWidth - document.documentElement.clientWidth'
+      expect(await page.evaluate(sideways)).toBeLessThanOrEqual(0)
+      expect(await violations(page)).toEqual([])
+    }
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+})
+
+describe('light and dark', () => {
+  it('follow the system until somebody chooses, and the choice is there before the first paint', async () => {
+    const { page } = await visitAs(browser, site, 'anna', { colorScheme: 'dark' })
+    const dark = () => page.evaluate("document.body.classList.contains('awsui-dark-mode')")
+    await page.goto(site.origin)
+    await page.getByRole('button', { name: 'Switch to light mode' }).click()
+    await expect.poll(dark).toBe(false)
+    // The app itself never arrives: only the page, its styles and the script that chooses.
+    await page.route(/assets\/app-.*\.js/, (route) => route.abort())
+    await page.reload()
+    expect(await dark()).toBe(false)
+    await page.evaluate('localStorage.clear()')
+    await page.reload()
+    expect(await dark()).toBe(true)
+    await page.context().close()
+  })
+})
+
+describe('what the server cannot answer', () => {
+  it('is said, with a way to try again', async () => {
+    site.reset()
+    const { page } = await visitAs(browser, site, 'anna')
+    site.api.arrange('GET /tenant/environments', problem(403, 'Forbidden', 'The call was refused, for a test.'))
+    await page.goto(`${site.origin}/app/environments`)
+    await page.getByText('The call was refused, for a test.').waitFor()
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByText('Production: managed').waitFor()
+    await page.context().close()
+  })
+})
+
+async function violations(page: Page): Promise<readonly string[]> {
+  const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+  const found = await new AxeBuilder({ page }).setLegacyMode().withTags(rules).analyze()
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' ')}`)
+}
