@@ -187,6 +187,7 @@ describe('which event may come from which domain', () => {
     'lockbox.approver.proposalStopped': ['approver'],
     'lockbox.person.invited': ['invite'],
     'lockbox.settings.created': ['vendor-admin'],
+    'lockbox.settings.changed': ['approver'],
     'lockbox.environment.created': ['vendor-admin'],
     'lockbox.environment.changed': ['vendor-admin'],
     'lockbox.environment.managed': ['approver'],
