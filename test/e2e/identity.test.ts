@@ -141,7 +141,16 @@ describe.runIf(target.endpoint)('signing in with a browser', () => {
         })}`,
       )
     expect((await authorize({})).status).toBe(200)
-    for (const change of [{ redirect_uri: 'https://evil.example/' }, { response_type: 'token' }])
+    const { clientId, redirectUris } = body.customers.cli
+    const [loopback = ''] = redirectUris as string[]
+    expect((await authorize({ client_id: clientId, redirect_uri: loopback })).status).toBe(200)
+    for (const change of [
+      { redirect_uri: 'https://evil.example/' },
+      { redirect_uri: loopback },
+      { client_id: clientId },
+      { client_id: clientId, redirect_uri: 'http://localhost:4711/callback' },
+      { response_type: 'token' },
+    ])
       expect((await authorize(change)).status, JSON.stringify(change)).toBe(400)
   })
 })

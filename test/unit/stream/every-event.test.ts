@@ -4,6 +4,7 @@ import { stopProposal } from '../../../functions/approver/proposal.ts'
 import { putSettings } from '../../../functions/approver/put-settings.ts'
 import { eventDomains } from '../../../functions/domain/events.ts'
 import type { TenantSettings } from '../../../functions/domain/settings.ts'
+import { invite } from '../../../functions/events/invite.ts'
 import { tell } from '../../../functions/events/tell.ts'
 import { decide } from '../../../functions/link/decide.ts'
 import { freshMail } from '../../../functions/link/fresh-mail.ts'
@@ -16,7 +17,7 @@ import { end } from '../../../functions/workflow/end.ts'
 import { notify } from '../../../functions/workflow/notify.ts'
 import { sendCode } from '../../../functions/workflow/send-code.ts'
 import { settle } from '../../../functions/workflow/settle.ts'
-import { facts, TestMailer } from '../../support/doubles.ts'
+import { facts, TestAccounts, TestMailer } from '../../support/doubles.ts'
 import { MemoryLedger } from '../../support/memory-ledger.ts'
 import { approverIds, linkOf, operator, operatorActor, World } from '../../support/world.ts'
 
@@ -128,6 +129,8 @@ test('the ledger takes every event that a function of this release makes', async
   await freshMail(await byLink(locked, 'deny', 5), { ip: '198.51.100.9' }, vendorDomains, ports)
   world.clock.advance(345_601)
   await settle(locked, ports)
+  const accounts = new TestAccounts()
+  await invite({ tenantId: 'acme' }, { vendorDomains, federatedTenants: new Set() }, { ...ports, accounts })
   const over = await begin()
   await byLink(over, 'approve')
   world.clock.advance(28_801)
