@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { domains, type Key, key, parseConfirmKey, parseOutboxKey, parseRequestKey, prefix } from '../../../functions/domain/keys.ts'
+import {
+  domains,
+  type Key,
+  key,
+  parseConfirmKey,
+  parseOutboxKey,
+  parseRequestKey,
+  prefix,
+} from '../../../functions/domain/keys.ts'
 import { transitionEventId } from '../../../functions/domain/transitions.ts'
 import * as arbitrary from '../../support/arbitraries.ts'
 
