@@ -16,13 +16,13 @@ export const settingsAnswer = (
   version: settings.version,
   policy: settings.policy,
   approvalMode: settings.approvalMode,
-  approvers: Object.entries(settings.approvers).map(([id, { name, email, unconfirmed }]) => ({
+  approvers: byId(settings.approvers).map(([id, { name, email, unconfirmed }]) => ({
     id,
     name,
     email,
     confirmed: !unconfirmed,
   })),
-  observers: Object.entries(settings.observers ?? {}).map(([id, { name, email }]) => ({ id, name, email })),
+  observers: byId(settings.observers ?? {}).map(([id, { name, email }]) => ({ id, name, email })),
   maxAccessPeriod: formatDuration(settings.maxAccessPeriod),
   maxAccessLevel: settings.maxAccessLevel,
   timeZone: settings.timeZone,
@@ -32,6 +32,10 @@ export const settingsAnswer = (
   deploymentMaxAccessPeriod: formatDuration(deployment.accessPeriod),
   approvalWindow: formatDuration(deployment.approvalWindow),
 })
+
+/** In the order in which they came: a map of DynamoDB has none, and the answer's ETag must not hang on it. */
+const byId = <T>(people: Readonly<Record<string, T>>): [string, T][] =>
+  Object.entries(people).sort(([a], [b]) => (a < b ? -1 : 1))
 
 function warnings({ approvers }: TenantSettings): SettingsAnswer['warnings'] {
   const confirmed = Object.values(approvers).filter(({ unconfirmed }) => !unconfirmed)

@@ -67,6 +67,19 @@ describe("the vendor's proposal of an approver", () => {
     },
   )
 
+  it('is not made when the settings change at that moment', async () => {
+    const { world, propose } = stuck()
+    const { commit } = world.table
+    world.table.commit = (writes) => {
+      world.table.commit = commit
+      world.set({ approvers: { [approverIds.ada]: { name: 'Ada', email: 'ada@acme.example' } } })
+      return commit(writes)
+    }
+    expect(await propose()).toMatchObject({ problem: { code: 'Busy' } })
+    expect(world.table.proposals.size).toBe(0)
+    expect(await propose()).toMatchObject({ problem: { code: 'ApproverCanAct' } })
+  })
+
   it('names nobody: the settings are as before, and everybody on the list and the proposed are told', async () => {
     const { world, mailer, propose, record } = stuck()
     const before = listedNow(world)
@@ -80,6 +93,18 @@ describe("the vendor's proposal of an approver", () => {
       'vic@vendor.example',
     ])
     expect(mailer.to('ada@acme.example')[0]?.text).toContain('Petra Proposed, petra@acme.example')
+  })
+
+  it('is mailed with the names that are on record, and with no other that the vendor’s side puts beside it', async () => {
+    const { world, mailer, propose, record } = stuck()
+    await propose()
+    const proposal = world.table.proposals.get('acme') as Proposal
+    const name = { salt: 'AAECAwQFBgcICQoLDA0ODw', value: 'Ada Admin' }
+    const personal = { ...proposal.sealed.personal, 'proposed.name': name }
+    world.table.proposals.set('acme', { ...proposal, name: name.value, sealed: { ...proposal.sealed, personal } })
+    await record()
+    expect(mailer.to('ada@acme.example')[0]?.text).toContain('Somebody whose name is not on record')
+    expect(mailer.to('ada@acme.example')[0]?.text).not.toContain('Ada Admin')
   })
 
   it('makes an approver after 72 hours, by the customer’s side, and tells everybody', async () => {
@@ -113,6 +138,19 @@ describe("the vendor's proposal of an approver", () => {
   it.each<[string, (proposal: Proposal) => Partial<Proposal>]>([
     ['another address', () => ({ email: 'mallory@acme.example' })],
     ['another time', () => ({ effectiveAt: '2026-11-23T09:00:00.000Z', proposedAt: '2026-11-20T09:00:00.000Z' })],
+    [
+      'another address under the recorded event',
+      ({ sealed }) => ({
+        email: 'mallory@acme.example',
+        sealed: {
+          ...sealed,
+          personal: {
+            ...sealed.personal,
+            'proposed.email': { salt: 'AAECAwQFBgcICQoLDA0ODw', value: 'mallory@acme.example' },
+          },
+        },
+      }),
+    ],
     [
       'another event with the same id',
       ({ id, tenantId, proposedAt }) => ({

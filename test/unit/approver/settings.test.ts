@@ -221,6 +221,27 @@ describe('the code that confirms an address', () => {
     expect(mailer.to('c@new.example')).toHaveLength(1)
   })
 
+  it('confirms nothing, and is not mailed, once the list has another address without a wish of its own', async () => {
+    const { world, send, newest, confirm, id, ports, mailer } = await carolAdded()
+    await send()
+    const approvers = { ...world.table.settingsOf.get('acme')?.approvers }
+    world.set({ approvers: { ...approvers, [id]: { ...carol, email: 'c@new.example', unconfirmed: true } } })
+    expect(await confirm(newest(), ada)).toMatchObject({ problem: { code: 'WrongCode' } })
+    world.set({ approvers: { ...approvers, [id]: { ...carol, unconfirmed: true } } })
+    await wantCode(ada, id, ports)
+    world.set({ approvers: { ...approvers, [id]: carol } })
+    expect(await send()).toBe('nothing to send')
+    expect(mailer.sent).toHaveLength(1)
+  })
+
+  it('is handed to notify again by the sweep alone, while its mail is still to be sent', async () => {
+    const { run, send, mailer } = await carolAdded()
+    mailer.refuses.add(carol.email)
+    await send()
+    expect(await run('modified')).toBe(0)
+    expect(await run('sweep')).toBe(1)
+  })
+
   it('is not mailed to who was taken off the list before', async () => {
     const { world, send, mailer, id } = await carolAdded()
     const body = bodyOf(world)
@@ -271,6 +292,18 @@ describe('an environment', () => {
       { type: 'lockbox.environment.managed', data: { before: 'unmanaged', after: 'managed' } },
     ])
     expect(world.table.notices.size).toBe(2)
+  })
+
+  it('stays as it is when the caller was taken off the list in between', async () => {
+    const world = new World()
+    const { commit } = world.table
+    world.table.commit = (writes) => {
+      world.table.commit = commit
+      world.set({ approvers: { [approverIds.bob]: { name: 'Bob', email: 'bob@acme.example' } } })
+      return commit(writes)
+    }
+    expect(await put(world, 'production', false, 0)).toMatchObject({ problem: { code: 'NotAnApprover' } })
+    expect(world.table.managedMarks.has('unmanaged#acme production')).toBe(false)
   })
 
   it('that is managed again is governed again', async () => {

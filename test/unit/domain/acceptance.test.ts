@@ -7,12 +7,13 @@ import {
   eventDomains,
   personalHash,
   type SealedEvent,
+  seal,
 } from '../../../functions/domain/events.ts'
 import { domains } from '../../../functions/domain/keys.ts'
 import { readSealedEvent } from '../../../functions/domain/sealed-event.ts'
 import { idText, startedRequest } from '../../support/arbitraries.ts'
 import { mailSent, moved, startedEvent } from '../../support/sample-events.ts'
-import { testRandom } from '../../support/world.ts'
+import { operatorActor, testRandom } from '../../support/world.ts'
 
 const random = testRandom()
 const request = { ...fc.sample(startedRequest, 1)[0]!, tenantId: 'acme' }
@@ -46,6 +47,17 @@ describe('an event is taken', () => {
     for (const id of [`${request.ulid}#2`, 'settings#2', 'environment.x#1', 'mails', 'x', `${request.ulid}x`])
       expect(refusal(mailSent(request, random, { id }), from(id))).toBe('WrongId')
   })
+})
+
+test("the vendor's creation of settings takes no id that a change of the customer's will have", () => {
+  const created = (id: string) =>
+    seal(
+      { id, type: 'lockbox.settings.created', tenantId: 'acme', at: '2026-11-23T09:00:00.000Z', actor: operatorActor },
+      random.bytes,
+    )
+  const from = (eventId: string) => ({ domain: 'vendor-admin', tenantId: 'acme', eventId }) as const
+  expect(refusal(created('settings#1'), from('settings#1'))).toBeUndefined()
+  for (const id of ['settings#2', 'settings.x', random.ulid('')]) expect(refusal(created(id), from(id))).toBe('WrongId')
 })
 
 describe('an event is refused', () => {

@@ -121,6 +121,29 @@ describe('deciding', () => {
     )
   })
 
+  test('nobody decides whose address is not confirmed, and nobody of them is asked', () => {
+    fc.assert(
+      fc.property(
+        arbitrary.startedRequest,
+        arbitrary.settings,
+        arbitrary.ulid,
+        via,
+        decision,
+        (request, settings, approverId, via, decision) => {
+          const own: TenantSettings = {
+            ...settings,
+            tenantId: request.tenantId,
+            approvers: { [approverId]: { name: 'Ada', email: 'ada@customer.example', unconfirmed: true } },
+          }
+          expect(codeOf(mayDecide({ request, settings: own, approverId, via, decision, vendorDomains }))).toBe(
+            'NotConfirmed',
+          )
+          expect(reachableApprovers(own, request.operator, vendorDomains)).toEqual([])
+        },
+      ),
+    )
+  })
+
   test('a listed customer who is somebody else decides, in the ways that the tenant accepts', () => {
     fc.assert(
       fc.property(

@@ -188,7 +188,6 @@ describe('which event may come from which domain', () => {
     'lockbox.person.invited': ['invite'],
     'lockbox.settings.created': ['vendor-admin'],
     'lockbox.settings.changed': ['approver'],
-    'lockbox.person.invited': ['invite'],
     'lockbox.environment.created': ['vendor-admin'],
     'lockbox.environment.changed': ['vendor-admin'],
     'lockbox.environment.managed': ['approver'],

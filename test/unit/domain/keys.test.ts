@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { domains, type Key, key, parseOutboxKey, parseRequestKey, prefix } from '../../../functions/domain/keys.ts'
+import {
+  domains,
+  type Key,
+  key,
+  parseConfirmKey,
+  parseOutboxKey,
+  parseRequestKey,
+  prefix,
+} from '../../../functions/domain/keys.ts'
 import { transitionEventId } from '../../../functions/domain/transitions.ts'
 import * as arbitrary from '../../support/arbitraries.ts'
 
@@ -107,6 +115,17 @@ describe('keys taken apart', () => {
     fc.assert(
       fc.property(fc.record({ tenantId, ulid }), (request) => {
         expect(parseRequestKey(key.request(request))).toEqual(request)
+      }),
+    )
+  })
+
+  test('the key of a wish for a code gives back whose it is, and is no other key', () => {
+    fc.assert(
+      fc.property(fc.record({ tenantId, approverId: ulid }), ({ tenantId: tenant, approverId }) => {
+        const k = key.confirm(tenant, approverId)
+        expect(parseConfirmKey(k)).toEqual({ tenantId: tenant, approverId })
+        expect([parseRequestKey(k), parseOutboxKey(k)]).toEqual([undefined, undefined])
+        expect(parseConfirmKey(key.request({ tenantId: tenant, ulid: approverId }))).toBeUndefined()
       }),
     )
   })
