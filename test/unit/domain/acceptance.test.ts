@@ -48,6 +48,20 @@ describe('an event is taken', () => {
   })
 })
 
+describe('a start', () => {
+  const of = (domain: 'operator' | 'approver', drill: boolean) => {
+    const sealed = startedEvent(request, random, drill ? { details: { drill: true } } : {})
+    return refusal(sealed, { domain, tenantId: 'acme', eventId: sealed.event.id })
+  }
+
+  test('of an approver’s is a fire drill and nothing else, and nobody else starts one', () => {
+    expect(of('operator', false)).toBeUndefined()
+    expect(of('approver', true)).toBeUndefined()
+    expect(of('operator', true)).toBe('WrongDomain')
+    expect(of('approver', false)).toBe('WrongDomain')
+  })
+})
+
 describe('an event is refused', () => {
   test.each<[string, SealedEvent, LedgerRefusal]>([
     ['of another tenant', changed(approval, { data: { tenantId: 'other' } }), 'WrongTenant'],
