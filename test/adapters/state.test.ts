@@ -107,6 +107,11 @@ async function play(table: StateTable) {
   await commit('it is wanted already', { kind: 'want-mail', request, link: use, wanted, dueAt: now })
   await commit('a wrong code', { kind: 'count-wrong-code', request, link: use })
   await commit('a wrong code that did not see the first', { kind: 'count-wrong-code', request, link: use })
+  const anew = { id: ulid(), approvers: [approverIds.bob] }
+  await commit('mails are wanted beside a wish', { kind: 'want-mails', request, wanted: anew, dueAt: now })
+  await commit('mails join a wish', { kind: 'want-mails', request, wanted: anew, former: wanted, dueAt: now })
+  await commit('mails join a wish that is gone', { kind: 'want-mails', request, wanted, former: wanted, dueAt: now })
+  await commit('the wish is as it was', { kind: 'want-mails', request, wanted, former: anew, dueAt: now })
   await table.finishWish(request, { ...wanted, id: ulid() })
   said['the wish stands'] = (await table.request(request))?.mailWanted?.approvers
   await table.finishWish(request, wanted)
@@ -136,7 +141,66 @@ async function play(table: StateTable) {
   await commit('a door that is open', { kind: 'open-door', door })
   await commit('a wrong code after the decision', { kind: 'count-wrong-code', request, link: counted })
   said['mails after the decision'] = await table.prepareMails(request, [prepared], [], now)
+  const place = { environmentId: 'production', operatorId: operator.id }
+  said.doors = (await table.doorsOf(tenantId, place)).map(({ request: of, ...seen }) => [
+    of.ulid === request.ulid,
+    seen,
+  ])
+  said['doors of the tenant'] = (await table.doorsOf(tenantId)).length
+  // An operator's id that is the beginning of another's has none of the other's doors.
+  said['doors elsewhere'] = [
+    await table.doorsOf(tenantId, { ...place, operatorId: operator.id.slice(0, -1) }),
+    await table.doorsOf(tenantId, { ...place, environmentId: 'produc' }),
+  ]
+  for (const n of [1, 2]) await commit(`found and closed ${n}`, { kind: 'close-found-door', door })
   for (const n of [1, 2]) await commit(`closed ${n}`, { kind: 'close-door', request })
+  await commit('mails are wanted after the decision', { kind: 'want-mails', request, wanted, dueAt: now })
+
+  const comment = { id: ulid(), at: now, by: { kind: 'approver' as const, name: 'Ada' }, text: 'Why?' }
+  for (const n of [1, 2]) await commit(`asked ${n}`, { kind: 'add-comment', side: 'approver', request, comment })
+  // An item says what it likes: whoever writes on the operator's side is no approver.
+  const answer2 = { ...comment, text: 'Because.' }
+  await commit('answered', { kind: 'add-comment', side: 'operator', request, comment: answer2 })
+  const other = { ...request, ulid: ulid() }
+  await commit('said of another request', { kind: 'add-comment', side: 'operator', request: other, comment })
+  said.comments = (await table.comments(request)).map(({ by, text }) => `${by.kind} ${text}`).sort()
+  said.comment = (await table.comment('operator', request, comment.id))?.by
+  said['no comment'] = await table.comment('operator', request, ulid())
+  said.counts = await table.countsOf([countKey, key.countOf('approver', 'comments', request)])
+
+  await commit('the first drill', { kind: 'set-latest-drill', request })
+  await commit('there was a drill', { kind: 'set-latest-drill', request })
+  await commit('another drill before it', { kind: 'set-latest-drill', request: other, formerUlid: other.ulid })
+  await commit('the drill before it', { kind: 'set-latest-drill', request: other, formerUlid: request.ulid })
+  const drills = await table.drillFacts(tenantId, countKey)
+  said.drills = {
+    ...drills,
+    settings: drills.settings?.version,
+    latestUlid: drills.latestUlid === other.ulid,
+    environments: drills.environments.map(({ name: shown }) => shown),
+    unmanaged: drills.unmanaged.size,
+  }
+  const drill = { ...other, drill: true as const, operator: { ...operator, id: 'fire-drill' }, supportTicket: 'T-9' }
+  await commit('a drill', { kind: 'create-request', request: drill, dueAt: now })
+  const lists = {
+    all: {},
+    'in a state': { state: 'Approved' },
+    'in no state': { notState: 'Approved' },
+    'by ticket': { supportTicket: 'T-9', state: 'ActionNeeded' },
+    'of an operator': { operator: operator.email, environmentId: 'production' },
+    'of nobody': { operator: 'nobody' },
+    before: { to: now },
+    since: { from: now, state: 'ActionNeeded' },
+  } as const
+  for (const [what, list] of Object.entries(lists)) {
+    const page = await table.tenantRequests(tenantId, list, 10)
+    said[`listed ${what}`] = page.requests
+      .map(({ state, drill: isDrill, operator: by }) => [state, isDrill, by.id])
+      .sort()
+  }
+  const one = await table.tenantRequests(tenantId, {}, 1)
+  const two = await table.tenantRequests(tenantId, {}, 10, one.next)
+  said.pages = [one.requests.length, two.requests.length, two.next]
 
   await settingsSide(table, own, commit, said)
 

@@ -60,6 +60,20 @@ test("the vendor's creation of settings takes no id that a change of the custome
   for (const id of ['settings#2', 'settings.x', random.ulid('')]) expect(refusal(created(id), from(id))).toBe('WrongId')
 })
 
+describe('a start', () => {
+  const of = (domain: 'operator' | 'approver', drill: boolean) => {
+    const sealed = startedEvent(request, random, drill ? { details: { drill: true } } : {})
+    return refusal(sealed, { domain, tenantId: 'acme', eventId: sealed.event.id })
+  }
+
+  test('of an approver’s is a fire drill and nothing else, and nobody else starts one', () => {
+    expect(of('operator', false)).toBeUndefined()
+    expect(of('approver', true)).toBeUndefined()
+    expect(of('operator', true)).toBe('WrongDomain')
+    expect(of('approver', false)).toBe('WrongDomain')
+  })
+})
+
 describe('an event is refused', () => {
   test.each<[string, SealedEvent, LedgerRefusal]>([
     ['of another tenant', changed(approval, { data: { tenantId: 'other' } }), 'WrongTenant'],

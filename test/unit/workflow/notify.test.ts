@@ -116,6 +116,35 @@ describe('notifying the approvers', () => {
     expect(failures).toHaveLength(8)
   })
 
+  it('tells observers once, without link and code, and does not count them as somebody who can decide', async () => {
+    const { world, mailer, request, run } = await waiting()
+    const olaf = 'olaf@acme.example'
+    world.set({ observers: { '01J0000000000000000000000B': { name: 'Olaf', email: olaf } } })
+    mailer.refuses.add(ada).add(bob)
+    expect(await run()).toEqual({ sent: 1, pending: 2, unreached: true })
+    await run()
+    const [mail, ...more] = mailer.to(olaf)
+    expect(more).toEqual([])
+    expect(mail?.text).toContain('For your information')
+    expect(`${mail?.text}${mail?.html}`).not.toContain('/decide/')
+    expect(mail?.text).not.toMatch(/[0-9A-Z]{4}-[0-9A-Z]{4}\b/)
+    expect((await world.table.request(request))?.mails['01J0000000000000000000000B']).toMatchObject({ status: 'sent' })
+    const told = [...world.table.outbox.values()].filter(({ event }) => event.data.details.purpose === 'information')
+    expect(told.map(({ event }) => event.data.details.observerId)).toEqual(['01J0000000000000000000000B'])
+  })
+
+  it('mails no approver whose address is not confirmed', async () => {
+    const { world, mailer, run } = await waiting()
+    world.set({
+      approvers: {
+        [approverIds.ada]: { name: 'Ada', email: ada },
+        [approverIds.bob]: { name: 'Bob', email: bob, unconfirmed: true },
+      },
+    })
+    await run()
+    expect(mailer.sent.map(({ to }) => to.address)).toEqual([ada])
+  })
+
   it('says so when nobody was reached', async () => {
     const { mailer, run } = await waiting()
     mailer.refuses.add(ada).add(bob)
