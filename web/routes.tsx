@@ -4,9 +4,9 @@ import { Lost, Shell } from './shell.tsx'
 
 /** Each page is a bundle of its own, loaded when it is first opened. */
 export const router = createBrowserRouter([
-  { path: '/', lazy: () => import('./pages/welcome.tsx'), HydrateFallback },
+  { path: '/', lazy: () => import('./pages/welcome.tsx'), errorElement: <Lost />, HydrateFallback },
   { path: '/app', element: <Navigate to="/" replace /> },
-  { path: '/app/signed-in', lazy: () => import('./pages/signed-in.tsx'), HydrateFallback },
+  { path: '/app/signed-in', lazy: () => import('./pages/signed-in.tsx'), errorElement: <Lost />, HydrateFallback },
   {
     path: '/app',
     element: <Shell side="customers" />,
@@ -35,7 +35,7 @@ export const router = createBrowserRouter([
       { path: '*', lazy: () => import('./pages/unknown.tsx') },
     ],
   },
-  { path: '*', lazy: () => import('./pages/unknown.tsx'), HydrateFallback },
+  { path: '*', lazy: () => import('./pages/unknown.tsx'), errorElement: <Lost />, HydrateFallback },
 ])
 
 function HydrateFallback() {

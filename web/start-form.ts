@@ -1,3 +1,4 @@
+import { parseDuration } from '../functions/domain/time.ts'
 import type { StartBody } from './api/answers.ts'
 
 /** A request for access while it is written, as the form holds it. */
@@ -25,6 +26,10 @@ export const emptyForm = (key: string, accessPeriod: string): StartForm => ({
   accessLevel: 'read',
   accessPeriod,
 })
+
+/** The same with no longer period than the deployment allows: it is known only once its configuration is there. */
+export const fitting = (form: StartForm, longest: string): StartForm =>
+  (parseDuration(form.accessPeriod) ?? 0) <= (parseDuration(longest) ?? 0) ? form : { ...form, accessPeriod: longest }
 
 export const isTenantId = (text: string): boolean => /^[a-z0-9-]{1,40}$/.test(text)
 

@@ -89,6 +89,7 @@ describe('tenant settings', () => {
 
   it('confirm an address by its code alone', async () => {
     const page = await open('/app/settings')
+    await page.getByLabel('A denial needs a reason').check()
     const code = page.getByLabel('Code mailed to celine.rossi@acme-bank.example')
     await code.fill('AAAA-AAAA')
     await code.press('Enter')
@@ -97,6 +98,8 @@ describe('tenant settings', () => {
     await button(page, 'Confirm celine.rossi@acme-bank.example').click()
     await page.getByText('Céline Rossi can decide now: celine.rossi@acme-bank.example is confirmed.').waitFor()
     await code.waitFor({ state: 'hidden' })
+    expect(await page.getByLabel('A denial needs a reason').isChecked()).toBe(true)
+    expect(await page.getByText('Somebody changed the settings').count()).toBe(0)
   })
 
   it('send a code again, and warn of a single approver', async () => {
@@ -171,7 +174,8 @@ describe('the audit trail', () => {
   })
 
   it('is for auditors who are no approvers too', async () => {
-    const page = await open('/app/audit', 'amir')
+    const page = await open('/', 'amir')
+    await button(page, 'Sign in as a customer').click()
     await button(page, /^230\./).waitFor()
     expect(await page.getByRole('link', { name: 'Tenant settings' }).count()).toBe(0)
   })

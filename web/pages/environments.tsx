@@ -15,7 +15,7 @@ import { Loaded, Page } from '../parts/page.tsx'
 
 /** Which environments the lockbox policy is enforced for. */
 export function Component() {
-  const query = useEnvironments()
+  const query = useEnvironments(true)
   const policy = useSettings().data?.policy
   return (
     <Page

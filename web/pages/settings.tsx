@@ -8,7 +8,7 @@ import { SettingsEditor } from '../parts/settings-editor.tsx'
 
 /** *Tenant settings*: who decides, how, and how much can be given at most. */
 export function Component() {
-  const query = useSettings()
+  const query = useSettings(true)
   const queries = useQueryClient()
   const keep = (settings: Settings) => queries.setQueryData(['customers', 'settings'], settings)
   return (

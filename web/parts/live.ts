@@ -8,7 +8,11 @@ import { isSignedIn } from '../session/session.ts'
 const every = 8
 
 // Only a page that somebody looks at polls: the query client stops in the background by itself.
-const poll = (side: Side) => () => (isSignedIn(side) ? every * 1000 : false)
+// What was refused stays refused.
+const poll = (side: Side) => (query: { readonly state: { readonly error: unknown } }) =>
+  isSignedIn(side) && !isRefusal(query.state.error) ? every * 1000 : false
+
+const isRefusal = (error: unknown) => error instanceof ApiProblem && error.status >= 400 && error.status < 500
 
 /** Whether asking again can help: a refusal stays one. */
 const mayRetry = (failures: number, error: unknown) =>

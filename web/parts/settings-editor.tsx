@@ -34,6 +34,7 @@ export function SettingsEditor({ current, keep }: Props) {
     if (!draft) setBase(saved)
   }, [draft, saved])
   const changes = changesBetween(saved, form)
+  const meanwhile = changesBetween(base, saved)
   const behind = draft !== undefined && draft.version !== current.version
   const isWrong = [form.approvers, form.observers].some((list) => list.some((each) => personProblem(each, list)))
   const save = useMutation({
@@ -52,6 +53,12 @@ export function SettingsEditor({ current, keep }: Props) {
     },
   })
   const edit = (changed: Partial<SettingsForm>) => setDraft({ ...form, ...changed })
+  // Confirming an address is a change of its own, made at once: what is being edited goes on from there.
+  const keepConfirmed = (settings: Settings) => {
+    keep(settings)
+    if (draft?.version === current.version && settings.version === current.version + 1)
+      setDraft({ ...draft, version: settings.version })
+  }
   const startAgain = () => {
     setDraft(undefined)
     setTried(false)
@@ -66,8 +73,8 @@ export function SettingsEditor({ current, keep }: Props) {
             header="Somebody changed the settings in the meantime"
             action={<Button onClick={startAgain}>Reload and start again</Button>}
           >
-            Your changes are not saved. This is what was changed since you began:
-            <ChangeTable changes={changesBetween(base, saved)} />
+            Your changes are not saved. Look at what is different now, then make them again.
+            {meanwhile.length > 0 && <ChangeTable changes={meanwhile} />}
           </Alert>
         </div>
       )}
@@ -93,7 +100,7 @@ export function SettingsEditor({ current, keep }: Props) {
         >
           <SpaceBetween size="l">
             <PolicyFields form={form} edit={edit} />
-            <Approvers current={current} form={form} edit={edit} keep={keep} showProblems={tried} />
+            <Approvers current={current} form={form} edit={edit} keep={keepConfirmed} showProblems={tried} />
             <Observers form={form} edit={edit} showProblems={tried} />
             <LimitFields form={form} edit={edit} longest={current.deploymentMaxAccessPeriod} />
           </SpaceBetween>

@@ -35,18 +35,19 @@ export const isSignedIn = (side: Side): boolean => sessions[side].state === 'in'
 /** The token that calls of a side are made with. */
 export const accessToken = (side: Side): string | undefined => users[side]?.access_token
 
-/** Where to go after a sign-in: a page of this app and nothing else, whatever a state says. */
-const ownPage = (path: unknown, side: Side): string =>
-  typeof path === 'string' && /^\/app\/[^\\]*$/.test(path)
-    ? path
-    : side === 'customers'
-      ? '/app/policies/lockbox'
-      : '/app/vendor/requests'
+/** A page of this app and nothing else, whatever a state says. */
+const isOwnPage = (path: unknown): path is string => typeof path === 'string' && /^\/app\/[^\\]*$/.test(path)
+
+/** Where somebody begins who wanted no page in particular. */
+function home(side: Side, { groups }: Person): string {
+  if (side === 'operators') return '/app/vendor/requests'
+  return groups.includes('auditor') && !groups.includes('approver') ? '/app/audit' : '/app/policies/lockbox'
+}
 
 /** Leaves for the issuer; `returnTo` is the page that one comes back to. */
 export async function signIn(side: Side, returnTo?: string): Promise<void> {
   const manager = await managerOf(side)
-  await manager.signinRedirect({ state: { returnTo: ownPage(returnTo, side) } })
+  await manager.signinRedirect({ state: { returnTo } })
 }
 
 /** Takes the issuer's answer at `/app/signed-in`, and gives the page to go on with. */
@@ -55,8 +56,10 @@ export async function completeSignIn(url: string): Promise<string> {
   if (!side) throw new Error('This sign-in was not started here, or was used already.')
   const manager = await managerOf(side)
   const user = await manager.signinRedirectCallback(url)
-  set(side, { state: 'in', person: personOf(user.access_token) }, user)
-  return ownPage((user.state as { returnTo?: unknown } | undefined)?.returnTo, side)
+  const person = personOf(user.access_token)
+  set(side, { state: 'in', person }, user)
+  const returnTo = (user.state as { returnTo?: unknown } | undefined)?.returnTo
+  return isOwnPage(returnTo) ? returnTo : home(side, person)
 }
 
 /** A new access token by refresh token, once for all calls that wait for it; false when there is none to be had. */

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { csv, csvCell, csvHead, exportAll, ndjson } from '../../../web/audit-export.ts'
 import { entriesOf } from '../../support/web/data.ts'

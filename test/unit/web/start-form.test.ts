@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { drillLines } from '../../../web/drill.ts'
 import { personOf } from '../../../web/session/person.ts'
-import { emptyForm, startBody, startProblems } from '../../../web/start-form.ts'
+import { emptyForm, fitting, startBody, startProblems } from '../../../web/start-form.ts'
 import { minutesFromNow, requestOf } from '../../support/web/data.ts'
 
 const complete = {
@@ -80,5 +80,15 @@ describe('the person of a token', () => {
 
   it.each(['opaque', 'a.b.c', ''])('of a token that tells nothing, such as "%s", is in no group', (opaque) => {
     expect(personOf(opaque)).toEqual({ name: '', email: '', groups: [] })
+  })
+})
+
+describe('the period of a request', () => {
+  it.each([
+    ['PT8H', 'PT4H', 'PT4H'],
+    ['PT1H', 'PT4H', 'PT1H'],
+    ['PT240M', 'PT4H', 'PT240M'],
+  ])('of %s, where at most %s is allowed, is %s', (asked, longest, period) => {
+    expect(fitting({ ...complete, accessPeriod: asked }, longest).accessPeriod).toBe(period)
   })
 })

@@ -14,7 +14,7 @@ import { Page } from '../../parts/page.tsx'
 import { StartFields } from '../../parts/start-fields.tsx'
 import { useConfig } from '../../parts/top-bar.tsx'
 import { useDraft } from '../../session/draft.ts'
-import { emptyForm, isTenantId, type StartForm, startBody, startProblems } from '../../start-form.ts'
+import { emptyForm, fitting, isTenantId, type StartForm, startBody, startProblems } from '../../start-form.ts'
 
 const notRequired = {
   PolicyOff: 'the customer’s lockbox policy is off',
@@ -26,7 +26,8 @@ const notRequired = {
 export function Component() {
   const longest = useConfig().data?.accessPeriod ?? 'PT8H'
   const initial = useMemo(() => emptyForm(crypto.randomUUID(), longest), [longest])
-  const [form, setForm] = useDraft<StartForm>('start', initial)
+  const [draft, setForm] = useDraft<StartForm>('start', initial)
+  const form = fitting(draft, longest)
   const [tried, setTried] = useState(false)
   const [basis, setBasis] = useState<keyof typeof notRequired>()
   const say = useSay()
