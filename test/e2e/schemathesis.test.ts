@@ -52,7 +52,7 @@ async function schemathesis({ caller, mode, checks, seconds, more = [] }: Run) {
     ...['run', join(root, 'contract', 'openapi.json'), '--url', baseUrl()],
     ...['--header', `Authorization: Bearer ${tokens[caller]}`],
     ...['--mode', mode, '--checks', checks.join(','), '--phases', 'examples,coverage,fuzzing'],
-    ...['--max-examples', '8', '--max-time', String(seconds), '--no-shrink', '--generation-database', 'none'],
+    ...['--max-examples', '8', '--max-time', String(seconds), '--no-shrink'],
     // The same calls in every run.
     ...['--seed', '1', '--generation-deterministic', '--continue-on-failure', '--suppress-health-check', 'all'],
     ...['--warnings', 'off', '--report-har-path', report, ...more],
