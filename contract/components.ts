@@ -2,6 +2,7 @@ import { type ConversionConfig, toJsonSchema, toJsonSchemaDefs } from '@valibot/
 import type { GenericSchema } from 'valibot'
 import * as answers from '../functions/contract/answers.ts'
 import * as bodies from '../functions/contract/bodies.ts'
+import { settingsBody } from '../functions/contract/operations/customer.ts'
 import { startBody } from '../functions/contract/operations/vendor.ts'
 import { closeSchema } from '../functions/operator/schema.ts'
 import { environmentSchema, tenantSchema } from '../functions/vendor-admin/schema.ts'
@@ -55,16 +56,16 @@ const named: Readonly<Record<string, GenericSchema>> = {
 
   StartRequest: startBody,
   CloseRequest: closeSchema,
-  NewComment: bodies.commentBody,
+  NewComment: bodies.commentSchema,
   NewTenant: tenantSchema,
   NewEnvironment: environmentSchema,
-  NewProposal: bodies.proposalBody,
-  NewSettings: bodies.settingsBody,
-  ConfirmationCode: bodies.confirmBody,
-  ManagedChange: bodies.managedBody,
-  Decision: bodies.decisionBody,
-  Revocation: bodies.revokeBody,
-  MailsWanted: bodies.mailsBody,
+  NewProposal: bodies.proposalSchema,
+  NewSettings: settingsBody,
+  ConfirmationCode: bodies.confirmSchema,
+  ManagedChange: bodies.managedSchema,
+  Decision: bodies.decisionSchema,
+  Revocation: bodies.revokeSchema,
+  MailsWanted: bodies.mailsSchema,
   Empty: bodies.emptyBody,
 }
 

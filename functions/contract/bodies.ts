@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { ulidForm } from '../domain/ids.ts'
 import { requestStates } from '../domain/request.ts'
 import { maxApprovers, maxObservers } from '../domain/settings.ts'
+import type { Seconds } from '../domain/time.ts'
 import { email, line, name, pageLimit, paragraph, period, timeZone, utcTime } from '../runtime/fields.ts'
 
 // What the customer's side sends, and what two sides send alike. The handlers parse with these schemas, and the OpenAPI
@@ -15,31 +16,32 @@ const version = v.pipe(v.number(), v.safeInteger('must be a whole number'), v.mi
 const listed = v.strictObject({ id: v.exactOptional(id), name: line(100), email })
 
 /** Body of `PUT /tenant/settings`: all of the settings, as they are to be. */
-export const settingsBody = v.strictObject({
-  /** Of the settings that were read: another one in the meantime is a conflict. */
-  version,
-  name: v.exactOptional(line(100)),
-  policy: v.picklist(['on', 'off'], 'must be "on" or "off"'),
-  approvalMode: v.picklist(
-    ['email', 'deny-by-email', 'sign-in'],
-    'must be one of "email", "deny-by-email" and "sign-in"',
-  ),
-  approvers: v.pipe(v.array(listed), v.maxLength(maxApprovers, `must name at most ${maxApprovers}`)),
-  observers: v.pipe(v.array(listed), v.maxLength(maxObservers, `must name at most ${maxObservers}`)),
-  maxAccessPeriod: period(),
-  maxAccessLevel: level,
-  timeZone,
-  denyNeedsReason: v.boolean(),
-})
+export const settingsSchema = (longest: Seconds) =>
+  v.strictObject({
+    /** Of the settings that were read: another one in the meantime is a conflict. */
+    version,
+    name: v.exactOptional(line(100)),
+    policy: v.picklist(['on', 'off'], 'must be "on" or "off"'),
+    approvalMode: v.picklist(
+      ['email', 'deny-by-email', 'sign-in'],
+      'must be one of "email", "deny-by-email" and "sign-in"',
+    ),
+    approvers: v.pipe(v.array(listed), v.maxLength(maxApprovers, `must name at most ${maxApprovers}`)),
+    observers: v.pipe(v.array(listed), v.maxLength(maxObservers, `must name at most ${maxObservers}`)),
+    maxAccessPeriod: period(longest),
+    maxAccessLevel: level,
+    timeZone,
+    denyNeedsReason: v.boolean(),
+  })
 
 /** Body of `POST /tenant/approvers/{id}/confirm`: the mailed code, in any case, with or without its dash. */
-export const confirmBody = v.strictObject({ code: line(40) })
+export const confirmSchema = v.strictObject({ code: line(64) })
 
 /** Body of `PUT /tenant/environments/{id}`. */
-export const managedBody = v.strictObject({ managed: v.boolean(), version })
+export const managedSchema = v.strictObject({ managed: v.boolean(), version })
 
 /** Query of `GET /tenant/requests`. */
-export const tenantRequestsQuery = v.strictObject({
+export const tenantListSchema = v.strictObject({
   state: v.exactOptional(v.picklist(requestStates, 'must be a state')),
   environmentId: v.exactOptional(name),
   operator: v.exactOptional(line(254)),
@@ -51,7 +53,7 @@ export const tenantRequestsQuery = v.strictObject({
 })
 
 /** Body of `POST /tenant/requests/{id}/decision`. */
-export const decisionBody = v.strictObject({
+export const decisionSchema = v.strictObject({
   decision: v.picklist(['approve', 'deny'], 'must be "approve" or "deny"'),
   /** Of what was shown: what is decided is what somebody read. */
   digest: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'must be the digest that came with the request')),
@@ -61,24 +63,24 @@ export const decisionBody = v.strictObject({
 })
 
 /** Body of `POST /tenant/requests/{id}/revoke`: may be left out. */
-export const revokeBody = v.strictObject({
+export const revokeSchema = v.strictObject({
   reason: v.exactOptional(paragraph(500)),
   /** Leaves the operator's other grants on that environment open. */
   only: v.exactOptional(v.literal('this', 'must be "this"')),
 })
 
 /** Body of `POST /tenant/requests/{id}/mails`: may be left out; then to all who have not got theirs. */
-export const mailsBody = v.strictObject({
+export const mailsSchema = v.strictObject({
   approverIds: v.exactOptional(
     v.pipe(v.array(id), v.minLength(1, 'must name somebody'), v.maxLength(maxApprovers, 'names too many')),
   ),
 })
 
 /** Body of `POST /requests/{id}/comments` and `POST /tenant/requests/{id}/comments`. */
-export const commentBody = v.strictObject({ text: paragraph(1200) })
+export const commentSchema = v.strictObject({ text: paragraph(1200) })
 
 /** Body of calls that need nothing: may be left out. */
 export const emptyBody = v.strictObject({})
 
 /** Body of `POST /tenants/{id}/approver-proposal`. */
-export const proposalBody = v.strictObject({ name: line(100), email, reason: paragraph(1200) })
+export const proposalSchema = v.strictObject({ name: line(100), email, reason: paragraph(500) })

@@ -13,19 +13,22 @@ import {
   tenantRequestPageAnswer,
 } from '../answers.ts'
 import {
-  commentBody,
-  confirmBody,
-  decisionBody,
+  commentSchema,
+  confirmSchema,
+  decisionSchema,
   emptyBody,
-  mailsBody,
-  managedBody,
-  revokeBody,
-  settingsBody,
-  tenantRequestsQuery,
+  mailsSchema,
+  managedSchema,
+  revokeSchema,
+  settingsSchema,
+  tenantListSchema,
 } from '../bodies.ts'
 import { body, type Operation, optionalBody } from './operation.ts'
 
 const approverId = '01KAQ4W2Z0HJ6T9Q5R3N8XVB7C'
+
+/** The document knows no deployment's longest period: `deploymentMaxAccessPeriod` of the settings says it. */
+export const settingsBody = settingsSchema(Number.POSITIVE_INFINITY)
 
 /** What the customer's people call; the tenant is their token's. */
 export const customerOperations = {
@@ -77,7 +80,7 @@ export const customerOperations = {
     tag: 'Settings',
     summary: 'Confirm an address with the code that was mailed to it',
     description: 'Five wrong codes lock a code; a fresh one is needed then.',
-    body: body(confirmBody, { code: { code: 'K7F2-QX9M' } }),
+    body: body(confirmSchema, { code: { code: 'K7F2-QX9M' } }),
     answers: { 200: { description: 'The settings as they are now.', schema: settingsAnswer } },
     problems: ['NotAnApprover', 'NotConfirmed', 'NotFound', 'WrongCode', 'LinkLocked', 'VersionConflict', 'Busy'],
   },
@@ -117,7 +120,7 @@ export const customerOperations = {
     id: 'setManaged',
     tag: 'Settings',
     summary: 'Say whether the lockbox policy is enforced for an environment',
-    body: body(managedBody, { managed: { managed: true, version: 0 } }),
+    body: body(managedSchema, { managed: { managed: true, version: 0 } }),
     answers: { 200: { description: 'The environment as it is now.', schema: environmentAnswer } },
     problems: ['NotAnApprover', 'NotConfirmed', 'UnknownEnvironment', 'VersionConflict', 'EnvironmentMoved', 'Busy'],
   },
@@ -126,7 +129,7 @@ export const customerOperations = {
     tag: 'Decisions',
     summary: "The organisation's requests",
     description: 'Without `state`: first those that wait, then all others, newest first.',
-    query: tenantRequestsQuery,
+    query: tenantListSchema,
     conditional: true,
     answers: {
       200: { description: 'A page: the end is where there is no `cursor`.', schema: tenantRequestPageAnswer },
@@ -148,7 +151,7 @@ export const customerOperations = {
     description:
       'Sends back the `digest` that was shown, so that what is decided is what somebody read. An approval may lower level ' +
       'and period.',
-    body: body(decisionBody, {
+    body: body(decisionSchema, {
       approve: {
         decision: 'approve',
         digest: '3c85b68240d6ac2f40e307bf2e90b5685965dd77d9bca081f58dd4e19c243342',
@@ -181,7 +184,7 @@ export const customerOperations = {
     description:
       "Ends every open grant of the request's operator on its environment; with `only` this one. Nobody gets in any more " +
       'from the answer on.',
-    body: optionalBody(revokeBody, { reason: { reason: 'The incident is over.' } }),
+    body: optionalBody(revokeSchema, { reason: { reason: 'The incident is over.' } }),
     answers: { 200: { description: 'Every grant that it ended.', schema: revokedAnswer } },
     problems: ['NotAnApprover', 'NotConfirmed', 'NotFound', 'NothingToEnd', 'Busy'],
   },
@@ -190,7 +193,7 @@ export const customerOperations = {
     tag: 'Decisions',
     summary: 'Mail link and code once more',
     description: 'While the request waits, at most three times a day.',
-    body: optionalBody(mailsBody, { one: { approverIds: [approverId] } }),
+    body: optionalBody(mailsSchema, { one: { approverIds: [approverId] } }),
     answers: { 202: { description: 'The mails will be sent.', schema: nothingAnswer } },
     problems: [
       'NotAnApprover',
@@ -207,7 +210,7 @@ export const customerOperations = {
     tag: 'Decisions',
     summary: 'Say something to the operator',
     description: 'Mailed to the operator and the other approvers. The clock goes on.',
-    body: body(commentBody, { question: { text: 'Which export is it?' } }),
+    body: body(commentSchema, { question: { text: 'Which export is it?' } }),
     answers: { 201: { description: 'The comment.', schema: commentAnswer } },
     problems: ['NotAnApprover', 'NotConfirmed', 'NotFound', 'TooManyRequests', 'Busy'],
   },

@@ -11,7 +11,7 @@ import {
   vendorEnvironmentAnswer,
   vendorEnvironmentsAnswer,
 } from '../answers.ts'
-import { commentBody, proposalBody } from '../bodies.ts'
+import { commentSchema, proposalSchema } from '../bodies.ts'
 import { body, type Operation, optionalBody } from './operation.ts'
 
 /** The document knows no deployment's access period: how long that is, `/config.json` says. */
@@ -108,7 +108,7 @@ export const vendorOperations = {
     tag: 'Requests',
     summary: 'Say something to the approvers',
     description: 'Mailed to the approvers. The clock goes on.',
-    body: body(commentBody, { answer: { text: 'The export of 02:00 is affected, nothing else.' } }),
+    body: body(commentSchema, { answer: { text: 'The export of 02:00 is affected, nothing else.' } }),
     answers: { 201: { description: 'The comment.', schema: commentAnswer } },
     problems: ['NotFound', 'TooManyRequests', 'Busy'],
   },
@@ -161,7 +161,7 @@ export const vendorOperations = {
     tag: 'Tenants',
     summary: 'Propose an approver where nobody is left who can act',
     description: 'Mailed to everybody on the list; any of them may stop it within 72 hours.',
-    body: body(proposalBody, {
+    body: body(proposalSchema, {
       proposal: {
         name: 'Greta Gruber',
         email: 'greta.gruber@globex.example',
