@@ -73,7 +73,7 @@ export const customerOperations = {
     description: 'At most three a day for an approver.',
     body: optionalBody(emptyBody, { nothing: {} }),
     answers: { 202: { description: 'The code will be mailed.', schema: nothingAnswer } },
-    problems: ['NotAnApprover', 'NotFound', 'TooManyRequests', 'Busy'],
+    problems: ['NotConfirmed', 'VendorAddress', 'NotAnApprover', 'NotFound', 'TooManyRequests', 'Busy'],
   },
   'POST /tenant/approvers/{id}/confirm': {
     id: 'confirmApprover',
@@ -82,7 +82,16 @@ export const customerOperations = {
     description: 'Five wrong codes lock a code; a fresh one is needed then.',
     body: body(confirmSchema, { code: { code: 'K7F2-QX9M' } }),
     answers: { 200: { description: 'The settings as they are now.', schema: settingsAnswer } },
-    problems: ['NotAnApprover', 'NotConfirmed', 'NotFound', 'WrongCode', 'LinkLocked', 'VersionConflict', 'Busy'],
+    problems: [
+      'VendorAddress',
+      'NotAnApprover',
+      'NotConfirmed',
+      'NotFound',
+      'WrongCode',
+      'LinkLocked',
+      'VersionConflict',
+      'Busy',
+    ],
   },
   'GET /tenant/proposal': {
     id: 'getProposal',
@@ -97,7 +106,7 @@ export const customerOperations = {
     summary: 'Stop the proposal',
     body: optionalBody(emptyBody, { nothing: {} }),
     answers: { 200: { description: 'The proposal, stopped.', schema: proposalAnswer } },
-    problems: ['NotAnApprover', 'NotFound', 'Busy'],
+    problems: ['VendorAddress', 'NotAnApprover', 'NotFound', 'Busy'],
   },
   'POST /tenant/proposal/accept': {
     id: 'acceptProposal',
@@ -106,7 +115,7 @@ export const customerOperations = {
     description: 'For the proposed person, once the time to stop it is over, and only while still nobody else can act.',
     body: optionalBody(emptyBody, { nothing: {} }),
     answers: { 200: { description: 'The settings as they are now.', schema: settingsAnswer } },
-    problems: ['NotAnApprover', 'NotFound', 'ProposalNotDue', 'ApproverCanAct', 'Busy'],
+    problems: ['VendorAddress', 'NotAnApprover', 'NotFound', 'ProposalNotDue', 'ApproverCanAct', 'Busy'],
   },
   'GET /tenant/environments': {
     id: 'listEnvironments',
@@ -122,7 +131,15 @@ export const customerOperations = {
     summary: 'Say whether the lockbox policy is enforced for an environment',
     body: body(managedSchema, { managed: { managed: true, version: 0 } }),
     answers: { 200: { description: 'The environment as it is now.', schema: environmentAnswer } },
-    problems: ['NotAnApprover', 'NotConfirmed', 'UnknownEnvironment', 'VersionConflict', 'EnvironmentMoved', 'Busy'],
+    problems: [
+      'VendorAddress',
+      'NotAnApprover',
+      'NotConfirmed',
+      'UnknownEnvironment',
+      'VersionConflict',
+      'EnvironmentMoved',
+      'Busy',
+    ],
   },
   'GET /tenant/requests': {
     id: 'listTenantRequests',
@@ -186,7 +203,7 @@ export const customerOperations = {
       'from the answer on.',
     body: optionalBody(revokeSchema, { reason: { reason: 'The incident is over.' } }),
     answers: { 200: { description: 'Every grant that it ended.', schema: revokedAnswer } },
-    problems: ['NotAnApprover', 'NotConfirmed', 'NotFound', 'NothingToEnd', 'Busy'],
+    problems: ['AlreadyDecided', 'VendorAddress', 'NotAnApprover', 'NotConfirmed', 'NotFound', 'NothingToEnd', 'Busy'],
   },
   'POST /tenant/requests/{id}/mails': {
     id: 'sendMails',
@@ -196,6 +213,8 @@ export const customerOperations = {
     body: optionalBody(mailsSchema, { one: { approverIds: [approverId] } }),
     answers: { 202: { description: 'The mails will be sent.', schema: nothingAnswer } },
     problems: [
+      'NoApprover',
+      'VendorAddress',
       'NotAnApprover',
       'NotConfirmed',
       'NotFound',
