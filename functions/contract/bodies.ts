@@ -1,19 +1,17 @@
 import * as v from 'valibot'
-import { ulidForm } from '../domain/ids.ts'
 import { requestStates } from '../domain/request.ts'
 import { maxApprovers, maxObservers } from '../domain/settings.ts'
 import type { Seconds } from '../domain/time.ts'
-import { email, line, name, pageLimit, paragraph, period, timeZone, utcTime } from '../runtime/fields.ts'
+import { email, line, name, pageLimit, paragraph, period, timeZone, ulid, utcTime } from '../runtime/fields.ts'
 
 // What the customer's side sends, and what two sides send alike. The handlers parse with these schemas, and the OpenAPI
 // document is generated from them, so that neither can say more than the other.
 
-const id = v.pipe(v.string(), v.regex(ulidForm, 'must be an id of the list'))
 const level = v.picklist(['read', 'write'], 'must be "read" or "write"')
 const version = v.pipe(v.number(), v.safeInteger('must be a whole number'), v.minValue(0, 'must not be negative'))
 
 /** Somebody on the tenant's list: without `id` they are new. */
-const listed = v.strictObject({ id: v.exactOptional(id), name: line(100), email })
+const listed = v.strictObject({ id: v.exactOptional(ulid), name: line(100), email })
 
 /** Body of `PUT /tenant/settings`: all of the settings, as they are to be. */
 export const settingsSchema = (longest: Seconds) =>
@@ -72,7 +70,7 @@ export const revokeSchema = v.strictObject({
 /** Body of `POST /tenant/requests/{id}/mails`: may be left out; then to all who have not got theirs. */
 export const mailsSchema = v.strictObject({
   approverIds: v.exactOptional(
-    v.pipe(v.array(id), v.minLength(1, 'must name somebody'), v.maxLength(maxApprovers, 'names too many')),
+    v.pipe(v.array(ulid), v.minLength(1, 'must name somebody'), v.maxLength(maxApprovers, 'names too many')),
   ),
 })
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { fitsKey, nameForm, tenantForm } from '../domain/ids.ts'
+import { fitsKey, nameForm, tenantForm, ulidForm } from '../domain/ids.ts'
 import { hasForbiddenCharacters } from '../domain/plain-text.ts'
 import { durationForm, type Instant, instant, parseDuration, type Seconds } from '../domain/time.ts'
 
@@ -93,6 +93,9 @@ function isTimeZone(zone: string): boolean {
 /** IANA name. */
 export const timeZone = v.pipe(
   v.string(),
+  v.maxLength(64, 'must be an IANA time zone such as Europe/Zurich'),
   v.check(isTimeZone, 'must be an IANA time zone such as Europe/Zurich'),
   v.metadata({ description: 'IANA name, for example Europe/Zurich' }),
 )
+
+export const ulid = v.pipe(v.string(), v.regex(ulidForm, 'must be a ULID: 26 characters of Crockford base 32'))

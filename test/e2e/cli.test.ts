@@ -6,6 +6,7 @@ import { awsEnvironment } from '../../infra/local/environment.ts'
 import { recordOutbox } from '../../infra/local/functions.ts'
 import { root } from '../../infra/local/paths.ts'
 import { ownFolder } from '../support/command.ts'
+import { withCustomer } from '../support/customers.ts'
 import { type OwnTenant, Story } from '../support/story.ts'
 
 const target = inject('target')
@@ -107,7 +108,7 @@ describe('the lockbox command', () => {
 
   it('exports the audit trail whole, also after an interruption', async () => {
     if (target.endpoint) await recordOutbox(target)
-    const auditor = { LOCKBOX_TOKEN: await (await story.auditorToken(tenant.id))() }
+    const auditor = { LOCKBOX_TOKEN: await (await withCustomer(target, tenant.id, 'auditor')).token('auditor') }
     const listed = await lockbox(['audit', 'list', '--limit', '200', '--json'], auditor)
     const { items } = JSON.parse(listed.out) as { items: { seq: number }[] }
     expect(items.length).toBeGreaterThan(5)

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest'
 import type { CallerKind } from '../../functions/runtime/routes.ts'
 import type { ApiAnswer, ApiClient } from '../../infra/local/api.ts'
+import { firstApproverId, withCustomer } from '../support/customers.ts'
 import { isAnswered, type Operation, operations } from '../support/operations.ts'
 import { writtenByTheApi } from '../support/recorded-calls.ts'
 import { type OwnTenant, Story } from '../support/story.ts'
@@ -64,7 +65,7 @@ beforeAll(async () => {
     await story.api
       .as('vendor-admin')
       .put(`/tenants/${tenant.id}/environments/${environmentId}`, { name: 'Production' })
-    const approverId = await story.approverId(tenant.id)
+    const approverId = await firstApproverId(target, tenant.id)
     for (const by of ['operator', 'machine'] as const) {
       const id = await requestBy(by, tenant.id, environmentId, by === 'operator' ? 'database' : 'files')
       things.push({ tenant: name, tenantId: tenant.id, environmentId, approverId, request: { id, by } })
@@ -83,11 +84,11 @@ beforeAll(async () => {
       name: `${group} of ${tenant}`,
       audience: 'customers',
       kinds: [group],
-      client: (await story.withCustomer(id, group, email)).as(group),
+      client: (await withCustomer(target, id, group, email)).as(group),
       tenant,
     }
   }
-  const nobody = await story.withCustomer(tenants.a.id, 'approver', {
+  const nobody = await withCustomer(target, tenants.a.id, 'approver', {
     email: `nobody@${tenants.a.id}.example`,
     groups: [],
   })

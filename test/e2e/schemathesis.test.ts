@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { root } from '../../infra/local/paths.ts'
 import { installedPython } from '../../infra/local/python.ts'
+import { withCustomer } from '../support/customers.ts'
 import { contractFile, isAnswered, operations } from '../support/operations.ts'
 import { writtenByTheApi } from '../support/recorded-calls.ts'
 import { Story } from '../support/story.ts'
@@ -22,7 +23,7 @@ const tokens: Record<string, string> = {}
 beforeAll(async () => {
   python = await installedPython((work) => work(), undefined, join(root, 'test', 'support', 'schemathesis.txt'))
   const { id, approvers } = await story.tenant()
-  const customers = await story.withCustomer(id, 'approver', {
+  const customers = await withCustomer(target, id, 'approver', {
     email: approvers[0] ?? '',
     groups: ['approver', 'auditor'],
   })

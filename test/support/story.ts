@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type ApiAnswer, api } from '../../infra/local/api.ts'
-import { addApprover, settingsOf } from '../../infra/local/customer.ts'
+import { addApprover } from '../../infra/local/customer.ts'
 import { type Answer, dial } from '../../infra/local/dial.ts'
 import { recordOutbox } from '../../infra/local/functions.ts'
 import { type Mailbox, mailbox, type ReceivedMail } from '../../infra/local/inbox.ts'
@@ -61,34 +61,16 @@ export class Story {
 
   /** An auditor of this tenant, signed in. */
   async auditor(tenantId: string) {
-    return (await this.withCustomer(tenantId, 'auditor')).as('auditor')
-  }
-
-  /** Access tokens of an auditor of this tenant. */
-  async auditorToken(tenantId: string): Promise<() => Promise<string>> {
-    const own = await this.withCustomer(tenantId, 'auditor')
-    return () => own.token('auditor')
-  }
-
-  /** The API with somebody of this tenant in the place of the seeded person of that name. */
-  async withCustomer(
-    tenantId: string,
-    who: 'auditor' | 'approver',
-    changes: { readonly email?: string; readonly groups?: readonly string[] } = {},
-  ) {
-    const groups = changes.groups ?? [who]
-    const email = changes.email ?? `${who}@${tenantId}.example`
-    const person = { name: who === 'auditor' ? 'Auditor' : 'Approver', email, password: newPassword() }
-    await addPerson(this.target, { ...person, pool: 'customers', groups, tenantId })
-    return api({
+    const person = { name: 'Auditor', email: `auditor@${tenantId}.example`, password: newPassword() }
+    await addPerson(this.target, { ...person, pool: 'customers', groups: ['auditor'], tenantId })
+    const own = {
       ...this.target,
-      people: { ...this.target.people, [who]: { ...person, who, pool: 'customers' as const, groups, tenantId } },
-    })
-  }
-
-  /** Id of the tenant's first approver, as its settings have it. */
-  async approverId(tenantId: string): Promise<string> {
-    return Object.keys((await settingsOf(this.target, tenantId)).approvers)[0] ?? ''
+      people: {
+        ...this.target.people,
+        auditor: { ...person, who: 'auditor' as const, pool: 'customers' as const, groups: ['auditor'], tenantId },
+      },
+    }
+    return api(own).as('auditor')
   }
 
   /** Starts a request as support tooling does. */
