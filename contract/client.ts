@@ -656,15 +656,6 @@ export interface components {
     };
   };
   responses: {
-    /** @description `ApproverCanAct` */
-    ApproverCanAct: {
-      content: {
-        "application/problem+json": components["schemas"]["Problem"] & {
-          /** @enum {string} */
-          code?: "ApproverCanAct";
-        };
-      };
-    };
     /** @description `Busy` */
     Busy: {
       content: {
@@ -1176,18 +1167,19 @@ export interface operations {
       };
       400: components["responses"]["InvalidRequest"];
       401: components["responses"]["Unauthenticated"];
-      /** @description `Forbidden`, `NotAnApprover` */
+      /** @description `Forbidden`, `NotConfirmed`, `NotAnApprover` */
       403: {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & ({
             /** @enum {string} */
-            code?: "Forbidden" | "NotAnApprover";
+            code?: "Forbidden" | "NotConfirmed" | "NotAnApprover";
           });
         };
       };
       404: components["responses"]["NotFound"];
       413: components["responses"]["PayloadTooLarge"];
       415: components["responses"]["UnsupportedMediaType"];
+      422: components["responses"]["VendorAddress"];
       429: components["responses"]["TooManyRequests"];
       500: components["responses"]["InternalError"];
       503: components["responses"]["Busy"];
@@ -1230,6 +1222,7 @@ export interface operations {
       409: components["responses"]["VersionConflict"];
       413: components["responses"]["PayloadTooLarge"];
       415: components["responses"]["UnsupportedMediaType"];
+      422: components["responses"]["VendorAddress"];
       429: components["responses"]["Gateway429"];
       500: components["responses"]["InternalError"];
       503: components["responses"]["Busy"];
@@ -1359,6 +1352,7 @@ export interface operations {
       };
       413: components["responses"]["PayloadTooLarge"];
       415: components["responses"]["UnsupportedMediaType"];
+      422: components["responses"]["VendorAddress"];
       429: components["responses"]["Gateway429"];
       500: components["responses"]["InternalError"];
       503: components["responses"]["Busy"];
@@ -1428,6 +1422,7 @@ export interface operations {
       };
       413: components["responses"]["PayloadTooLarge"];
       415: components["responses"]["UnsupportedMediaType"];
+      422: components["responses"]["VendorAddress"];
       429: components["responses"]["Gateway429"];
       500: components["responses"]["InternalError"];
       503: components["responses"]["Busy"];
@@ -1461,6 +1456,7 @@ export interface operations {
       404: components["responses"]["NotFound"];
       413: components["responses"]["PayloadTooLarge"];
       415: components["responses"]["UnsupportedMediaType"];
+      422: components["responses"]["VendorAddress"];
       429: components["responses"]["Gateway429"];
       500: components["responses"]["InternalError"];
       503: components["responses"]["Busy"];
@@ -1692,17 +1688,18 @@ export interface operations {
         };
       };
       404: components["responses"]["NotFound"];
-      /** @description `AlreadyDecided`, `RequestExpired` */
+      /** @description `NoApprover`, `AlreadyDecided`, `RequestExpired` */
       409: {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & ({
             /** @enum {string} */
-            code?: "AlreadyDecided" | "RequestExpired";
+            code?: "NoApprover" | "AlreadyDecided" | "RequestExpired";
           });
         };
       };
       413: components["responses"]["PayloadTooLarge"];
       415: components["responses"]["UnsupportedMediaType"];
+      422: components["responses"]["VendorAddress"];
       429: components["responses"]["TooManyRequests"];
       500: components["responses"]["InternalError"];
       503: components["responses"]["Busy"];
@@ -1742,9 +1739,18 @@ export interface operations {
         };
       };
       404: components["responses"]["NotFound"];
-      409: components["responses"]["NothingToEnd"];
+      /** @description `AlreadyDecided`, `NothingToEnd` */
+      409: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code?: "AlreadyDecided" | "NothingToEnd";
+          });
+        };
+      };
       413: components["responses"]["PayloadTooLarge"];
       415: components["responses"]["UnsupportedMediaType"];
+      422: components["responses"]["VendorAddress"];
       429: components["responses"]["Gateway429"];
       500: components["responses"]["InternalError"];
       503: components["responses"]["Busy"];
@@ -1928,7 +1934,15 @@ export interface operations {
       401: components["responses"]["Unauthenticated"];
       403: components["responses"]["Forbidden"];
       404: components["responses"]["UnknownTenant"];
-      409: components["responses"]["ApproverCanAct"];
+      /** @description `ApproverCanAct`, `RequestAlreadyOpen` */
+      409: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code?: "ApproverCanAct" | "RequestAlreadyOpen";
+          });
+        };
+      };
       413: components["responses"]["PayloadTooLarge"];
       415: components["responses"]["UnsupportedMediaType"];
       422: components["responses"]["VendorAddress"];

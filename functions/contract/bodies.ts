@@ -33,11 +33,12 @@ export const settingsBodyWithin = (longest?: Seconds) =>
     denyNeedsReason: v.boolean(),
   })
 
+/** The document knows no deployment's longest period: `deploymentMaxAccessPeriod` of the settings says it. */
 export const settingsBody = settingsBodyWithin()
 export type SettingsBody = v.InferOutput<typeof settingsBody>
 
 /** Body of `POST /tenant/approvers/{id}/confirm`: the mailed code, in any case, with or without its dash. */
-export const confirmBody = v.strictObject({ code: line(40) })
+export const confirmBody = v.strictObject({ code: line(64) })
 
 /** Body of `PUT /tenant/environments/{id}`. */
 export const managedBody = v.strictObject({ managed: v.boolean(), version })

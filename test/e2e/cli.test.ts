@@ -2,9 +2,11 @@ import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { awsEnvironment } from '../../infra/local/environment.ts'
 import { recordOutbox } from '../../infra/local/functions.ts'
 import { root } from '../../infra/local/paths.ts'
 import { ownFolder } from '../support/command.ts'
+import { withCustomer } from '../support/customers.ts'
 import { type OwnTenant, Story } from '../support/story.ts'
 
 const target = inject('target')
@@ -106,7 +108,7 @@ describe('the lockbox command', () => {
 
   it('exports the audit trail whole, also after an interruption', async () => {
     if (target.endpoint) await recordOutbox(target)
-    const auditor = { LOCKBOX_TOKEN: await (await story.auditorToken(tenant.id))() }
+    const auditor = { LOCKBOX_TOKEN: await (await withCustomer(target, tenant.id, 'auditor')).token('auditor') }
     const listed = await lockbox(['audit', 'list', '--limit', '200', '--json'], auditor)
     const { items } = JSON.parse(listed.out) as { items: { seq: number }[] }
     expect(items.length).toBeGreaterThan(5)
@@ -136,5 +138,15 @@ describe('the lockbox command', () => {
     expect(await lockbox(['request', 'show', 'x'], { ...machine, LOCKBOX_CLIENT_SECRET: 'wrong' })).toMatchObject({
       exit: 3,
     })
+  })
+
+  it.runIf(target.endpoint)('looks at the deployment with the credentials of its account', async () => {
+    const args = ['doctor', '--stack', target.stackName, '--region', target.region, '--mail', 'me@vendor.example']
+    const examined = await lockbox([...args, '--json'], awsEnvironment(target.endpoint ?? ''))
+    const { findings } = JSON.parse(examined.out) as { findings: { level: string; what: string; found: string }[] }
+    const levels = Object.fromEntries(findings.map(({ what, level }) => [what, level]))
+    expect(levels).toMatchObject({ stack: 'ok', domain: 'warn', sender: 'ok', 'test mail': 'ok' })
+    expect(examined.exit).toBe(findings.some(({ level }) => level === 'fail') ? 5 : 0)
+    await story.mails.waitFor('me@vendor.example', ({ text }) => text.includes('lockbox doctor'))
   })
 })

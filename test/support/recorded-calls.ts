@@ -62,6 +62,16 @@ export async function recordedCalls(target: Target, since = new Date(0)): Promis
   return events.map((event) => callOf(event, functions)).reverse()
 }
 
+const writes = /:(TransactWriteItems|PutItem|UpdateItem|DeleteItem|BatchWriteItem|ExecuteTransaction|ExecuteStatement)$/
+/** The functions that answer calls with a token. */
+const answering = /^Functions(Operator|VendorAdmin|Approver|Auditor)/
+
+/** What the functions behind the API wrote since a moment: nothing, where every call was refused. */
+export const writtenByTheApi = async (target: Target, since: Date): Promise<readonly string[]> =>
+  (await recordedCalls(target, since))
+    .filter(({ function: by = '', action }) => answering.test(by) && writes.test(action))
+    .map(({ function: by, action }) => `${by} ${action}`)
+
 /** Newest first. The recorder answers with the 50 newest up to a time, and has no cursor: the time is the cursor. */
 async function eventsSince(target: Target, since: Date): Promise<readonly Event[]> {
   const client = new CloudTrailClient(clientConfig(target))

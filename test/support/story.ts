@@ -9,6 +9,7 @@ import { sendForm, ticketIn } from '../../infra/local/link.ts'
 import { newPassword } from '../../infra/local/people.ts'
 import { addPerson } from '../../infra/local/seed.ts'
 import type { Target } from '../../infra/local/target.ts'
+import { withCustomer } from './customers.ts'
 
 /** Waits for a condition, not for a time; fails with what was seen last. */
 export async function until<T>(look: () => Promise<T | undefined | false>, what: string, seconds = 30): Promise<T> {
@@ -61,7 +62,7 @@ export class Story {
 
   /** An auditor of this tenant, signed in. */
   async auditor(tenantId: string) {
-    return (await this.withCustomer(tenantId, 'auditor')).as('auditor')
+    return (await withCustomer(this.target, tenantId, 'auditor')).as('auditor')
   }
 
   /** An approver of this tenant, signed in; the first one unless told otherwise. */
@@ -71,34 +72,7 @@ export class Story {
 
   /** Somebody of this tenant with an account, signed in; whether they are an approver is for the tenant's list to say. */
   async customer(tenantId: string, email: string) {
-    return (await this.withCustomer(tenantId, 'approver', { email })).as('approver')
-  }
-
-  /** Access tokens of an auditor of this tenant. */
-  async auditorToken(tenantId: string): Promise<() => Promise<string>> {
-    const own = await this.withCustomer(tenantId, 'auditor')
-    return () => own.token('auditor')
-  }
-
-  /** The API with somebody of this tenant in the place of the seeded person of that name. */
-  async withCustomer(
-    tenantId: string,
-    who: 'auditor' | 'approver',
-    changes: { readonly email?: string; readonly groups?: readonly string[] } = {},
-  ) {
-    const groups = changes.groups ?? [who]
-    const email = changes.email ?? `${who}@${tenantId}.example`
-    const person = { name: `The ${who}`, email, password: newPassword() }
-    await addPerson(this.target, { ...person, pool: 'customers', groups, tenantId })
-    return api({
-      ...this.target,
-      people: { ...this.target.people, [who]: { ...person, who, pool: 'customers' as const, groups, tenantId } },
-    })
-  }
-
-  /** Id of the tenant's first approver, as its settings have it. */
-  async approverId(tenantId: string): Promise<string> {
-    return Object.keys((await settingsOf(this.target, tenantId)).approvers)[0] ?? ''
+    return (await withCustomer(this.target, tenantId, 'approver', { email })).as('approver')
   }
 
   /** Starts a request as support tooling does. */

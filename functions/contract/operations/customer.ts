@@ -70,7 +70,7 @@ export const customerOperations = {
     description: 'At most three a day for an approver.',
     body: optionalBody(emptyBody, { nothing: {} }),
     answers: { 202: { description: 'The code will be mailed.', schema: nothingAnswer } },
-    problems: ['NotAnApprover', 'NotFound', 'TooManyRequests', 'Busy'],
+    problems: ['NotConfirmed', 'VendorAddress', 'NotAnApprover', 'NotFound', 'TooManyRequests', 'Busy'],
   },
   'POST /tenant/approvers/{id}/confirm': {
     id: 'confirmApprover',
@@ -79,7 +79,16 @@ export const customerOperations = {
     description: 'Five wrong codes lock a code; a fresh one is needed then.',
     body: body(confirmBody, { code: { code: 'K7F2-QX9M' } }),
     answers: { 200: { description: 'The settings as they are now.', schema: settingsAnswer } },
-    problems: ['NotAnApprover', 'NotConfirmed', 'NotFound', 'WrongCode', 'LinkLocked', 'VersionConflict', 'Busy'],
+    problems: [
+      'VendorAddress',
+      'NotAnApprover',
+      'NotConfirmed',
+      'NotFound',
+      'WrongCode',
+      'LinkLocked',
+      'VersionConflict',
+      'Busy',
+    ],
   },
   'GET /tenant/proposal': {
     id: 'getProposal',
@@ -94,7 +103,7 @@ export const customerOperations = {
     summary: 'Stop the proposal',
     body: optionalBody(emptyBody, { nothing: {} }),
     answers: { 200: { description: 'The proposal, stopped.', schema: proposalAnswer } },
-    problems: ['NotAnApprover', 'NotFound', 'Busy'],
+    problems: ['VendorAddress', 'NotAnApprover', 'NotFound', 'Busy'],
   },
   'POST /tenant/proposal/accept': {
     id: 'acceptProposal',
@@ -103,7 +112,7 @@ export const customerOperations = {
     description: 'For the proposed person, once the time to stop it is over, and only while still nobody else can act.',
     body: optionalBody(emptyBody, { nothing: {} }),
     answers: { 200: { description: 'The settings as they are now.', schema: settingsAnswer } },
-    problems: ['NotAnApprover', 'NotFound', 'ProposalNotDue', 'ApproverCanAct', 'Busy'],
+    problems: ['VendorAddress', 'NotAnApprover', 'NotFound', 'ProposalNotDue', 'ApproverCanAct', 'Busy'],
   },
   'GET /tenant/environments': {
     id: 'listEnvironments',
@@ -119,7 +128,15 @@ export const customerOperations = {
     summary: 'Say whether the lockbox policy is enforced for an environment',
     body: body(managedBody, { managed: { managed: true, version: 0 } }),
     answers: { 200: { description: 'The environment as it is now.', schema: environmentAnswer } },
-    problems: ['NotAnApprover', 'NotConfirmed', 'UnknownEnvironment', 'VersionConflict', 'EnvironmentMoved', 'Busy'],
+    problems: [
+      'VendorAddress',
+      'NotAnApprover',
+      'NotConfirmed',
+      'UnknownEnvironment',
+      'VersionConflict',
+      'EnvironmentMoved',
+      'Busy',
+    ],
   },
   'GET /tenant/requests': {
     id: 'listTenantRequests',
@@ -183,7 +200,7 @@ export const customerOperations = {
       'from the answer on.',
     body: optionalBody(revokeBody, { reason: { reason: 'The incident is over.' } }),
     answers: { 200: { description: 'Every grant that it ended.', schema: revokedAnswer } },
-    problems: ['NotAnApprover', 'NotConfirmed', 'NotFound', 'NothingToEnd', 'Busy'],
+    problems: ['AlreadyDecided', 'VendorAddress', 'NotAnApprover', 'NotConfirmed', 'NotFound', 'NothingToEnd', 'Busy'],
   },
   'POST /tenant/requests/{id}/mails': {
     id: 'sendMails',
@@ -193,6 +210,8 @@ export const customerOperations = {
     body: optionalBody(mailsBody, { one: { approverIds: [approverId] } }),
     answers: { 202: { description: 'The mails will be sent.', schema: nothingAnswer } },
     problems: [
+      'NoApprover',
+      'VendorAddress',
       'NotAnApprover',
       'NotConfirmed',
       'NotFound',

@@ -169,6 +169,6 @@ export const vendorOperations = {
       },
     }),
     answers: { 201: { description: 'The proposal.', schema: proposalAnswer } },
-    problems: ['UnknownTenant', 'VendorAddress', 'ApproverCanAct', 'Busy'],
+    problems: ['UnknownTenant', 'VendorAddress', 'ApproverCanAct', 'RequestAlreadyOpen', 'Busy'],
   },
 } as const satisfies Readonly<Record<string, Operation>>

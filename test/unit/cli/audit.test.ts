@@ -116,7 +116,7 @@ describe('audit export', () => {
     const broken = await command(['audit', 'export', '--out', out], { fetch: until(page, ledger(7)) })
     expect(broken).toMatchObject({ exit: 4, out: '', err: expect.stringContaining('Run the same command again') })
     // A page that was written, and not remembered any more.
-    appendFileSync(out, '{"seq":99}\n{"se')
+    appendFileSync(out, '{"seq":99}\n'.repeat(1000))
     expect(await command(['audit', 'export', '--out', out], { fetch: ledger(7).fetch })).toMatchObject({ exit: 0 })
     expect(seqsIn(readFileSync(out, 'utf8'))).toEqual(all)
     expect(existsSync(`${out}.cursor`)).toBe(false)

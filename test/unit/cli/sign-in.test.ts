@@ -75,7 +75,7 @@ describe('lockbox login', () => {
   })
 
   test('refuses a code that comes with another state', async () => {
-    const { origin, redirectPorts } = await issuer()
+    const { origin, redirectPorts, asked } = await issuer()
     const ran = await command(['login'], {
       ...outside(origin),
       open: async () => {
@@ -84,6 +84,7 @@ describe('lockbox login', () => {
     })
     expect(ran).toMatchObject({ exit: 3, out: '' })
     expect(ran.err).toContain('The sign-in failed')
+    expect(asked).toEqual([])
   })
 
   test('ends with Ctrl-C', async () => {
