@@ -24,7 +24,11 @@ export function Component() {
     ? `${request.drill ? 'Fire drill' : request.operator.name}: ${request.environmentName}`
     : 'Request'
   return (
-    <Page title={title} description={id} actions={request && <Actions request={request} />}>
+    <Page
+      title={title}
+      description={id}
+      actions={request && (request.open || request.state === 'ActionNeeded') && <Actions request={request} />}
+    >
       <Loaded query={query} what="the request">
         {(loaded) => (
           <SpaceBetween size="l">
@@ -54,5 +58,5 @@ export function Component() {
 
 function Actions({ request }: { readonly request: TenantRequestDetail }) {
   if (request.state === 'ActionNeeded') return <Decide request={request} />
-  return request.open ? <Revoke request={request} /> : null
+  return <Revoke request={request} />
 }
