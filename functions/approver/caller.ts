@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
-import { comparableEmail, isVendorAddress } from '../domain/identity.ts'
+import { isSameAddress, isVendorAddress } from '../domain/identity.ts'
 import { isTenantId } from '../domain/ids.ts'
 import { done, type Outcome, ProblemError, refused } from '../domain/problems.ts'
 import type { Actor } from '../domain/request.ts'
@@ -47,7 +47,7 @@ export interface Listed {
 export function listed({ tenantId, email, actor }: SignedIn, settings: TenantSettings | undefined): Outcome<Listed> {
   if (settings?.tenantId === tenantId)
     for (const [approverId, approver] of Object.entries(settings.approvers))
-      if (comparableEmail(approver.email) === comparableEmail(email))
+      if (isSameAddress(approver.email, email))
         return { ok: true, value: { approverId, approver, actor: { ...actor, id: approverId, name: approver.name } } }
   return refused('NotAnApprover', 'You are not on the list of approvers of your organisation. Ask one of them.')
 }

@@ -1,5 +1,5 @@
 import { type Confirmation, confirmationMessage, maxWrongPerConfirmation } from '../domain/confirmation.ts'
-import { comparableEmail } from '../domain/identity.ts'
+import { isSameAddress } from '../domain/identity.ts'
 import { readCode } from '../domain/links.ts'
 import { done, type Outcome, refused } from '../domain/problems.ts'
 import { confirmApprover, own } from '../domain/settings-change.ts'
@@ -72,7 +72,7 @@ function usable(
   confirmation: Confirmation | undefined,
   email: string,
 ): Outcome<{ readonly used: Confirmation; readonly mac: Uint8Array }> {
-  if (!confirmation?.mac || comparableEmail(confirmation.email) !== comparableEmail(email))
+  if (!confirmation?.mac || !isSameAddress(confirmation.email, email))
     return refused('WrongCode', 'No code was mailed to this address yet. Wait for the mail, or ask for a new code.')
   if (confirmation.wrong >= maxWrongPerConfirmation) return locked
   return done({ used: confirmation, mac: confirmation.mac })

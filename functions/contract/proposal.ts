@@ -1,5 +1,5 @@
 import type { InferOutput } from 'valibot'
-import { comparableEmail } from '../domain/identity.ts'
+import { isSameAddress } from '../domain/identity.ts'
 import type { Proposal } from '../domain/proposal.ts'
 import type { proposalAnswer as shape } from './answers.ts'
 
@@ -17,7 +17,7 @@ export const proposalAnswer = (proposal: Proposal | undefined, email?: string): 
           proposedAt: proposal.proposedAt,
           effectiveAt: proposal.effectiveAt,
           state: proposal.state,
-          you: email !== undefined && comparableEmail(email) === comparableEmail(proposal.email),
+          you: email !== undefined && isSameAddress(email, proposal.email),
         },
       }
     : {}

@@ -24,6 +24,12 @@ export function comparableEmail(email: string): string {
   return `${local}@${comparableDomain(folded.slice(at + 1))}`
 }
 
+/**
+ * Whether two addresses are one mailbox for certain: letter by letter, but for case. Where an address *gives* a right it
+ * has to be this one: at some providers `a+b@` and `a@` are two people. Where it *takes* one, `comparableEmail` counts.
+ */
+export const isSameAddress = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
+
 /** Whether two people are one, as far as their ids and addresses tell. */
 export function samePerson(
   a: { readonly id: string; readonly email?: string },

@@ -1,5 +1,5 @@
 import { personalHash, type SealedEvent } from './events.ts'
-import { comparableEmail, isVendorAddress } from './identity.ts'
+import { comparableEmail, isSameAddress, isVendorAddress } from './identity.ts'
 import { done, type Outcome, refused } from './problems.ts'
 import type { TenantSettings } from './settings.ts'
 import { maxApprovers } from './settings.ts'
@@ -57,7 +57,7 @@ export function acceptProposal(input: {
   readonly now: Instant
 }): Outcome<SettingsChange & { readonly approverId: string }> {
   const { proposal, record, settings, now } = input
-  if (comparableEmail(proposal.email) !== comparableEmail(input.email))
+  if (!isSameAddress(proposal.email, input.email))
     return refused('NotAnApprover', 'Somebody else was proposed. Ask your organisation or the vendor.')
   if (proposal.state !== 'waiting' || record.stopped)
     return refused('NotFound', 'There is no proposal that waits: it was stopped, or accepted already.')

@@ -1,4 +1,4 @@
-import { comparableEmail, isVendorAddress } from './identity.ts'
+import { comparableEmail, isSameAddress, isVendorAddress } from './identity.ts'
 import { done, type Outcome, refused } from './problems.ts'
 import type { AccessLevel } from './request.ts'
 import {
@@ -71,7 +71,7 @@ export function changeSettings(input: {
   const approvers: Record<string, Approver> = {}
   for (const { id = newId(), name, email } of wanted.approvers) {
     const former = own(before.approvers, id)
-    const sameAddress = former !== undefined && comparableEmail(former.email) === comparableEmail(email)
+    const sameAddress = former !== undefined && isSameAddress(former.email, email)
     if (!sameAddress) toConfirm.push(id)
     approvers[id] = { name, email, ...((!sameAddress || former.unconfirmed) && { unconfirmed: true }) }
   }

@@ -1,6 +1,6 @@
 import { type Confirmation, confirmationMessage } from '../domain/confirmation.ts'
 import { type EventDraft, seal } from '../domain/events.ts'
-import { comparableEmail } from '../domain/identity.ts'
+import { isSameAddress } from '../domain/identity.ts'
 import { codeFrom, showCode } from '../domain/links.ts'
 import type { Approver, TenantSettings } from '../domain/settings.ts'
 import { own } from '../domain/settings-change.ts'
@@ -28,8 +28,7 @@ export async function sendCode(
   const { settings, confirmation } = await ports.table.confirmationFacts(key.tenantId, key.approverId)
   if (!settings || !confirmation?.dueAt) return 'nothing to send'
   const approver = own(settings.approvers, key.approverId)
-  const stillWanted =
-    approver?.unconfirmed === true && comparableEmail(approver.email) === comparableEmail(confirmation.email)
+  const stillWanted = approver?.unconfirmed === true && isSameAddress(approver.email, confirmation.email)
   if (!approver || !stillWanted || confirmation.attempts >= maxAttempts) {
     await ports.table.finishConfirmation(confirmation)
     return stillWanted ? 'given-up' : 'nothing to send'
