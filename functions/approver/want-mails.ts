@@ -11,7 +11,7 @@ import type { SignedIn } from './caller.ts'
 import { actingOn } from './standing.ts'
 
 /** How often a day the mails of one request may be sent again. */
-export const maxResendsPerDay = 3
+const maxResendsPerDay = 3
 
 /** Counts them. */
 export const resendCount = ({ tenantId, ulid }: RequestKey, now: Instant) =>

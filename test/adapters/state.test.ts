@@ -248,9 +248,18 @@ describe('the State table', () => {
         "the mails went",
         "a fresh mail is wanted",
         "a wrong code",
+        "mails join a wish",
+        "the wish is as it was",
         "decided",
+        "found and closed 1",
         "closed 1",
         "closed 2",
+        "asked 1",
+        "answered",
+        "said of another request",
+        "the first drill",
+        "the drill before it",
+        "a drill",
         "moved away",
       ]
     `)
