@@ -334,7 +334,10 @@ describe('the State table', () => {
         "the mails went",
         "a fresh mail is wanted",
         "a wrong code",
+        "mails join a wish",
+        "the wish is as it was",
         "decided",
+        "found and closed 1",
         "closed 1",
         "closed 2",
         "settings change",
@@ -350,6 +353,12 @@ describe('the State table', () => {
         "proposal 1",
         "stopped 1",
         "a proposal after it",
+        "asked 1",
+        "answered",
+        "said of another request",
+        "the first drill",
+        "the drill before it",
+        "a drill",
         "moved away",
       ]
     `)

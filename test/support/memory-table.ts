@@ -1,4 +1,4 @@
-import type { Comment } from '../../functions/domain/comments.ts'
+import { type Comment, commenter } from '../../functions/domain/comments.ts'
 import type { Confirmation } from '../../functions/domain/confirmation.ts'
 import { sha256Hex } from '../../functions/domain/digest.ts'
 import type { SealedEvent } from '../../functions/domain/events.ts'
@@ -394,7 +394,10 @@ export class MemoryTable implements StateTable {
         this.doors.delete(this.#doorName(write.door))
         return
       case 'add-comment':
-        this.said.set(nameOf(key.comment(write.side, write.request, write.comment.id)), write)
+        this.said.set(nameOf(key.comment(write.side, write.request, write.comment.id)), {
+          request: write.request,
+          comment: { ...write.comment, by: commenter(write.side, { id: '', ...write.comment.by }) },
+        })
         return
       case 'set-latest-drill':
         this.latest.set(nameOf(key.drill(write.request.tenantId)), write.request.ulid)
