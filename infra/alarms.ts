@@ -20,7 +20,8 @@ export interface AlarmsProps {
   readonly deployment: Deployment
   readonly functions: Functions
   readonly streams: Streams
-  readonly deadLetters: IQueue
+  /** By the alarm that they raise. */
+  readonly deadLetters: Readonly<Partial<Record<'deadLetters' | 'deadInvitations', IQueue>>>
   readonly machine: StateMachine
   readonly api: Api
   readonly stackName: string
@@ -35,6 +36,8 @@ const runbook = {
   unnotified: 'No approver could be mailed',
   refused: 'The ledger refused an event',
   deadLetters: 'A mail was given up',
+  invitationRefused: 'An approver was not invited',
+  deadInvitations: 'An invitation was given up',
   executionFailed: 'An execution failed',
   functionErrors: 'A function fails',
   functionThrottled: 'A function is throttled',
@@ -73,8 +76,11 @@ export class Alarms extends Construct {
     this.when('sweepSilent', 'Runs', sweeps, { under: 1 })
     this.when('unnotified', 'Requests', own(metrics.requestUnnotified, 'Sum'), { over: 0 })
     this.when('refused', 'Events', own(metrics.ledgerRefused, 'Sum'), { over: 0 })
-    const waiting = deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: five })
-    this.when('deadLetters', 'Letters', waiting, { over: 0 })
+    this.when('invitationRefused', 'Approvers', own(metrics.invitationRefused, 'Sum'), { over: 0 })
+    for (const [heading, queue] of Object.entries(deadLetters)) {
+      const waiting = queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: five })
+      this.when(heading as keyof typeof deadLetters, 'Letters', waiting, { over: 0 })
+    }
 
     const sum = { statistic: 'Sum', period: five }
     this.when('executionFailed', 'Failed', machine.metricFailed(sum), { over: 0 })

@@ -19,6 +19,7 @@ export const entryPoints = {
   relay: 'functions/stream/relay.handler.ts',
   ledger: 'functions/stream/ledger.handler.ts',
   tell: 'functions/events/tell.handler.ts',
+  invite: 'functions/events/invite.handler.ts',
   sweep: 'functions/events/sweep.handler.ts',
   preToken: 'functions/identity/pre-token.handler.ts',
 } as const

@@ -1,6 +1,8 @@
 import * as v from 'valibot'
+import { isTenantId } from '../functions/domain/ids.ts'
 import type { Service } from '../functions/domain/settings.ts'
 import { parseDuration } from '../functions/domain/time.ts'
+import { type Federation, groups } from '../functions/identity/federation.ts'
 import type { DeploymentFacts } from '../functions/runtime/env.ts'
 
 /** Everything that a deployment decides: one typed object, checked at synth (design §4). */
@@ -52,6 +54,8 @@ export interface DeploymentConfiguration {
     readonly operators?: OidcIssuer
     readonly customers?: OidcIssuer
   }
+  /** Organisations that sign in to the customers' pool with an identity provider of their own. @default - none */
+  readonly federation?: readonly FederatedCustomer[]
   /** Product areas that access can be asked for; what is not covered carries its reason. */
   readonly catalogue: readonly Service[]
   /** How long a request waits for a decision, ISO 8601, at most a year. @default 'P4D' */
@@ -82,6 +86,38 @@ export interface OidcIssuer {
   readonly scopes?: readonly string[]
   /** Origins beside the issuer's own that a browser calls to sign in, such as its token endpoint's. @default - none */
   readonly origins?: readonly string[]
+}
+
+/** A customer's own identity provider: whoever comes from it belongs to exactly this tenant. */
+export interface FederatedCustomer {
+  /** The one tenant of its people, whatever they say of themselves. */
+  readonly tenantId: string
+  /** The provider's name in the pool and on the sign-in page: 3 to 32 letters, digits and dashes. It never changes. */
+  readonly name: string
+  /** An OpenID Connect provider; either this or `saml`. */
+  readonly oidc?: {
+    readonly issuer: string
+    readonly clientId: string
+    /** Name of the secret in Secrets Manager whose whole value is the client's secret. */
+    readonly clientSecretName: string
+    /** @default - `openid email profile` */
+    readonly scopes?: readonly string[]
+  }
+  /** A SAML 2.0 provider; either this or `oidc`. */
+  readonly saml?: {
+    /** https URL of its metadata. */
+    readonly metadataUrl: string
+  }
+  /** Whether the provider vouches for the addresses that it sends: without that nobody of it can be an approver. @default false */
+  readonly emailVerified?: boolean
+  /** What its people may enter: `approver`, `auditor`. @default - what an administrator of the pool gave each of them */
+  readonly groups?: readonly ('approver' | 'auditor')[]
+  readonly attributes?: {
+    /** Its claim with the address. @default - `email`, or SAML's `emailaddress` */
+    readonly email?: string
+    /** Its claim with the name. @default - `name`, or SAML's `name` */
+    readonly name?: string
+  }
 }
 
 /** What decides whether an access token is let in. */
@@ -136,6 +172,43 @@ const issuer = (what: string) =>
       [],
     ),
   })
+
+const federated = v.pipe(
+  v.strictObject({
+    tenantId: v.pipe(v.string(), v.check(isTenantId, 'federation.tenantId: a-z, 0-9 and -, at most 40 characters')),
+    name: v.pipe(
+      v.string(),
+      v.regex(/^[A-Za-z0-9][A-Za-z0-9-]{1,30}[A-Za-z0-9]$/, 'federation.name: 3 to 32 letters, digits and dashes'),
+      // Cognito's own names.
+      v.regex(
+        /^(?!(cognito|google|facebook|loginwithamazon|signinwithapple)$)/i,
+        'federation.name: this name is taken by Cognito',
+      ),
+    ),
+    oidc: v.optional(
+      v.strictObject({
+        issuer: httpsUrl('federation.oidc.issuer'),
+        clientId: text('federation.oidc.clientId'),
+        clientSecretName: v.pipe(
+          text('federation.oidc.clientSecretName'),
+          v.regex(/^[\w/+=.@-]+$/, 'federation.oidc.clientSecretName: the name of a secret in Secrets Manager'),
+        ),
+        scopes: v.optional(v.array(text('federation.oidc.scopes')), ['openid', 'email', 'profile']),
+      }),
+    ),
+    saml: v.optional(v.strictObject({ metadataUrl: httpsUrl('federation.saml.metadataUrl') })),
+    emailVerified: v.optional(v.boolean('federation.emailVerified: say true or false'), false),
+    groups: v.optional(v.array(v.picklist(groups, `federation.groups: of ${groups.join(', ')}`))),
+    attributes: v.optional(
+      v.strictObject({
+        email: v.optional(text('federation.attributes.email')),
+        name: v.optional(text('federation.attributes.name')),
+      }),
+      {},
+    ),
+  }),
+  v.check(({ oidc, saml }) => (oidc === undefined) !== (saml === undefined), 'federation: give either oidc or saml'),
+)
 
 /** What follows the `@` of an address. */
 export const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase()
@@ -207,6 +280,16 @@ const schema = v.pipe(
       }),
       {},
     ),
+    federation: v.optional(
+      v.pipe(
+        v.array(federated),
+        v.check(
+          (all) => new Set(all.map(({ name }) => name.toLowerCase())).size === all.length,
+          'federation: every name once',
+        ),
+      ),
+      [],
+    ),
     catalogue: v.pipe(
       v.array(
         v.strictObject({
@@ -245,6 +328,10 @@ const schema = v.pipe(
     ({ issuers: { operators, customers } }) => !operators || !customers || operators.issuer !== customers.issuer,
     'issuers: operators and customers must never have the same issuer',
   ),
+  v.check(
+    ({ issuers: { customers }, federation }) => !customers || federation.length === 0,
+    "federation: only in the stack's own pool; an issuer of your own does its own federation",
+  ),
 )
 
 /** The configuration after its check: defaults filled in, durations in seconds. */
@@ -274,3 +361,12 @@ export const factsOf = ({ vendor, sender, catalogue, approvalWindow, accessPerio
   approvalWindow,
   accessPeriod,
 })
+
+/** What the pre-token trigger is told: who belongs to which tenant. */
+export const federationOf = ({ federation }: Deployment): Federation =>
+  Object.fromEntries(
+    federation.map(({ name, tenantId, emailVerified, groups: admitted }) => [
+      name,
+      { tenantId, emailVerified, ...(admitted && { groups: admitted }) },
+    ]),
+  )

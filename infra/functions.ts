@@ -17,6 +17,7 @@ const descriptions: Readonly<Record<FunctionName, { readonly description: string
   relay: { description: 'Stream: starts and wakes executions', timeout: 60 },
   ledger: { description: 'Stream: appends events to the ledger, then opens the door, then publishes', timeout: 60 },
   tell: { description: 'Bus: mails the outcome of a request', timeout: 60 },
+  invite: { description: 'Bus: gives approvers an account to sign in with', timeout: 60 },
   sweep: { description: 'Clock: has everything done again that is overdue', timeout: 60 },
   preToken: { description: "Puts tenant, verified e-mail and name into the pools' access tokens", timeout: 5 },
 }
@@ -46,6 +47,7 @@ export function makeFunctions(scope: Construct, deployment: Deployment): Functio
     relay: make('relay'),
     ledger: make('ledger'),
     tell: make('tell'),
+    invite: make('invite'),
     sweep: make('sweep'),
     preToken: make('preToken'),
   }

@@ -1,3 +1,4 @@
+import type { ConfigurationSet } from 'aws-cdk-lib/aws-ses'
 import { Construct } from 'constructs'
 import type { SignIn, SignInFacts } from '../functions/runtime/sign-in.ts'
 import type { Deployment, TrustedIssuer } from './configuration.ts'
@@ -8,6 +9,7 @@ export interface IdentityProps {
   readonly deployment: Deployment
   readonly preToken: LockboxFunction
   readonly publicUrl: string
+  readonly configurationSet: ConfigurationSet
 }
 
 /** Two domains of people, never one issuer: a pool each, unless the deployment brings an issuer of its own. */
@@ -17,7 +19,7 @@ export class LockboxIdentity extends Construct {
   readonly signIn: SignIn
   readonly issuers: { readonly operators: TrustedIssuer; readonly customers: TrustedIssuer }
 
-  constructor(scope: Construct, id: string, { deployment, preToken, publicUrl }: IdentityProps) {
+  constructor(scope: Construct, id: string, { deployment, preToken, publicUrl, configurationSet }: IdentityProps) {
     super(scope, id)
     const { operators, customers } = deployment.issuers
     if (!operators) {
@@ -26,6 +28,7 @@ export class LockboxIdentity extends Construct {
         deployment,
         preToken,
         publicUrl,
+        configurationSet,
         groups,
         label: 'operators',
         tenants: false,
@@ -38,9 +41,11 @@ export class LockboxIdentity extends Construct {
         deployment,
         preToken,
         publicUrl,
+        configurationSet,
         groups,
         label: 'customers',
         tenants: true,
+        federation: deployment.federation,
       })
     }
     this.issuers = {

@@ -48,7 +48,7 @@ export class LockboxFunction extends LambdaFunction {
     }
     if (this.environmentBytes > mostEnvironmentBytes)
       throw new Error(
-        `The environment of the function ${this.node.id} would have ${this.environmentBytes} bytes, of ${mostEnvironmentBytes} at most. Name fewer services in the configuration's catalogue, or shorten their names and reasons.`,
+        `The environment of the function ${this.node.id} would have ${this.environmentBytes} bytes, of ${mostEnvironmentBytes} at most. Name fewer services in the configuration's catalogue, or shorten their names and reasons; of the trigger PreToken: name fewer organisations in its federation.`,
       )
   }
 }

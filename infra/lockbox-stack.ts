@@ -2,10 +2,11 @@ import { Annotations, Stack, type StackProps } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import { Alarms } from './alarms.ts'
 import { Api } from './api.ts'
-import { type Deployment, factsOf } from './configuration.ts'
+import { type Deployment, factsOf, federationOf } from './configuration.ts'
 import { FailureBucket } from './failure-bucket.ts'
 import { makeFunctions } from './functions.ts'
 import { LockboxIdentity } from './identity.ts'
+import { Invitations } from './invitations.ts'
 import { LedgerTable } from './ledger-table.ts'
 import { LinkKey } from './link-key.ts'
 import { Mail } from './mail.ts'
@@ -44,8 +45,12 @@ export class LockboxStack extends Stack {
 
     const api = new Api(this, 'Api', { deployment })
     const { publicUrl } = api
-    const identity = new LockboxIdentity(this, 'Identity', { deployment, publicUrl, preToken: functions.preToken })
+    const { configurationSet } = mail
+    const { preToken } = functions
+    const identity = new LockboxIdentity(this, 'Identity', { deployment, publicUrl, preToken, configurationSet })
     api.open(deployment, functions, identity.issuers)
+    const { bus } = outcomes
+    const invitations = identity.customers && new Invitations(this, 'Invitations', { bus, invite: functions.invite })
 
     const { stackName } = this
     grantRights(functions, {
@@ -56,16 +61,23 @@ export class LockboxStack extends Stack {
       failures,
       mail,
       stackName,
-      bus: outcomes.bus,
+      bus,
       publicUrl,
       operatorIssuer: identity.issuers.operators.issuer,
       customerIssuer: identity.issuers.customers.issuer,
+      customerPool: identity.customers?.pool,
       signIn: identity.signIn,
+      federation: federationOf(deployment),
       facts: factsOf(deployment),
     })
-    const { deadLetters } = outcomes
+    const deadLetters = {
+      deadLetters: outcomes.deadLetters,
+      ...(invitations && { deadInvitations: invitations.deadLetters }),
+    }
     const alarms = new Alarms(this, 'Alarms', { deployment, functions, streams, deadLetters, machine, api, stackName })
-    addOutputs(this, { api, state, ledger, linkKey, failures, machine, outcomes, functions, identity, alarms })
+    addOutputs(this, {
+      ...{ api, state, ledger, linkKey, failures, machine, outcomes, invitations, functions, identity, alarms },
+    })
 
     if (!deployment.domain)
       Annotations.of(this).addWarningV2(

@@ -4,6 +4,7 @@ import type { Api } from './api.ts'
 import type { FailureBucket } from './failure-bucket.ts'
 import type { Functions } from './functions.ts'
 import type { LockboxIdentity } from './identity.ts'
+import type { Invitations } from './invitations.ts'
 import type { LedgerTable } from './ledger-table.ts'
 import type { LinkKey } from './link-key.ts'
 import type { Outcomes } from './outcomes.ts'
@@ -18,6 +19,7 @@ export interface Parts {
   readonly failures: FailureBucket
   readonly machine: Workflow
   readonly outcomes: Outcomes
+  readonly invitations: Invitations | undefined
   readonly functions: Functions
   readonly identity: LockboxIdentity
   readonly alarms: Alarms
@@ -47,6 +49,8 @@ export function addOutputs(stack: Stack, parts: Parts): void {
     BusName: parts.outcomes.bus.eventBusName,
     OutcomeQueueArn: parts.outcomes.queue.queueArn,
     DeadLetterQueueArn: parts.outcomes.deadLetters.queueArn,
+    InvitationQueueArn: parts.invitations?.queue.queueArn,
+    InvitationDeadLetterQueueArn: parts.invitations?.deadLetters.queueArn,
     LinkKeyArn: parts.linkKey.keyArn,
     FailureBucket: parts.failures.bucketName,
     AlarmTopic: parts.alarms.topic.topicArn,

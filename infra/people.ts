@@ -5,6 +5,7 @@ import {
   CfnUserPoolGroup,
   ClientAttributes,
   FeaturePlan,
+  type IUserPoolIdentityProvider,
   LambdaVersion,
   Mfa,
   OAuthScope,
@@ -12,14 +13,18 @@ import {
   StringAttribute,
   UserPool,
   UserPoolClient,
+  UserPoolClientIdentityProvider,
   type UserPoolDomain,
   UserPoolOperation,
   type UserPoolResourceServer,
 } from 'aws-cdk-lib/aws-cognito'
+import type { ConfigurationSet } from 'aws-cdk-lib/aws-ses'
 import { Construct } from 'constructs'
 import { cliRedirectUris, type SignInFacts, signedInPath } from '../functions/runtime/sign-in.ts'
 import { acknowledge } from './acknowledge.ts'
 import type { Deployment } from './configuration.ts'
+import { addProviders } from './federation.ts'
+import { invitationDays, invitationMail, sendAs } from './invitation-mail.ts'
 import type { LockboxFunction } from './lockbox-function.ts'
 import { isProduction, statefulRemoval } from './stage.ts'
 
@@ -29,10 +34,14 @@ export interface PeopleProps {
   /** Part of the pool's sign-in host name. */
   readonly label: string
   readonly groups: readonly string[]
+  /** What mails are sent with. */
+  readonly configurationSet: ConfigurationSet
   /** Origin that sign-ins return to. */
   readonly publicUrl: string
   /** Customers belong to a tenant: an attribute that is set once and never changes. */
   readonly tenants: boolean
+  /** Organisations that sign in with a provider of their own. @default - none */
+  readonly federation?: Deployment['federation']
 }
 
 /** A user pool for one of the two kinds of people. Nobody signs up: administrators create users. */
@@ -43,10 +52,11 @@ export class People extends Construct {
   /** The command line's. */
   readonly cli: UserPoolClient
   readonly domain: UserPoolDomain
+  private readonly providers: readonly IUserPoolIdentityProvider[]
 
   constructor(scope: Construct, id: string, props: PeopleProps) {
     super(scope, id)
-    const { deployment, preToken, label, groups, publicUrl, tenants } = props
+    const { deployment, preToken, configurationSet, label, groups, publicUrl, tenants, federation = [] } = props
     this.pool = new UserPool(this, 'Pool', {
       featurePlan: FeaturePlan.ESSENTIALS,
       selfSignUpEnabled: false,
@@ -62,8 +72,9 @@ export class People extends Construct {
         requireLowercase: true,
         requireUppercase: true,
         requireSymbols: true,
-        tempPasswordValidity: Duration.days(3),
+        tempPasswordValidity: Duration.days(invitationDays),
       },
+      userInvitation: invitationMail(deployment, publicUrl, tenants),
       ...(tenants && { customAttributes: { tenant: new StringAttribute({ mutable: false, minLen: 1, maxLen: 40 }) } }),
       deletionProtection: isProduction(deployment),
       removalPolicy: statefulRemoval(deployment),
@@ -79,10 +90,13 @@ export class People extends Construct {
         'COG2',
         'Tests of a sandbox sign in without a second factor; in production it is required.',
       )
+    // The local AWS and the SES sandbox send to everybody only as Cognito itself.
+    if (isProduction(deployment)) sendAs(this.pool, deployment, configurationSet)
     this.pool.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, preToken, LambdaVersion.V2_0)
     for (const groupName of groups)
       new CfnUserPoolGroup(this, `Group-${groupName}`, { userPoolId: this.pool.userPoolId, groupName })
 
+    this.providers = addProviders(this, this.pool, federation)
     this.client = this.publicClient('App', deployment, {
       callbackUrls: [`${publicUrl}${signedInPath}`],
       logoutUrls: [`${publicUrl}/`],
@@ -113,9 +127,19 @@ export class People extends Construct {
         emailVerified: true,
         fullname: true,
       }),
+      supportedIdentityProviders: [
+        UserPoolClientIdentityProvider.COGNITO,
+        ...this.providers.map(({ providerName }) => UserPoolClientIdentityProvider.custom(providerName)),
+      ],
       // Without a list users could write all their attributes. `locale` is in no claim that anything is decided by.
-      writeAttributes: new ClientAttributes().withStandardAttributes({ locale: true }),
+      // What a provider says of a person is written through the client that they sign in to. No token of ours has the
+      // scope that lets a person write themselves, and an address that is written is not verified any more.
+      writeAttributes: new ClientAttributes().withStandardAttributes({
+        locale: true,
+        ...(this.providers.length > 0 && { email: true, fullname: true }),
+      }),
     })
+    client.node.addDependency(...this.providers)
     const raw = client.node.defaultChild as CfnUserPoolClient
     // Passwords are typed into the hosted page only; tests of a sandbox sign in with the administrator's right.
     raw.explicitAuthFlows = [

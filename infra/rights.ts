@@ -1,9 +1,11 @@
+import type { IUserPool } from 'aws-cdk-lib/aws-cognito'
 import type { EventBus } from 'aws-cdk-lib/aws-events'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { prefix } from '../functions/domain/keys.ts'
+import type { Federation } from '../functions/identity/federation.ts'
 import type { DeploymentFacts } from '../functions/runtime/env.ts'
 import { refusedPrefix } from '../functions/runtime/names.ts'
 import type { SignIn } from '../functions/runtime/sign-in.ts'
@@ -28,7 +30,10 @@ export interface Resources {
   readonly publicUrl: string
   readonly operatorIssuer: string
   readonly customerIssuer: string
+  /** Missing: the deployment brings the customers' issuer, and nobody is invited. */
+  readonly customerPool: IUserPool | undefined
   readonly signIn: SignIn
+  readonly federation: Federation
   readonly facts: DeploymentFacts
   readonly stackName: string
 }
@@ -95,6 +100,8 @@ export function grantRights(functions: Functions, resources: Resources): void {
   const { web } = functions
   web.give({ deployment, publicUrl, signIn: JSON.stringify(resources.signIn) })
 
+  functions.preToken.give({ federation: JSON.stringify(resources.federation) })
+
   const { notify } = functions
   notify.give({
     stateTable,
@@ -152,6 +159,22 @@ export function grantRights(functions: Functions, resources: Resources): void {
   allowItems(tell, state, { may: ['BatchGetItem'], of: [request, customer, count('tell')] })
   allowItems(tell, state, { may: ['PutItem'], of: [count('tell'), outbox('tell')] })
   mail.grantSend(tell)
+
+  if (resources.customerPool) {
+    const { invite } = functions
+    invite.give({
+      stateTable,
+      deployment,
+      federation: JSON.stringify(resources.federation),
+      customerPool: resources.customerPool.userPoolId,
+      stackName,
+    })
+    allowItems(invite, state, { may: ['GetItem'], of: [customer] })
+    allowItems(invite, state, { may: ['BatchGetItem'], of: [count('invite')] })
+    allowItems(invite, state, { may: ['PutItem'], of: [count('invite'), outbox('invite')] })
+    for (const action of ['AdminGetUser', 'AdminCreateUser', 'AdminAddUserToGroup'])
+      allow(invite, `cognito-idp:${action}`, resources.customerPool.userPoolArn)
+  }
 
   const { sweep } = functions
   sweep.give({ stateTable, relayFunction: relay.functionName, ledgerFunction: keeper.functionName, stackName })

@@ -99,6 +99,11 @@ export const key = {
     pk: `${prefix.count('tell')}${tenantId}`,
     sk: `told#${eventId}#${keyPart(recipient)}`,
   }),
+  /** Marks that an address was invited, or has its account anyway. */
+  invited: (tenantId: string, email: string): Key => ({
+    pk: `${prefix.count('invite')}${tenantId}`,
+    sk: `invited#${keyPart(email)}`,
+  }),
 } as const
 
 /** An outbox key taken apart; undefined when it is none. */

@@ -19,6 +19,10 @@ export const env = {
   issuer: 'ISSUER',
   /** Origin of every link in a mail: from configuration, never from a Host header. */
   publicUrl: 'PUBLIC_URL',
+  /** JSON of `Federation`: which provider of the customers' pool vouches for whom. */
+  federation: 'FEDERATION',
+  /** Id of the customers' user pool. */
+  customerPool: 'CUSTOMER_POOL',
   /** JSON of `SignIn`. */
   signIn: 'SIGN_IN',
   /** SES configuration set that mails are sent with. */

@@ -13,6 +13,8 @@ export const metrics = {
   requestUnnotified: { name: 'RequestUnnotified', unit: 'Count' },
   /** 1 for every event that the ledger refused. */
   ledgerRefused: { name: 'LedgerRefused', unit: 'Count' },
+  /** 1 for every approver whose address has another tenant's account. By invite. */
+  invitationRefused: { name: 'InvitationRefused', unit: 'Count' },
 } as const
 
 export type Metric = (typeof metrics)[keyof typeof metrics]

@@ -8,7 +8,7 @@ export const forEver = 'public, max-age=31536000, immutable'
 /**
  * The headers of the shell. Scripts and styles come from this origin's files alone, none stands in the page; what React
  * sets on an element's style goes through the CSSOM, which no policy rules. It talks to this API and to who signs
- * people in. Images: our own, the icons inside style sheets, and the vendor's logo.
+ * people in. Fonts and images: our own, those inside style sheets, and the vendor's logo.
  */
 export const shellHeaders = (
   vendor: Pick<DeploymentFacts['vendor'], 'logoUrl'>,
@@ -20,7 +20,7 @@ export const shellHeaders = (
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    "font-src 'self'",
+    "font-src 'self' data:",
     ["img-src 'self' data:", ...(vendor.logoUrl ? [imageSource(vendor.logoUrl)] : [])].join(' '),
     ["connect-src 'self'", ...originsOf(signIn)].join(' '),
     "form-action 'self'",

@@ -4,6 +4,11 @@
 // are stored, not enforced, and the conditions `dynamodb:LeadingKeys` and `dynamodb:Attributes` always hold. Those are
 // asserted on the template, and the keys of the recorded calls are compared with them.
 import { CloudFormationClient, GetTemplateCommand, paginateListStackResources } from '@aws-sdk/client-cloudformation'
+import {
+  CognitoIdentityProviderClient,
+  DescribeUserPoolCommand,
+  UpdateUserPoolCommand,
+} from '@aws-sdk/client-cognito-identity-provider'
 import { GetRolePolicyCommand, IAMClient, ListRolePoliciesCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam'
 import {
   GetFunctionConfigurationCommand,
@@ -64,6 +69,7 @@ export async function complete(local: Local, stackName: string): Promise<void> {
     allowPlainHttp(local),
     lockObjects(local, stackName, resources),
     nameSignInPages(local, resources),
+    takeShortPasswords(local, resources),
     widenResources(
       local,
       resources.filter((r) => r.type === 'AWS::IAM::Role').map((r) => r.physicalId),
@@ -129,6 +135,23 @@ async function nameSignInPages(local: Local, resources: readonly Resource[]): Pr
       Environment: { Variables: { ...others, [env.signIn]: JSON.stringify(signIn) } },
     }),
   )
+}
+
+/**
+ * Cognito makes temporary passwords that meet the pool's policy; the local one makes them of 12 characters, whatever the
+ * policy says, and then refuses its own.
+ */
+async function takeShortPasswords(local: Local, resources: readonly Resource[]): Promise<void> {
+  const cognito = new CognitoIdentityProviderClient(clientConfig(local))
+  for (const { physicalId: UserPoolId } of resources.filter((r) => r.type === 'AWS::Cognito::UserPool')) {
+    const { UserPool } = await cognito.send(new DescribeUserPoolCommand({ UserPoolId }))
+    await cognito.send(
+      new UpdateUserPoolCommand({
+        UserPoolId,
+        Policies: { PasswordPolicy: { ...UserPool?.Policies?.PasswordPolicy, MinimumLength: 12 } },
+      }),
+    )
+  }
 }
 
 /**

@@ -1,9 +1,22 @@
+import { randomBytes } from 'node:crypto'
+import {
+  AdminUpdateUserAttributesCommand,
+  CognitoIdentityProviderClient,
+  CreateGroupCommand,
+  GroupExistsException,
+  UpdateUserAttributesCommand,
+} from '@aws-sdk/client-cognito-identity-provider'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { api } from '../../infra/local/api.ts'
+import { clientConfig } from '../../infra/local/aws.ts'
 import { dial } from '../../infra/local/dial.ts'
+import { recordOutbox } from '../../infra/local/functions.ts'
+import { newPassword } from '../../infra/local/people.ts'
+import { addPerson } from '../../infra/local/seed.ts'
 import type { Who } from '../../infra/local/target.ts'
 import { launchBrowser } from '../support/browser.ts'
+import { Story, until } from '../support/story.ts'
 
 const target = inject('target')
 const client = api(target)
@@ -75,7 +88,8 @@ describe('the admin centre is public files', () => {
   })
 })
 
-describe('signing in with a browser', () => {
+// The sign-in page of a real pool is Amazon's, and asks for a second factor.
+describe.runIf(target.endpoint)('signing in with a browser', () => {
   let browser: Browser
   beforeAll(async () => {
     browser = await launchBrowser()
@@ -127,10 +141,123 @@ describe('signing in with a browser', () => {
         })}`,
       )
     expect((await authorize({})).status).toBe(200)
-    for (const change of [{ redirect_uri: 'https://evil.example/' }, { response_type: 'token' }])
+    const { clientId, redirectUris } = body.customers.cli
+    const [loopback = ''] = redirectUris as string[]
+    expect((await authorize({ client_id: clientId, redirect_uri: loopback })).status).toBe(200)
+    for (const change of [
+      { redirect_uri: 'https://evil.example/' },
+      { redirect_uri: loopback },
+      { client_id: clientId },
+      { client_id: clientId, redirect_uri: 'http://localhost:4711/callback' },
+      { response_type: 'token' },
+    ])
       expect((await authorize(change)).status, JSON.stringify(change)).toBe(400)
   })
 })
+
+describe('who a customer’s token speaks for', () => {
+  const cognito = new CognitoIdentityProviderClient(clientConfig(target))
+  const pool = target.outputs.CustomerPoolId
+
+  /** Somebody with a token of their own, made as an administrator of the account would. */
+  async function somebody(made: { readonly groups: readonly string[]; readonly tenantId?: string }) {
+    const email = `somebody-${randomBytes(4).toString('hex')}@bank.example`
+    const person = { name: 'Somebody', email, password: newPassword(), pool: 'customers' as const, ...made }
+    await addPerson(target, person)
+    const people = { ...target.people, approver: { ...person, who: 'approver' as const } }
+    const own = api({ ...target, people })
+    return { email, as: own.as('approver'), token: () => own.token('approver') }
+  }
+
+  it('nobody’s without a tenant', async () => {
+    const { as } = await somebody({ groups: ['approver', 'auditor'] })
+    for (const path of ['/tenant/settings', '/audit'])
+      expect(await as.get(path), path).toMatchObject({ status: 403, code: 'Forbidden' })
+  })
+
+  it('nobody’s whose group only looks like one', async () => {
+    const alike = ['approver x', 'x approver', '[approver]', 'Approver', 'auditor approver']
+    for (const GroupName of alike)
+      await cognito.send(new CreateGroupCommand({ UserPoolId: pool, GroupName })).catch((error: unknown) => {
+        if (!(error instanceof GroupExistsException)) throw error
+      })
+    const { as } = await somebody({ groups: alike, tenantId: 'acme-bank' })
+    for (const path of ['/tenant/settings', '/audit'])
+      expect(await as.get(path), path).toMatchObject({ status: 403, code: 'Forbidden' })
+  })
+
+  it('nobody’s with the address of an approver that is not verified', async () => {
+    const { as, email } = await somebody({ groups: ['approver'], tenantId: 'acme-bank' })
+    await cognito.send(
+      new AdminUpdateUserAttributesCommand({
+        UserPoolId: pool,
+        Username: email,
+        UserAttributes: [{ Name: 'email_verified', Value: 'false' }],
+      }),
+    )
+    expect(await as.get('/tenant/settings')).toMatchObject({ status: 403, code: 'Forbidden' })
+  })
+
+  it('a group alone makes nobody an approver', async () => {
+    const { as } = await somebody({ groups: ['approver'], tenantId: 'acme-bank' })
+    expect(await as.get('/tenant/settings')).toMatchObject({ status: 403, code: 'NotAnApprover' })
+  })
+
+  // The local AWS lets everybody write everything; there it is an assertion on the template (test/infra/identity.test.ts).
+  it.runIf(!target.endpoint)('a tenant is set once: neither its owner nor an administrator changes it', async () => {
+    const { email, token } = await somebody({ groups: ['auditor'], tenantId: 'north-clinic' })
+    const UserAttributes = [{ Name: 'custom:tenant', Value: 'acme-bank' }]
+    const own = new UpdateUserAttributesCommand({ AccessToken: await token(), UserAttributes })
+    await expect(cognito.send(own)).rejects.toThrow()
+    const administrator = new AdminUpdateUserAttributesCommand({ UserPoolId: pool, Username: email, UserAttributes })
+    await expect(cognito.send(administrator)).rejects.toThrow()
+  })
+})
+
+describe.runIf(target.endpoint)('an invitation', () => {
+  const story = new Story(target)
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await launchBrowser()
+  })
+  afterAll(() => browser?.close())
+
+  it('comes by mail when a tenant is created, and leads its first approver in', async () => {
+    const { id, approvers } = await story.tenant()
+    const [email = ''] = approvers
+    await recordOutbox(target)
+    const mail = await story.mails.waitFor(email, ({ subject }) => subject.includes('Your account'), { seconds: 30 })
+    expect(mail.subject).toBe('Your account for Customer Lockbox at Example Vendor')
+    const shown = mail.html || mail.text
+    expect(shown).toContain(`${target.apiUrl}/`)
+    expect(shown).toContain(email)
+    const [, password = ''] = /<code>(.+?)<\/code>/.exec(shown) ?? []
+
+    const tab = await (await browser.newContext()).newPage()
+    await tab.goto(`${target.apiUrl}/`)
+    await tab.evaluate(beginSignIn, 'customers' as const)
+    await tab.locator('[name=username]').fill(email)
+    await tab.locator('[name=password]').fill(unescaped(password))
+    await tab.locator('[type=submit]').click()
+    const own = newPassword()
+    await tab.locator('[name=new_password]').fill(own)
+    await tab.locator('[name=confirm_password]').fill(own)
+    await tab.locator('[type=submit]').click()
+    await tab.waitForURL('**/app/signed-in?*')
+    const { access_token: token } = await tab.evaluate(endSignIn, 'customers' as const)
+    expect((await client.withToken(token).get('/tenant/settings')).body).toMatchObject({ tenantId: id })
+    const types = async () => {
+      const { body } = await client.withToken(token).get('/audit')
+      const seen = (body.items as { event: { type: string } }[]).map(({ event }) => event.type)
+      return seen.includes('lockbox.person.invited') && seen
+    }
+    expect(await until(types, 'the invitation is in the ledger')).toContain('lockbox.settings.created')
+  })
+})
+
+/** What a mail as HTML says as text. */
+const unescaped = (text: string): string =>
+  text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&')
 
 interface Tokens {
   readonly access_token: string

@@ -82,6 +82,16 @@ describe('a mistake is named, with what to change', () => {
       'issuers: operators and customers must never',
     ],
     [
+      'a sign-in that asks for no ID token',
+      { issuers: { customers: { ...own, scopes: ['email'] } } },
+      'issuers.customers.scopes: "openid" must be among them',
+    ],
+    [
+      'an origin with a path',
+      { issuers: { customers: { ...own, origins: ['https://id.example/token'] } } },
+      'issuers.customers.origins: origins only',
+    ],
+    [
       'a public URL in production',
       { stage: 'production', publicUrl: 'https://x.example' },
       'publicUrl and apiId are for a local',

@@ -30,6 +30,52 @@ describe.each(stages)('%s', (stage) => {
     })
   })
 
+  test.each([
+    ['the admin centre', 'App', ['/app/signed-in'], ['/']],
+    ['the command line', 'Cli', [], []],
+  ])('%s: a sign-in comes back to it and nowhere else', (_, name, paths, ways) => {
+    const origin =
+      stage === 'production'
+        ? 'https://lockbox.vendor.example'
+        : expect.objectContaining({ 'Fn::Join': expect.anything() })
+    for (const { Properties } of people.filter(({ id }) => new RegExp(`${name}[0-9A-F]{8}$`).test(id))) {
+      if (name === 'Cli')
+        expect(Properties.CallbackURLs).toEqual(
+          [47811, 47812, 47813].map((port) => `http://localhost:${port}/callback`),
+        )
+      else if (stage === 'production') {
+        expect(Properties.CallbackURLs).toEqual(paths.map((path) => `${origin}${path}`))
+        expect(Properties.LogoutURLs).toEqual(ways.map((path) => `${origin}${path}`))
+      }
+      expect(JSON.stringify(Properties.CallbackURLs)).not.toContain('*')
+    }
+  })
+  test('there is a client for each of the two in each pool', () => {
+    expect(people.map(({ id }) => id.replace(/^Identity|[0-9A-F]{8}$/g, '')).sort()).toEqual([
+      'CustomersApp',
+      'CustomersCli',
+      'OperatorsApp',
+      'OperatorsCli',
+    ])
+  })
+  test('an invitation names the page, and comes from the deployment’s sender in production', () => {
+    for (const pool of [operators, customers]) {
+      const { EmailMessage, EmailSubject } = pool.AdminCreateUserConfig.InviteMessageTemplate
+      const text = JSON.stringify(EmailMessage)
+      for (const part of ['{username}', '{####}', 'support@vendor.example']) expect(text).toContain(part)
+      expect(EmailSubject).toContain('Example Vendor')
+      if (stage === 'production') {
+        expect(text).toContain('https://lockbox.vendor.example/')
+        expect(pool.EmailConfiguration).toMatchObject({
+          EmailSendingAccount: 'DEVELOPER',
+          From: '"Example Vendor" <lockbox@vendor.example>',
+          ReplyToEmailAddress: 'support@vendor.example',
+        })
+        expect(JSON.stringify(pool.EmailConfiguration.SourceArn)).toContain(':identity/vendor.example')
+      } else expect(pool.EmailConfiguration?.EmailSendingAccount ?? 'COGNITO_DEFAULT').toBe('COGNITO_DEFAULT')
+    }
+  })
+
   test('groups are those of the design', () => {
     expect(groups('Operators')).toEqual(['operator', 'breakglass', 'vendor-admin', 'vendor-auditor'])
     expect(groups('Customers')).toEqual(['approver', 'auditor'])

@@ -157,6 +157,7 @@ describe.each<Stage>([...stages])('%s', (stage) => {
         link: ['Link PutItem'],
         workflow: ['End PutItem', 'Notify PutItem', 'Settle PutItem'],
         tell: ['Tell PutItem'],
+        invite: ['Invite PutItem'],
       }
       expect(who(`outbox#${domain}#`)).toEqual(['Ledger DeleteItem', ...(own[domain] ?? [])].sort())
     })
@@ -212,6 +213,21 @@ describe.each<Stage>([...stages])('%s', (stage) => {
         ['Sweep', ['Ledger', 'Relay']],
         ['Workflow', ['End', 'Notify', 'Settle']],
       ])
+    })
+    test('invite alone touches a user pool, the customers’ one: it looks, makes and admits, and changes nobody', () => {
+      const pools = rights.filter((r) => r.action.startsWith('cognito'))
+      expect(pools.map((r) => `${r.who} ${r.action.replace('cognito-idp:', '')}`).sort()).toEqual([
+        'Invite AdminAddUserToGroup',
+        'Invite AdminCreateUser',
+        'Invite AdminGetUser',
+      ])
+      for (const { statement } of pools)
+        expect(statement.Resource).toEqual({
+          'Fn::GetAtt': [expect.stringMatching(/^IdentityCustomersPool[0-9A-F]{8}$/), 'Arn'],
+        })
+    })
+    test('the admin centre’s function may do nothing at all: what it serves is public', () => {
+      expect(rights.filter((r) => r.who === 'Web' && !r.action.startsWith('logs:'))).toEqual([])
     })
     test('the pre-token trigger may do nothing at all', () => {
       expect(rights.filter((r) => r.who === 'PreToken' && !r.action.startsWith('logs:'))).toEqual([])

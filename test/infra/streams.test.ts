@@ -61,54 +61,59 @@ describe.each(stages)('%s: what could not be handled', (stage) => {
   })
 })
 
-describe('the bus', () => {
-  const rule = stack.the('AWS::Events::Rule', 'OutcomesTell').Properties
-  const queue = (name: string) => stack.the('AWS::SQS::Queue', name).Properties
-  const arnOf = (name: string) => ({ 'Fn::GetAtt': [expect.stringMatching(new RegExp(`^${name}[0-9A-F]{8}$`)), 'Arn'] })
+describe.each([
+  ['tell', 'Outcomes', 'Tell', [...mailedTypes]],
+  ['invite', 'Invitations', 'Invite', ['lockbox.settings.created', 'lockbox.settings.changed']],
+])('the bus, for %s', (name, part, Name, types) => {
+  const rule = stack.the('AWS::Events::Rule', `${part}${Name}`).Properties
+  const queue = (id: string) => stack.the('AWS::SQS::Queue', id).Properties
+  const arnOf = (id: string) => ({ 'Fn::GetAtt': [expect.stringMatching(new RegExp(`^${id}[0-9A-F]{8}$`)), 'Arn'] })
 
-  test('tells the outcomes that are mailed, and no others', () => {
-    expect(rule.EventPattern).toEqual({ source: [busSource], 'detail-type': mailedTypes })
+  test('brings the types of events that it is for, and no others', () => {
+    expect(rule.EventPattern).toEqual({ source: [busSource], 'detail-type': types })
   })
   test('puts them into a queue, tries again, then keeps what could not be delivered', () => {
     expect(rule.Targets).toMatchObject([
       {
-        Arn: arnOf('OutcomesQueue'),
+        Arn: arnOf(`${part}Queue`),
         RetryPolicy: { MaximumEventAgeInSeconds: 86_400 },
-        DeadLetterConfig: { Arn: arnOf('OutcomesDeadLetters') },
+        DeadLetterConfig: { Arn: arnOf(`${part}DeadLetters`) },
       },
     ])
   })
   test('may put into the queue what its rule says, and nobody else may', () => {
-    const { Statement } = stack.the('AWS::SQS::QueuePolicy', 'OutcomesQueue').Properties.PolicyDocument
+    const { Statement } = stack.the('AWS::SQS::QueuePolicy', `${part}Queue`).Properties.PolicyDocument
     expect(Statement.filter(({ Effect }: { Effect: string }) => Effect === 'Allow')).toMatchObject([
       {
         Principal: { Service: 'events.amazonaws.com' },
         Condition: {
-          ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [expect.stringMatching(/^OutcomesTell/), 'Arn'] } },
+          ArnEquals: {
+            'aws:SourceArn': { 'Fn::GetAtt': [expect.stringMatching(new RegExp(`^${part}${Name}`)), 'Arn'] },
+          },
         },
       },
     ])
   })
-  test('what tell could not mail comes again for an hour, then it is kept, too', () => {
-    const { VisibilityTimeout, RedrivePolicy } = queue('OutcomesQueue')
-    expect(RedrivePolicy).toEqual({ maxReceiveCount: 10, deadLetterTargetArn: arnOf('OutcomesDeadLetters') })
+  test('what could not be done comes again for an hour, then it is kept, too', () => {
+    const { VisibilityTimeout, RedrivePolicy } = queue(`${part}Queue`)
+    expect(RedrivePolicy).toEqual({ maxReceiveCount: 10, deadLetterTargetArn: arnOf(`${part}DeadLetters`) })
     expect(VisibilityTimeout * RedrivePolicy.maxReceiveCount).toBe(3600)
-    const tell = stack.all('AWS::Lambda::Function').find(({ id }) => id.startsWith('FunctionsTell'))
-    expect(VisibilityTimeout).toBeGreaterThanOrEqual(6 * tell?.Properties.Timeout)
+    const consumer = stack.all('AWS::Lambda::Function').find(({ id }) => id.startsWith(`Functions${Name}`))
+    expect(VisibilityTimeout).toBeGreaterThanOrEqual(6 * consumer?.Properties.Timeout)
   })
-  test('tell takes one event at a time: a bad one holds up no other', () => {
-    expect(of('Tell')).toMatchObject({
-      EventSourceArn: arnOf('OutcomesQueue'),
+  test(`${name} takes one event at a time: a bad one holds up no other`, () => {
+    expect(of(Name)).toMatchObject({
+      EventSourceArn: arnOf(`${part}Queue`),
       BatchSize: 1,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
     })
   })
   test.each([
-    ['OutcomesQueue', 4],
-    ['OutcomesDeadLetters', 14],
-  ])('%s is encrypted, travels over TLS only, and is kept for %i days', (name, days) => {
-    expect(queue(name)).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: days * 86_400 })
-    expect(stack.the('AWS::SQS::QueuePolicy', name).Properties.PolicyDocument.Statement).toContainEqual(
+    [`${part}Queue`, 4],
+    [`${part}DeadLetters`, 14],
+  ])('%s is encrypted, travels over TLS only, and is kept for %i days', (id, days) => {
+    expect(queue(id)).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: days * 86_400 })
+    expect(stack.the('AWS::SQS::QueuePolicy', id).Properties.PolicyDocument.Statement).toContainEqual(
       expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
     )
   })

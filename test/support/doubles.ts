@@ -1,5 +1,5 @@
 import type { RequestKey } from '../../functions/domain/request.ts'
-import type { Executions, Invoker, Mailer, MailMessage } from '../../functions/ports.ts'
+import type { Account, Accounts, Executions, Invoker, Mailer, MailMessage } from '../../functions/ports.ts'
 import type { DeploymentFacts } from '../../functions/runtime/env.ts'
 import { catalogue } from './world.ts'
 
@@ -41,5 +41,28 @@ export class TestInvoker implements Invoker {
   readonly invoked: { readonly functionName: string; readonly payload: unknown }[] = []
   invoke = async (functionName: string, payload: unknown) => {
     this.invoked.push({ functionName, payload })
+  }
+}
+
+/** A user pool: what it holds by address, whom it mailed, and whom it fails for. */
+export class TestAccounts implements Accounts {
+  readonly mailed: string[] = []
+  readonly refuses = new Set<string>()
+  private readonly held = new Map<string, Account & { readonly groups: readonly string[] }>()
+  put = (email: string, account: Omit<Account, 'username'> & { readonly groups: readonly string[] }) =>
+    this.held.set(email, { username: email, ...account })
+  of = (email: string) => this.held.get(email)
+  find: Accounts['find'] = async (email) => this.held.get(email)
+  create: Accounts['create'] = async ({ email, tenantId }) => {
+    if (this.refuses.has(email)) throw new Error('the pool is busy')
+    if (this.held.has(email)) return undefined
+    this.put(email, { tenantId, entered: false, groups: [] })
+    this.mailed.push(email)
+    return this.held.get(email)
+  }
+  admit: Accounts['admit'] = async ({ username }, group) => {
+    const account = this.held.get(username)
+    if (!account) throw new Error('there is no such account')
+    this.held.set(username, { ...account, groups: [...new Set([...account.groups, group])].sort() })
   }
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { App, Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks } from 'cdk-nag'
@@ -23,4 +23,24 @@ export function synthesize(configuration: DeploymentConfiguration): string {
   const deployment = checkConfiguration(configuration)
   new LockboxStack(app, deployment.stackName, { deployment })
   return app.synth().directory
+}
+
+/** A resource of a template, as it is asserted on. */
+export interface Synthesized {
+  readonly Type: string
+  // biome-ignore lint/suspicious/noExplicitAny: properties of any type of resource, asserted on one by one.
+  readonly Properties: any
+  readonly DependsOn?: readonly string[]
+}
+
+/** The resources of a configuration, by logical id; nothing is left on the disk. */
+export function resourcesOf(configuration: DeploymentConfiguration): readonly (readonly [string, Synthesized])[] {
+  const app = newApp()
+  new LockboxStack(app, 'Stack', { deployment: checkConfiguration(configuration) })
+  try {
+    const { Resources } = app.synth().getStackByName('Stack').template as { Resources: Record<string, Synthesized> }
+    return Object.entries(Resources)
+  } finally {
+    rmSync(app.outdir, { recursive: true })
+  }
 }

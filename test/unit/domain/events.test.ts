@@ -183,6 +183,7 @@ describe('which event may come from which domain', () => {
     'lockbox.request.notRequired': ['operator'],
     'lockbox.settings.created': ['vendor-admin'],
     'lockbox.settings.changed': ['approver'],
+    'lockbox.person.invited': ['invite'],
     'lockbox.environment.created': ['vendor-admin'],
     'lockbox.environment.changed': ['vendor-admin'],
     'lockbox.environment.managed': ['approver'],

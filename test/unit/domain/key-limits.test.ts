@@ -78,6 +78,7 @@ const keys: Record<string, fc.Arbitrary<Key>> = {
     .map(([tenant, request, approver]) =>
       key.told(tenant, `${request}#${Number.MAX_SAFE_INTEGER}`, `failed.${approver}`),
     ),
+  invited: fc.tuple(tenantId, address).map((from) => key.invited(...from)),
   outbox: fc
     .tuple(domain, tenantId, name)
     .map(([d, tenant, environment]) => key.outbox(d, tenant, `environment.${environment}#${Number.MAX_SAFE_INTEGER}`)),

@@ -20,6 +20,7 @@ const kinds: Record<string, fc.Arbitrary<{ key: Key; from: readonly unknown[] }>
     .tuple(domain, tenantId, fc.constantFrom('start', 'mail'), idText, at)
     .map((from) => ({ key: key.count(...from), from: [...from.slice(0, 4), from[4].slice(0, 13)] })),
   told: fc.tuple(tenantId, ulid, idText).map((from) => ({ key: key.told(...from), from })),
+  invited: fc.tuple(tenantId, idText).map((from) => ({ key: key.invited(...from), from })),
 }
 
 describe('keys', () => {

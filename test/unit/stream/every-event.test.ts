@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { eventDomains } from '../../../functions/domain/events.ts'
+import { invite } from '../../../functions/events/invite.ts'
 import { tell } from '../../../functions/events/tell.ts'
 import { decide } from '../../../functions/link/decide.ts'
 import { freshMail } from '../../../functions/link/fresh-mail.ts'
@@ -10,7 +11,7 @@ import { putEnvironment } from '../../../functions/vendor-admin/put-environment.
 import { end } from '../../../functions/workflow/end.ts'
 import { notify } from '../../../functions/workflow/notify.ts'
 import { settle } from '../../../functions/workflow/settle.ts'
-import { facts, TestMailer } from '../../support/doubles.ts'
+import { facts, TestAccounts, TestMailer } from '../../support/doubles.ts'
 import { MemoryLedger } from '../../support/memory-ledger.ts'
 import { linkOf, operator, operatorActor, World } from '../../support/world.ts'
 
@@ -77,6 +78,8 @@ test('the ledger takes every event that a function of this release makes', async
   await freshMail(await byLink(locked, 'deny', 5), { ip: '198.51.100.9' }, vendorDomains, ports)
   world.clock.advance(345_601)
   await settle(locked, ports)
+  const accounts = new TestAccounts()
+  await invite({ tenantId: 'acme' }, { vendorDomains, federatedTenants: new Set() }, { ...ports, accounts })
   const over = await begin()
   await byLink(over, 'approve')
   world.clock.advance(28_801)
