@@ -110,9 +110,13 @@ describe('what the server cannot answer', () => {
   it('is said, with a way to try again', async () => {
     site.reset()
     const { page } = await visitAs(browser, site, 'anna')
-    site.api.arrange('GET /tenant/environments', problem(403, 'Forbidden', 'The call was refused, for a test.'))
+    const release = site.api.arrange(
+      'GET /tenant/environments',
+      problem(403, 'Forbidden', 'The call was refused, for a test.'),
+    )
     await page.goto(`${site.origin}/app/environments`)
     await page.getByText('The call was refused, for a test.').waitFor()
+    release()
     await page.getByRole('button', { name: 'Try again' }).click()
     await page.getByText('Production: managed').waitFor()
     await page.context().close()

@@ -234,10 +234,11 @@ describe('deciding', () => {
   it('keeps the dialog, with all that was typed, when the server fails', async () => {
     const page = await open(requestPath(1))
     const route = `POST ${requestPath(1).replace('/app', '/tenant')}/decision`
-    site.api.arrange(route, problem(503, 'Busy', 'Too much at once. Try again in a second.'))
+    const release = site.api.arrange(route, problem(503, 'Busy', 'Too much at once. Try again in a second.'))
     await button(page, 'Approve…').click()
     await button(page, /^Let olivia/).click()
     await page.getByText('Too much at once. Try again in a second.').waitFor()
+    release()
     await button(page, /^Let olivia/).click()
     await page.getByText(': approved.').waitFor()
   })

@@ -7,19 +7,22 @@ import { vendorRoutes } from './vendor-routes.ts'
 /** The API in memory, as far as the pages use it. */
 export function fakeApi() {
   const tenants = fakeTenants()
-  /** Answers that were arranged: by `METHOD /path`, once each. */
+  /** Answers that were arranged, by `METHOD /path`. */
   const arranged = new Map<string, FakeAnswer>()
   const calls: { readonly route: string; readonly body: unknown; readonly headers: FakeCall['headers'] }[] = []
   const routes: Record<string, FakeRoute> = { ...customerRoutes(tenants), ...vendorRoutes(tenants) }
   return {
     tenants,
     calls,
-    arrange: (route: string, answer: FakeAnswer) => arranged.set(route, answer),
+    /** From now on this answer, until what it gives is called. */
+    arrange: (route: string, answer: FakeAnswer) => {
+      arranged.set(route, answer)
+      return () => arranged.delete(route)
+    },
     answer(method: string, path: string, call: Omit<FakeCall, 'params'>): FakeAnswer & { readonly etag?: string } {
-      const once = arranged.get(`${method} ${path}`)
-      arranged.delete(`${method} ${path}`)
+      const other = arranged.get(`${method} ${path}`)
       calls.push({ route: `${method} ${path}`, body: call.body, headers: call.headers })
-      if (once) return once
+      if (other) return other
       for (const [route, answer] of Object.entries(routes)) {
         const [verb = '', pattern = ''] = route.split(' ')
         const found = new RegExp(`^${pattern.replaceAll(/\{\w+\}/g, '([^/]+)')}$`).exec(path)
