@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -7,29 +7,32 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { root } from '../../infra/local/paths.ts'
 import { installedPython } from '../../infra/local/python.ts'
 import { withCustomer } from '../support/customers.ts'
-import { contractFile, isAnswered, operations } from '../support/operations.ts'
+import { contractFile, isAnswered, type Operation, operations } from '../support/operations.ts'
 import { writtenByTheApi } from '../support/recorded-calls.ts'
 import { Story } from '../support/story.ts'
 
 const target = inject('target')
 const story = new Story(target)
 const folder = mkdtempSync(join(tmpdir(), 'lockbox-schemathesis-'))
+const contract = join(folder, 'openapi.json')
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 let python = ''
 /** Operations that no function answers yet. */
-const unanswered: string[] = []
+const unanswered = new Set<string>()
 const tokens: Record<string, string> = {}
 beforeAll(async () => {
   python = await installedPython((work) => work(), undefined, join(root, 'test', 'support', 'schemathesis.txt'))
   const { id, approvers } = await story.tenant()
+  // The examples' tenant is everybody's in a sandbox; nobody else looks at this one.
+  writeFileSync(contract, readFileSync(contractFile, 'utf8').replaceAll('acme-bank', id))
   const customers = await withCustomer(target, id, 'approver', {
     email: approvers[0] ?? '',
     groups: ['approver', 'auditor'],
   })
   for (const operation of operations) {
     const caller = operation.audience === 'customers' ? customers.as('approver') : story.api.as('vendor-admin')
-    if (!(await isAnswered(operation, caller))) unanswered.push('--exclude-operation-id', operation.operationId)
+    if (!(await isAnswered(operation, caller))) unanswered.add(operation.operationId)
   }
   Object.assign(tokens, {
     operator: await story.api.token('operator'),
@@ -49,21 +52,30 @@ interface Run {
   readonly caller: string
   readonly mode: 'negative' | 'all'
   readonly checks: readonly string[]
+  readonly phases: readonly string[]
   readonly seconds: number
-  readonly more?: readonly string[]
+  /** @default - all */
+  readonly methods?: readonly string[]
 }
 
 /** Runs it; gives what it printed when something failed, and how many calls it made by status. */
-async function schemathesis({ caller, mode, checks, seconds, more = [] }: Run) {
+async function schemathesis({ caller, mode, checks, phases, seconds, methods = [] }: Run) {
   const report = join(folder, `${caller}-${mode}.har`)
+  // What another issuer's tokens are for is refused by the gateway, always: the matrix tries that.
+  const audience = caller === 'approver' ? 'customers' : 'operators'
+  const isTried = ({ audience: of, operationId, method }: Operation) =>
+    of === audience && !unanswered.has(operationId) && (methods.length === 0 || methods.includes(method))
+  const left = operations.filter((one) => !isTried(one))
+  if (left.length === operations.length) return { failed: '', statuses: {}, calls: [] }
   const args = [
-    ...['run', contractFile, '--url', baseUrl()],
+    ...['run', contract, '--url', baseUrl()],
     ...['--header', `Authorization: Bearer ${tokens[caller]}`],
-    ...['--mode', mode, '--checks', checks.join(','), '--phases', 'examples,coverage,fuzzing'],
+    ...['--mode', mode, '--checks', checks.join(','), '--phases', phases.join(',')],
     ...['--max-examples', '8', '--max-time', String(seconds), '--no-shrink'],
     // The same calls in every run.
     ...['--seed', '1', '--generation-deterministic', '--continue-on-failure', '--suppress-health-check', 'all'],
-    ...['--warnings', 'off', '--report-har-path', report, ...unanswered, ...more],
+    ...['--warnings', 'off', '--report-har-path', report],
+    ...left.flatMap(({ operationId }) => ['--exclude-operation-id', operationId]),
   ]
   const program = 'import sys; from schemathesis.cli import schemathesis; sys.exit(schemathesis())'
   const failed = await promisify(execFile)(python, ['-c', program, ...args], { cwd: folder, maxBuffer: 1 << 26 }).then(
@@ -79,9 +91,10 @@ async function schemathesis({ caller, mode, checks, seconds, more = [] }: Run) {
       }[]
     }
   }
+  const calls = har.log.entries.map(({ request: { method }, response: { status } }) => ({ method, status }))
   const statuses: Record<string, number> = {}
-  for (const { response } of har.log.entries) statuses[response.status] = (statuses[response.status] ?? 0) + 1
-  return { failed, statuses, calls: har.log.entries.length }
+  for (const { status } of calls) statuses[status] = (statuses[status] ?? 0) + 1
+  return { failed, statuses, calls }
 }
 
 describe('calls made up from the OpenAPI document', () => {
@@ -95,11 +108,12 @@ describe('calls made up from the OpenAPI document', () => {
         'content_type_conformance',
         'response_schema_conformance',
       ],
-      seconds: 15,
+      phases: ['examples', 'coverage', 'fuzzing'],
+      seconds: 12,
     })
-    process.stdout.write(`${caller}: ${calls} calls, ${JSON.stringify(statuses)}\n`)
+    process.stdout.write(`${caller}: ${calls.length} calls, ${JSON.stringify(statuses)}\n`)
     expect(failed).toBe('')
-    expect(calls).toBeGreaterThan(100)
+    expect(calls.length).toBeGreaterThan(50)
     expect(Object.keys(statuses).filter((status) => Number(status) >= 500)).toEqual([])
   })
 
@@ -111,12 +125,16 @@ describe('calls made up from the OpenAPI document', () => {
         caller,
         mode: 'negative',
         checks: ['not_a_server_error'],
-        seconds: 10,
-        more: ['--include-method', 'POST', '--include-method', 'PUT'],
+        // Examples are valid.
+        phases: ['coverage', 'fuzzing'],
+        seconds: 8,
+        methods: ['POST', 'PUT'],
       })
-      process.stdout.write(`${caller}, malformed: ${calls} calls, ${JSON.stringify(statuses)}\n`)
+      process.stdout.write(`${caller}, malformed: ${calls.length} calls, ${JSON.stringify(statuses)}\n`)
       expect(failed).toBe('')
-      expect(Object.keys(statuses).filter((status) => Number(status) < 400)).toEqual([])
+      // It also tries the methods of other operations, and those of nobody.
+      const taken = calls.filter(({ method, status }) => /^(POST|PUT)$/.test(method) && status < 400)
+      expect(taken).toEqual([])
       expect(await writtenByTheApi(target, since)).toEqual([])
     },
   )
