@@ -227,7 +227,7 @@ describe('deciding', () => {
     await deny.click()
     await page.getByText('denied.').waitFor()
     await page.goto(site.origin + requestPath(2))
-    await page.getByText(own.detail).first().waitFor()
+    await page.getByText(own.detail).filter({ visible: true }).waitFor()
     expect(await button(page, 'Approve…').getAttribute('aria-disabled')).toBe('true')
   })
 
