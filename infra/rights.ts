@@ -12,6 +12,7 @@ import { refusedPrefix } from '../functions/runtime/names.ts'
 import type { SignIn } from '../functions/runtime/sign-in.ts'
 import { ledgerIndexes, ledgerIndexPrefix, stateIndexes } from '../functions/runtime/tables.ts'
 import { acknowledge, objectsFinding } from './acknowledge.ts'
+import { grantApprover } from './approver-rights.ts'
 import { requestAttributes as attributes } from './attributes.ts'
 import type { Functions } from './functions.ts'
 import { allowItems } from './item-access.ts'
@@ -92,8 +93,7 @@ export function grantRights(functions: Functions, resources: Resources): void {
     issuer: resources.customerIssuer,
     linkKey: linkKey.keyArn,
   })
-  grantSettings(approver, resources)
-  grantRequestRights(approver, resources)
+  grantApprover(approver, resources)
 
   const { auditor } = functions
   auditor.give({ ledgerTable: ledger.tableName, issuer: resources.customerIssuer })
@@ -200,59 +200,6 @@ export function grantRights(functions: Functions, resources: Resources): void {
   sweep.give({ stateTable, relayFunction: relay.functionName, ledgerFunction: keeper.functionName, stackName })
   allowItems(sweep, state, { may: ['Query'], of: [index.due], index: stateIndexes.due.name })
   allow(sweep, 'lambda:InvokeFunction', relay.functionArn, keeper.functionArn)
-}
-
-/** What the customer decides about its own lockbox: of all roles, only the approver function's changes it. */
-function grantSettings(approver: LockboxFunction, { state, ledger, linkKey }: Resources): void {
-  const { customer, unmanaged, environment, confirm, notice, proposal, outbox, count } = prefix
-  allowItems(approver, state, { may: ['GetItem'], of: [customer] })
-  allowItems(approver, state, { may: ['BatchGetItem'], of: [customer, unmanaged, environment, confirm, proposal] })
-  allowItems(approver, state, { may: ['Query'], of: [unmanaged, environment] })
-  allowItems(approver, state, { may: ['PutItem'], of: [customer], attributes: attributes.settings })
-  allowItems(approver, state, { may: ['PutItem'], of: [unmanaged], attributes: attributes.managed })
-  allowItems(approver, state, { may: ['PutItem'], of: [notice], attributes: attributes.notice })
-  // It wants codes, counts wrong ones and takes the wish away; the MAC is notify's alone.
-  allowItems(approver, state, { may: ['PutItem'], of: [confirm], attributes: attributes.codeWanted })
-  allowItems(approver, state, { may: ['UpdateItem'], of: [confirm], attributes: attributes.codeCounted })
-  allowItems(approver, state, { may: ['DeleteItem'], of: [confirm] })
-  allowItems(approver, state, { may: ['UpdateItem'], of: [proposal], attributes: attributes.proposalClosed })
-  allowItems(approver, state, { may: ['UpdateItem'], of: [count('approver')] })
-  allowItems(approver, state, { may: ['PutItem'], of: [outbox('approver')] })
-  allowItems(approver, state, { may: ['ConditionCheckItem'], of: [customer, environment] })
-  // Whether a proposal is in the ledger, and since when.
-  allowItems(approver, ledger, { may: ['BatchGetItem'], of: [prefix.ledger.event] })
-  allow(approver, 'kms:VerifyMac', linkKey.keyArn)
-}
-
-/** What approvers may do about requests, signed in: what link may do, and to end what is open. */
-function grantRequestRights(approver: LockboxFunction, { state, ledger }: Resources): void {
-  const { customer, unmanaged, environment, request, door, drill, outbox, count, index } = prefix
-  // The partition of requests has links and the task token too: it lists what a list shows, and no more.
-  allowItems(approver, state, {
-    may: ['Query'],
-    of: [request],
-    attributes: attributes.shown,
-    select: 'SPECIFIC_ATTRIBUTES',
-  })
-  for (const [name, of] of [
-    [stateIndexes.byState.name, index.state],
-    [stateIndexes.byTicket.name, index.ticket],
-  ] as const)
-    allowItems(approver, state, { may: ['Query'], of: [of], index: name })
-  allowItems(approver, state, { may: ['BatchGetItem'], of: [request, customer, drill, ...commentSides.map(count)] })
-  allowItems(approver, state, {
-    may: ['Query'],
-    of: [door, environment, unmanaged, ...commentSides.map((side) => prefix.comment(side))],
-  })
-  allowItems(approver, state, { may: ['UpdateItem'], of: [request], attributes: attributes.actedOn })
-  allowItems(approver, state, { may: ['PutItem'], of: [request], attributes: attributes.drill })
-  allowItems(approver, state, { may: ['PutItem'], of: [door], attributes: attributes.door })
-  allowItems(approver, state, { may: ['DeleteItem'], of: [door] })
-  allowItems(approver, state, { may: ['PutItem'], of: [drill, prefix.comment('approver'), outbox('approver')] })
-  allowItems(approver, state, { may: ['UpdateItem'], of: [count('approver')] })
-  allowItems(approver, state, { may: ['ConditionCheckItem'], of: [customer, unmanaged, environment, request] })
-  // The ledger's events of a request; it reads them, and only by request.
-  allowItems(approver, ledger, { may: ['Query'], of: [ledgerIndexPrefix.request], index: ledgerIndexes.byRequest.name })
 }
 
 const allow = (grantee: LockboxFunction, action: string, ...resources: string[]): void =>

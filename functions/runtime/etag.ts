@@ -11,14 +11,15 @@ export function withEtag(event: Pick<APIGatewayProxyEventV2, 'headers'>, answer:
   const etag = `"${sha256Hex(JSON.stringify(answer.body)).slice(0, 32)}"`
   // `no-cache`, not the `no-store` of other answers: a client may keep it, and asks each time whether it still holds.
   const headers = { ...answer.headers, 'cache-control': 'private, no-cache', etag }
-  return matches(event.headers['if-none-match'], etag)
-    ? { status: 304, headers, body: undefined }
-    : { ...answer, headers }
+  return isKnown(event, etag) ? { status: 304, headers, body: undefined } : { ...answer, headers }
 }
 
-/** Weak comparison: gateways and proxies that compress on the way mark the tag with `W/`. */
-const matches = (ifNoneMatch: string | undefined, etag: string): boolean =>
-  (ifNoneMatch ?? '')
+/**
+ * Whether the caller has what this tag stands for. Weak comparison: gateways and proxies that compress on the way mark the
+ * tag with `W/`.
+ */
+export const isKnown = ({ headers }: Pick<APIGatewayProxyEventV2, 'headers'>, etag: string): boolean =>
+  (headers['if-none-match'] ?? '')
     .split(',')
     .map((tag) => tag.trim().replace(/^W\//, ''))
     .some((tag) => tag === etag || tag === '*')

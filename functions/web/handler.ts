@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { sha256Hex } from '../domain/digest.ts'
 import { ProblemError } from '../domain/problems.ts'
 import { deploymentFacts, env, required } from '../runtime/env.ts'
+import { isKnown } from '../runtime/etag.ts'
 import { type HttpVerb, httpHandler } from '../runtime/http.ts'
 import { loggerOf } from '../runtime/logger.ts'
 import { securityHeaders } from '../runtime/security-headers.ts'
@@ -24,11 +25,8 @@ const revalidated =
   (body: unknown, tag: string, more: Readonly<Record<string, string>>): HttpVerb =>
   async (event) => {
     const etag = `"${tag}"`
-    const fresh = (event.headers['if-none-match'] ?? '')
-      .split(/\s*,\s*/)
-      .some((known) => known.replace('W/', '') === etag)
     const sent = { 'cache-control': 'no-cache', ...more, etag }
-    return fresh ? { status: 304, headers: sent, body: '' } : { status: 200, headers: sent, body }
+    return isKnown(event, etag) ? { status: 304, headers: sent, body: '' } : { status: 200, headers: sent, body }
   }
 
 const json = (body: unknown): HttpVerb =>

@@ -12,6 +12,7 @@ import { type Command, transition } from '../../functions/domain/transitions.ts'
 import type { StateTable, Write } from '../../functions/ports.ts'
 import { clientConfig } from '../../infra/local/aws.ts'
 import { MemoryTable } from '../support/memory-table.ts'
+import { ownTable } from '../support/own-table.ts'
 import { approverIds, operator, operatorActor, settings } from '../support/world.ts'
 
 const target = inject('target')
@@ -309,8 +310,9 @@ async function settingsSide(
 
 describe('the State table', () => {
   it('keeps every condition, on DynamoDB as in memory', async () => {
-    const dynamo = stateTable(documentClient(new DynamoDBClient(clientConfig(target))), target.outputs.StateTable)
-    const real = await play(dynamo)
+    const client = new DynamoDBClient(clientConfig(target))
+    const own = await ownTable(client, target.outputs.StateTable)
+    const real = await play(stateTable(documentClient(client), own.name)).finally(own.remove)
     expect(real).toEqual(await play(new MemoryTable()))
     const held = Object.entries(real).flatMap(([name, answer]) =>
       (answer as { ok?: boolean })?.ok === true ? name : [],

@@ -227,6 +227,18 @@ describe.each<Stage>([...stages])('%s', (stage) => {
     })
   })
 
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html; what is known only at deployment counts as
+  // the longest that it can become.
+  test('no role is given more than an inline policy can hold: 10,240 characters', () => {
+    for (const { Properties } of stackOf(stage).all('AWS::IAM::Policy')) {
+      const text = JSON.stringify(Properties.PolicyDocument).replace(
+        /\{"(Fn::GetAtt|Ref)":(\[[^\]]*\]|"[^"]*")\}/g,
+        (token) => (/Arn/.test(token) ? 'x'.repeat(160) : 'x'.repeat(60)),
+      )
+      expect(text.length, JSON.stringify(Properties.Roles)).toBeLessThan(10_240)
+    }
+  })
+
   describe('Ledger', () => {
     test('one role inserts, by PartiQL, which fails on a taken key; none changes or drops', () => {
       expect(who('tenant#', writes, 'Ledger')).toEqual(['Ledger PartiQLInsert'])

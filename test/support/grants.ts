@@ -107,6 +107,7 @@ export function needsOf(call: RecordedCall): readonly Need[] {
     case 'dynamodb:PutItem':
     case 'dynamodb:UpdateItem':
     case 'dynamodb:DeleteItem':
+    case 'dynamodb:Query':
       return call.partitionKeys.map((pk) => need(call.action, pk, attributesOf(parameters as unknown as Item)))
     default:
       if (call.action.startsWith('dynamodb:')) return call.partitionKeys.map((pk) => need(call.action, pk))
@@ -127,15 +128,27 @@ interface Item {
   readonly Item?: Readonly<Record<string, { readonly S?: string }>>
   readonly UpdateExpression?: string
   readonly ConditionExpression?: string
+  readonly ProjectionExpression?: string
+  readonly KeyConditionExpression?: string
+  readonly FilterExpression?: string
   readonly ExpressionAttributeNames?: Readonly<Record<string, string>>
 }
 
 const pkOf = (key: Item['Key']): string | undefined => key?.pk?.S
 
-/** Top-level attributes that a write names: in the item, the key, the update and the condition (all of them count). */
+/** Top-level attributes that a call names: in the item, the key and every expression (all of them count). */
 function attributesOf(part: Item): readonly string[] {
   const names = part.ExpressionAttributeNames ?? {}
-  const expressions = `${part.UpdateExpression ?? ''} ${part.ConditionExpression ?? ''}`
+  const { UpdateExpression, ConditionExpression, ProjectionExpression, KeyConditionExpression, FilterExpression } = part
+  const expressions = [
+    UpdateExpression,
+    ConditionExpression,
+    ProjectionExpression,
+    KeyConditionExpression,
+    FilterExpression,
+  ]
+    .filter(Boolean)
+    .join(' ')
     // A path's first part is the attribute; what follows the dot is inside of it.
     .replace(/\.[#\w]+/g, '')
     .replace(/:\w+/g, '')
