@@ -60,8 +60,8 @@ export default {
       name: 'ports-know-the-domain-only',
       comment: 'Ports are interfaces in the words of the domain.',
       severity: 'error',
-      from: { path: '^functions/ports\\.ts$' },
-      to: { pathNot: '^functions/domain/' },
+      from: { path: '^functions/ports(/|\\.ts$)' },
+      to: { pathNot: '^functions/(domain|ports)/' },
     },
     {
       name: 'adapters-own-the-sdk',

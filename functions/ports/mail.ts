@@ -1,0 +1,23 @@
+/** A mail's content; the adapter makes one raw MIME message of it. */
+export interface MailMessage {
+  readonly to: { readonly name: string; readonly address: string }
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+  /** Groups the mails of one request into one thread. */
+  readonly threadId: string
+}
+
+export interface Mailer {
+  /** Resolves once SES took the message. */
+  readonly send: (message: MailMessage) => Promise<{ readonly messageId: string }>
+}
+
+/** Makes and checks the keyed MAC of a link's code; the key never leaves KMS. Notify makes, link checks. */
+export interface CodeMaker {
+  readonly mac: (message: Uint8Array) => Promise<Uint8Array>
+}
+
+export interface CodeChecker {
+  readonly verify: (message: Uint8Array, mac: Uint8Array) => Promise<boolean>
+}

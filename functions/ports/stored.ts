@@ -1,0 +1,80 @@
+import type { StoredLink } from '../domain/links.ts'
+import type { AccessLevel, AccessRequest, RequestKey } from '../domain/request.ts'
+import type { Instant } from '../domain/time.ts'
+
+// What the State table keeps beside what the domain knows.
+
+/** What lets an operator in: put when a grant opens, deleted when it closes; counts only once `recordedSeq` is set. */
+export interface Door {
+  readonly request: RequestKey
+  readonly environmentId: string
+  readonly operatorId: string
+  readonly service: string
+  readonly accessLevel: AccessLevel
+  readonly accessFrom: Instant
+  readonly accessUntil: Instant
+  /** Set by the ledger alone. */
+  readonly recordedSeq?: number
+}
+
+/** How the mail to one approver went. */
+export interface MailRecord {
+  readonly email: string
+  readonly status: 'preparing' | 'sent' | 'failed'
+  readonly at: Instant
+  readonly attempts: number
+  /** The reason of the last failure, an error's name. */
+  readonly error?: string
+}
+
+/** Somebody wants approvers mailed again; only notify makes links and codes. */
+export interface MailWanted {
+  /** A ULID: notify clears exactly the wish that it served. */
+  readonly id: string
+  readonly approvers: readonly string[]
+  /** Set while a notify serves it; the relay hands a wish out once, the sweep again when it is overdue. */
+  readonly takenAt?: Instant
+}
+
+/** A request with what only the workflow and the link page need of its item. */
+export interface StoredRequest {
+  readonly request: AccessRequest
+  /** By `storedLinkName`. */
+  readonly links: Readonly<Record<string, StoredLink>>
+  /** Wrong codes by approver id. */
+  readonly wrongCodes: Readonly<Record<string, number>>
+  /** By approver id. */
+  readonly mails: Readonly<Record<string, MailRecord>>
+  readonly mailWanted?: MailWanted
+  /** Where the execution waits. Only the relay sends it anywhere, and only to Step Functions. */
+  readonly taskToken?: string
+  readonly awaiting: boolean
+  readonly dueAt?: Instant
+  /** Which execution of this request this is: part of its name. */
+  readonly attempt: number
+}
+
+/**
+ * A link as it is used: by its stored name, for its approver, with the wrong codes that were counted when it was read.
+ * Every use pins both numbers, so that guesses sent at the same moment cannot share one count.
+ */
+export interface LinkUse {
+  readonly name: string
+  readonly approverId: string
+  readonly wrongSoFar: number
+  readonly approverWrongSoFar: number
+}
+
+/** The answer that a start gave, kept for 24 hours for whoever sends the same key again. */
+export interface StoredAnswer {
+  readonly bodyDigest: string
+  readonly status: number
+  readonly body: unknown
+}
+
+/** A mail about to be sent; without a link where the tenant decides signed in only. */
+export interface PreparedMail {
+  readonly approverId: string
+  readonly mail: MailRecord
+  readonly link?: { readonly name: string; readonly stored: StoredLink }
+}
