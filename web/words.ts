@@ -93,6 +93,10 @@ export const lengthText = (duration: string): string => {
 export const letText = (email: string, level: AccessLevel, environment: string, period: string): string =>
   `Let ${email} ${verb[level]} ${environment} for ${lengthText(period)}`
 
+/** What was approved. */
+export const mayText = (email: string, level: AccessLevel, environment: string, period: string): string =>
+  `${email} may ${verb[level]} ${environment} for ${lengthText(period)}`
+
 /** Who did something, as far as it is known. */
 export const doer = (by: { readonly kind: string; readonly name?: string; readonly email?: string }): string =>
   by.kind === 'system' ? 'The system' : (by.name ?? by.email ?? by.kind)

@@ -165,7 +165,7 @@ describe('deciding', () => {
     await page.getByRole('option', { name: '1 hour', exact: true }).click()
     await page.getByLabel('Reason (optional)').fill('Go ahead.')
     await button(page, 'Let olivia@vendor.example read Production for 1 hour').click()
-    await page.getByText('Let olivia@vendor.example read Production for 1 hour: approved.').waitFor()
+    await page.getByText('Approved: olivia@vendor.example may read Production for 1 hour.').waitFor()
     expect(bodyOf(`POST ${requestPath(1).replace('/app', '/tenant')}/decision`)).toEqual({
       decision: 'approve',
       digest: 'digest-1',
@@ -181,7 +181,7 @@ describe('deciding', () => {
     await button(anna, 'Approve…').click()
     await button(bruno, 'Deny…').click()
     await button(bruno, 'Deny olivia@vendor.example access to Production').click()
-    await bruno.getByText('olivia@vendor.example gets no access to Production: denied.').waitFor()
+    await bruno.getByText('Denied: olivia@vendor.example gets no access to Production.').waitFor()
     await button(anna, /^Let olivia@vendor.example/).click()
     await anna.getByText('Bruno Frei was faster: the request is already “Denied”. Nothing was changed.').waitFor()
     await anna.getByText('Denied', { exact: true }).first().waitFor()
@@ -200,7 +200,7 @@ describe('deciding', () => {
     await page.keyboard.type('Not on a Friday.')
     for (let i = 0; i < 10 && !String(await focused()).startsWith('Deny olivia'); i++) await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
-    await page.getByText('gets no access to Production: denied.').waitFor()
+    await page.getByText('gets no access to Production.').waitFor()
     expect(tenant().requests[0]?.decided?.reason).toBe('Not on a Friday.')
   })
 
@@ -225,7 +225,7 @@ describe('deciding', () => {
     expect(await deny.isDisabled()).toBe(true)
     await page.getByLabel('Reason', { exact: true }).fill('No.')
     await deny.click()
-    await page.getByText('denied.').waitFor()
+    await page.getByText('Denied: ').waitFor()
     await page.goto(site.origin + requestPath(2))
     await page.getByText(own.detail).filter({ visible: true }).waitFor()
     expect(await button(page, 'Approve…').getAttribute('aria-disabled')).toBe('true')
@@ -240,7 +240,7 @@ describe('deciding', () => {
     await page.getByText('Too much at once. Try again in a second.').waitFor()
     release()
     await button(page, /^Let olivia/).click()
-    await page.getByText(': approved.').waitFor()
+    await page.getByText('Approved: ').waitFor()
   })
 })
 

@@ -47,7 +47,7 @@ export function Component() {
               refresh={['customers', 'request', id]}
               who="The operator gets a mail. The time to decide goes on."
             />
-            <Timeline events={loaded.events} zone={zone} />
+            <Timeline request={loaded} zone={zone} />
             <Mails request={loaded} zone={zone} />
           </SpaceBetween>
         )}

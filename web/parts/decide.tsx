@@ -12,7 +12,7 @@ import { decide } from '../api/customers.ts'
 import { type ApiProblem, isProblem } from '../api/problem.ts'
 import { periodChoices, sameLength } from '../periods.ts'
 import { useDraft } from '../session/draft.ts'
-import { letText, levelText } from '../words.ts'
+import { letText, levelText, mayText } from '../words.ts'
 import { Confirm } from './confirm.tsx'
 import { useSettings } from './customer-queries.ts'
 import { useSay } from './notices.tsx'
@@ -135,9 +135,9 @@ function useSending(request: TenantRequestDetail, close: () => void, forget: () 
       if (decision === 'approve' && granted)
         say(
           'success',
-          `${letText(operator.email, granted.accessLevel, environmentName, granted.accessPeriod)}: approved.`,
+          `Approved: ${mayText(operator.email, granted.accessLevel, environmentName, granted.accessPeriod)}.`,
         )
-      else say('success', `${operator.email} gets no access to ${environmentName}: denied.`)
+      else say('success', `Denied: ${operator.email} gets no access to ${environmentName}.`)
     },
     onError: async (error) => {
       if (isProblem(error, 'AlreadyDecided')) {

@@ -21,10 +21,10 @@ function subscribe(listener: () => void): () => void {
   }
 }
 
-/** The time, as fine as people read it: one clock for the whole page. */
+/** The time: one clock ticks for the whole page, and what was just loaded is never newer than it. */
 const useNow = (): string => {
-  const at = useSyncExternalStore(subscribe, () => now)
-  return new Date(at).toISOString()
+  const ticked = useSyncExternalStore(subscribe, () => now)
+  return new Date(Math.max(ticked, Date.now())).toISOString()
 }
 
 /** `in 3 days 23 hours`, `12 minutes ago`. */

@@ -2,16 +2,19 @@ import Box from '@cloudscape-design/components/box'
 import Container from '@cloudscape-design/components/container'
 import Header from '@cloudscape-design/components/header'
 import type { TenantRequestDetail } from '../api/answers.ts'
+import { eventFacts, peopleOf } from '../event-facts.ts'
 import { doer, eventName, methodText } from '../words.ts'
 import { exactTime } from './time.tsx'
 
 interface Props {
-  readonly events: TenantRequestDetail['events']
+  readonly request: TenantRequestDetail
   readonly zone: string
 }
 
 /** Everything that the record has of a request, oldest first. */
-export function Timeline({ events, zone }: Props) {
+export function Timeline({ request, zone }: Props) {
+  const { events } = request
+  const about = { zone, people: peopleOf(request) }
   return (
     <Container
       header={
@@ -32,7 +35,7 @@ export function Timeline({ events, zone }: Props) {
                 {by.kind !== 'system' && methodText[method] ? `, ${methodText[method]}` : ''} · {exactTime(at, zone)} ·
                 entry {seq}
               </Box>
-              {detailLines(details).map((line) => (
+              {eventFacts(details, about).map((line) => (
                 <Box key={line} variant="small" display="block" color="text-body-secondary">
                   {line}
                 </Box>
@@ -44,6 +47,3 @@ export function Timeline({ events, zone }: Props) {
     </Container>
   )
 }
-
-const detailLines = (details: Props['events'][number]['details']): readonly string[] =>
-  Object.entries(details).map(([name, value]) => `${name}: ${value}`)

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { eventFacts, peopleOf } from '../../../web/event-facts.ts'
+
+const people = peopleOf({
+  operator: { id: 'o', name: 'Olivia', email: 'o@vendor.example' },
+  mails: [
+    {
+      id: '01A',
+      name: 'Anna',
+      email: 'anna@acme.example',
+      role: 'approver',
+      status: 'sent',
+      at: '2026-11-23T09:00:00.000Z',
+      attempts: 1,
+    },
+  ],
+})
+const lines = (details: Record<string, string | number | boolean>) => eventFacts(details, { zone: 'UTC', people })
+
+describe('what an event says beside its name', () => {
+  it('is in words: lengths, times, and people by their names', () => {
+    expect(lines({ accessLevel: 'read', accessPeriod: 28_800 })).toEqual([
+      'Read: see data, change nothing',
+      'For 8 hours',
+    ])
+    expect(lines({ approverId: '01A', attempt: 1, purpose: 'decision' })).toEqual(['To Anna', 'Asks for a decision'])
+    expect(lines({ recipient: 'operator', attempt: 2, purpose: 'outcome', outcome: 'Approved' })).toEqual([
+      'To Olivia',
+      'Try 2',
+      'Tells what was decided',
+    ])
+    expect(lines({ accessUntil: '2026-11-23T17:00:00.000Z' })).toEqual(['Until Mon 23 Nov 2026, 17:00 UTC'])
+  })
+
+  it('leaves nothing out that it does not know', () => {
+    expect(lines({ somethingNew: 3, approverId: '01B', purpose: 'constructor' })).toEqual([
+      'somethingNew: 3',
+      'To 01B',
+      'constructor',
+    ])
+  })
+})
