@@ -1296,15 +1296,16 @@ export interface operations {
         content: never;
       };
       401: components["responses"]["Unauthenticated"];
-      /** @description `Forbidden`, `NotAnApprover` */
+      /** @description `Forbidden`, `NotAnApprover`, `NotConfirmed` */
       403: {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & ({
             /** @enum {string} */
-            code?: "Forbidden" | "NotAnApprover";
+            code?: "Forbidden" | "NotAnApprover" | "NotConfirmed";
           });
         };
       };
+      422: components["responses"]["VendorAddress"];
       429: components["responses"]["Gateway429"];
       500: components["responses"]["InternalError"];
       503: components["responses"]["Gateway503"];
@@ -1368,15 +1369,16 @@ export interface operations {
         };
       };
       401: components["responses"]["Unauthenticated"];
-      /** @description `Forbidden`, `NotAnApprover` */
+      /** @description `Forbidden`, `NotAnApprover`, `NotConfirmed` */
       403: {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & ({
             /** @enum {string} */
-            code?: "Forbidden" | "NotAnApprover";
+            code?: "Forbidden" | "NotAnApprover" | "NotConfirmed";
           });
         };
       };
+      422: components["responses"]["VendorAddress"];
       429: components["responses"]["Gateway429"];
       500: components["responses"]["InternalError"];
       503: components["responses"]["Gateway503"];
@@ -1499,15 +1501,16 @@ export interface operations {
       };
       400: components["responses"]["InvalidRequest"];
       401: components["responses"]["Unauthenticated"];
-      /** @description `Forbidden`, `NotAnApprover` */
+      /** @description `Forbidden`, `NotAnApprover`, `NotConfirmed` */
       403: {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & ({
             /** @enum {string} */
-            code?: "Forbidden" | "NotAnApprover";
+            code?: "Forbidden" | "NotAnApprover" | "NotConfirmed";
           });
         };
       };
+      422: components["responses"]["VendorAddress"];
       429: components["responses"]["Gateway429"];
       500: components["responses"]["InternalError"];
       503: components["responses"]["Gateway503"];
@@ -1539,16 +1542,17 @@ export interface operations {
         content: never;
       };
       401: components["responses"]["Unauthenticated"];
-      /** @description `Forbidden`, `NotAnApprover` */
+      /** @description `Forbidden`, `NotAnApprover`, `NotConfirmed` */
       403: {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & ({
             /** @enum {string} */
-            code?: "Forbidden" | "NotAnApprover";
+            code?: "Forbidden" | "NotAnApprover" | "NotConfirmed";
           });
         };
       };
       404: components["responses"]["NotFound"];
+      422: components["responses"]["VendorAddress"];
       429: components["responses"]["Gateway429"];
       500: components["responses"]["InternalError"];
       503: components["responses"]["Gateway503"];
@@ -1779,15 +1783,16 @@ export interface operations {
         content: never;
       };
       401: components["responses"]["Unauthenticated"];
-      /** @description `Forbidden`, `NotAnApprover` */
+      /** @description `Forbidden`, `NotAnApprover`, `NotConfirmed` */
       403: {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & ({
             /** @enum {string} */
-            code?: "Forbidden" | "NotAnApprover";
+            code?: "Forbidden" | "NotAnApprover" | "NotConfirmed";
           });
         };
       };
+      422: components["responses"]["VendorAddress"];
       429: components["responses"]["Gateway429"];
       500: components["responses"]["InternalError"];
       503: components["responses"]["Gateway503"];

@@ -11,7 +11,7 @@ import type { AuditTrail, Clock, Door, LedgerPosition, MailRecord, StateTable } 
 import { tenantRequestAnswer } from '../requests/answer.ts'
 import type { SignedIn } from './caller.ts'
 import { openDoors } from './revoke.ts'
-import { type Standing, standingOf } from './standing.ts'
+import { actingOn, type Standing } from './standing.ts'
 import { resendCount, whyNoMails } from './want-mails.ts'
 
 type Detail = InferOutput<typeof tenantRequestDetailAnswer>
@@ -25,7 +25,7 @@ export async function detail(
 ): Promise<Outcome<Detail>> {
   const { table, trail } = ports
   const now = ports.clock.now()
-  const standing = standingOf(caller, await table.decisionFacts(key))
+  const standing = await actingOn(caller, key, vendorDomains, table)
   if (!standing.ok) return standing
   const { settings, stored } = standing.value
   const { request } = stored

@@ -4,7 +4,7 @@ import { done, type Outcome, refused } from '../domain/problems.ts'
 import type { Environment, EnvironmentMark } from '../domain/settings.ts'
 import { everybodyOn } from '../domain/settings-diff.ts'
 import type { Clock, Random, StateTable } from '../ports.ts'
-import { acting, listed, type SignedIn } from './caller.ts'
+import { acting, type SignedIn } from './caller.ts'
 import { recordWrites } from './settings-writes.ts'
 
 type EnvironmentAnswer = InferOutput<typeof shape>
@@ -20,8 +20,9 @@ const answerOf = ({ environmentId, name }: Environment, mark?: EnvironmentMark):
 export async function listEnvironments(
   caller: SignedIn,
   table: Pick<StateTable, 'settings' | 'environments'>,
+  vendorDomains: readonly string[],
 ): Promise<Outcome<{ readonly items: EnvironmentAnswer[] }>> {
-  const may = listed(caller, await table.settings(caller.tenantId))
+  const may = acting(caller, await table.settings(caller.tenantId), vendorDomains)
   if (!may.ok) return may
   const environments = await table.environments(caller.tenantId)
   return done({

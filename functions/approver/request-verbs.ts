@@ -7,7 +7,7 @@ import { tenantRequestAnswer } from '../requests/answer.ts'
 import { bodyText, jsonBody, queryOf } from '../runtime/body.ts'
 import { withEtag } from '../runtime/etag.ts'
 import type { HttpVerb } from '../runtime/http.ts'
-import { listed, type SignedIn, signedIn } from './caller.ts'
+import { acting, type SignedIn, signedIn } from './caller.ts'
 import { decide } from './decide.ts'
 import { detail } from './detail.ts'
 import { list } from './list.ts'
@@ -22,7 +22,7 @@ const vendorDomains = facts.vendor.emailDomains
 const listVerb: HttpVerb = async (event) => {
   const caller = signedIn(event, issuer)
   const query = queryOf(event, tenantRequestsQuery)
-  unwrap(listed(caller, await ports.table.settings(caller.tenantId)))
+  unwrap(acting(caller, await ports.table.settings(caller.tenantId), vendorDomains))
   const { requests, cursor } = await list(caller.tenantId, query, ports.table)
   const now = ports.clock.now()
   const items = requests.map((request) => tenantRequestAnswer(request, now))

@@ -50,7 +50,7 @@ const postConfirm: HttpVerb = async (event) => {
 
 const getEnvironments: HttpVerb = async (event) => {
   const caller = signedIn(event, issuer)
-  return withEtag(event, { status: 200, body: unwrap(await listEnvironments(caller, ports.table)) })
+  return withEtag(event, { status: 200, body: unwrap(await listEnvironments(caller, ports.table, vendorDomains)) })
 }
 
 const putEnvironment: HttpVerb = async (event) => {

@@ -3,6 +3,7 @@ import { seal } from '../domain/events.ts'
 import { isVendorAddress } from '../domain/identity.ts'
 import { isTenantId } from '../domain/ids.ts'
 import { key } from '../domain/keys.ts'
+import type { TenantSettings } from '../domain/settings.ts'
 import type { Instant } from '../domain/time.ts'
 import type { Account, Accounts, Announcement, Clock, Random, StateTable } from '../ports.ts'
 
@@ -30,13 +31,11 @@ class NotAllInvited extends Error {
   override readonly name = 'NotAllInvited'
 }
 
-/** What whoever is invited may enter: the customer's administrators read their own audit trail. */
-const invitedTo = ['auditor', 'approver'] as const
-
 interface Person {
   readonly approverId: string
   readonly name: string
   readonly email: string
+  readonly confirmed: boolean
 }
 
 /**
@@ -51,9 +50,7 @@ export async function invite(
 ): Promise<Invited> {
   if (!isTenantId(tenantId) || federatedTenants.has(tenantId)) return { invited: 0, refused: [] }
   const settings = await ports.table.settings(tenantId)
-  const people = Object.entries(settings?.approvers ?? {})
-    .map(([approverId, { name, email }]): Person => ({ approverId, name, email }))
-    .filter(({ email }) => !isVendorAddress(email, vendorDomains))
+  const people = toInvite(settings?.approvers ?? {}, vendorDomains)
   const done = await ports.table.told(people.map(({ email }) => key.invited(tenantId, email)))
   let invited = 0
   const failures: unknown[] = []
@@ -74,6 +71,18 @@ export async function invite(
   return { invited, refused }
 }
 
+/**
+ * Those whose address is confirmed: a password that goes to a mistyped address would let a stranger look around. Only
+ * where nobody is confirmed everybody is invited, because somebody has to be able to sign in at all.
+ */
+function toInvite(approvers: TenantSettings['approvers'], vendorDomains: readonly string[]): readonly Person[] {
+  const people = Object.entries(approvers)
+    .map(([approverId, { name, email, unconfirmed }]) => ({ approverId, name, email, confirmed: !unconfirmed }))
+    .filter(({ email }) => !isVendorAddress(email, vendorDomains))
+  const confirmed = people.filter((person) => person.confirmed)
+  return confirmed.length > 0 ? confirmed : people
+}
+
 /** The account first, then the record of it: a repeat finds the account and only adds what is missing. */
 async function inviteOne(
   tenantId: string,
@@ -88,7 +97,7 @@ async function inviteOne(
     (await accounts.find(email))
   if (!account) throw new Error('an account is neither there nor can it be made')
   if (account.tenantId !== tenantId) return 'of-another-tenant'
-  for (const group of groupsFor(account)) await accounts.admit(account, group)
+  for (const group of groupsFor(account, person)) await accounts.admit(account, group)
   const now = clock.now()
   const sealed = seal(invitedEvent(tenantId, person, now, random.ulid(now)), random.bytes)
   await table.commit([
@@ -98,8 +107,12 @@ async function inviteOne(
   return account.entered ? 'had-one' : 'invited'
 }
 
-/** Whoever has been here keeps what their administrators gave them; an approver has to get to the approvers' page. */
-const groupsFor = ({ entered }: Account) => (entered ? (['approver'] as const) : invitedTo)
+/**
+ * A customer's administrators read their own audit trail. Whoever has been here before keeps what they were given, and
+ * whoever is not confirmed gets no further than to the page where the code is typed.
+ */
+const groupsFor = ({ entered }: Account, { confirmed }: Person) =>
+  entered || !confirmed ? (['approver'] as const) : (['auditor', 'approver'] as const)
 
 const invitedEvent = (tenantId: string, person: Person, at: Instant, id: string): EventDraft => ({
   id,

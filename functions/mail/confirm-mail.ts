@@ -36,11 +36,11 @@ export function confirmMail(about: {
     about.by.email && comparableEmail(about.by.email) === comparableEmail(about.approver.email)
       ? 'You asked for a new code.'
       : `${asker || 'Your organisation'} asks you to confirm your address.`
-  const why = `${who} ${address} is on the list of those who decide when ${vendor.name} may look at the data of ${tenantName}. Sign in and type this code, so that it is certain that this mailbox is yours.`
-  const how = `Sign in at ${page}, look for your name under "Approvers" and type the code.`
+  const why = `${who} ${address} is on the list of those who decide when ${vendor.name} may look at the data of ${tenantName}. The code shows that this mailbox is yours.`
+  const how = `Give the code to ${asker ? asker : 'the approver who put you on the list'}: one of you types it in the settings, beside your name. Who can sign in already does it alone: ${page}`
   const until = `Until then you get no requests to decide. Only the code of the newest of these mails counts; this one was sent on ${showInstant(about.now, frame.timeZone)}.`
-  const doubt =
-    'You did not expect this? Then do nothing: without the code the address is not confirmed. Nobody will ever ask you for it on the phone or in a chat.'
+  const inDoubt = `Then do nothing: without the code the address is not confirmed. Nobody at ${vendor.name} will ever ask you for it.`
+  const doubt = `You did not expect this? ${inDoubt}`
   const answer = `An answer to this mail goes to ${vendor.supportEmail}.`
   return {
     subject,
@@ -50,12 +50,10 @@ export function confirmMail(about: {
       text(why),
       codeBox(about.code),
       buttons([{ url: page, words: 'Open the settings' }]),
-      text('Look for your name under "Approvers" there.'),
+      text(how),
       small(until),
       subheading('You did not expect this?'),
-      text(
-        'Then do nothing: without the code the address is not confirmed. Nobody will ever ask you for it on the phone or in a chat.',
-      ),
+      text(inDoubt),
       small(answer),
     ]),
   }

@@ -35,7 +35,7 @@ export const customerOperations = {
     summary: "The organisation's settings",
     conditional: true,
     answers: { 200: { description: 'The settings.', schema: settingsAnswer } },
-    problems: ['NotAnApprover'],
+    problems: ['NotAnApprover', 'NotConfirmed', 'VendorAddress'],
   },
   'PUT /tenant/settings': {
     id: 'putSettings',
@@ -95,7 +95,7 @@ export const customerOperations = {
     tag: 'Settings',
     summary: "The vendor's proposal of an approver",
     answers: { 200: { description: 'The newest one; empty when there was none.', schema: proposalAnswer } },
-    problems: ['NotAnApprover'],
+    problems: ['NotAnApprover', 'NotConfirmed', 'VendorAddress'],
   },
   'POST /tenant/proposal/stop': {
     id: 'stopProposal',
@@ -120,7 +120,7 @@ export const customerOperations = {
     summary: 'The environments, and which of them are managed',
     conditional: true,
     answers: { 200: { description: 'All of them.', schema: environmentsAnswer } },
-    problems: ['NotAnApprover'],
+    problems: ['NotAnApprover', 'NotConfirmed', 'VendorAddress'],
   },
   'PUT /tenant/environments/{id}': {
     id: 'setManaged',
@@ -148,7 +148,7 @@ export const customerOperations = {
     answers: {
       200: { description: 'A page: the end is where there is no `cursor`.', schema: tenantRequestPageAnswer },
     },
-    problems: ['NotAnApprover'],
+    problems: ['NotAnApprover', 'NotConfirmed', 'VendorAddress'],
   },
   'GET /tenant/requests/{id}': {
     id: 'getTenantRequest',
@@ -156,7 +156,7 @@ export const customerOperations = {
     summary: 'One request, with all that happened to it',
     conditional: true,
     answers: { 200: { description: 'The request.', schema: tenantRequestDetailAnswer } },
-    problems: ['NotAnApprover', 'NotFound'],
+    problems: ['NotAnApprover', 'NotConfirmed', 'VendorAddress', 'NotFound'],
   },
   'POST /tenant/requests/{id}/decision': {
     id: 'decideRequest',

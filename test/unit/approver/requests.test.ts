@@ -144,14 +144,23 @@ describe('a request in full', () => {
     const world = new World()
     const request = await world.open()
     expect((await show(world, request)).refusals).toEqual({ revoke: expect.objectContaining({ code: 'NothingToEnd' }) })
+    const own = await world.open({ operator: { id: 'ada@acme.example', name: 'Ada', email: 'ada@acme.example' } })
+    expect((await show(world, own)).refusals).toMatchObject({
+      approve: { code: 'SelfApproval' },
+      deny: { code: 'SelfApproval' },
+    })
+  })
+
+  it('is not for whoever has not confirmed the address: it may be a mistyped one', async () => {
+    const world = new World()
+    const request = await world.open()
     world.set({
       approvers: {
         [approverIds.ada]: { name: 'Ada', email: 'ada@acme.example', unconfirmed: true },
         [approverIds.bob]: { name: 'Bob', email: 'bob@acme.example' },
       },
     })
-    const refused = Object.values((await show(world, request)).refusals).map((why) => why?.code)
-    expect(new Set(refused)).toEqual(new Set(['NotConfirmed']))
+    await expect(show(world, request)).rejects.toThrow('NotConfirmed')
   })
 
   it('names the other open grants, its limits', async () => {

@@ -34,13 +34,29 @@ describe('inviting approvers', () => {
   it('invites who is on the list now, and the new address of who was before', async () => {
     const { world, accounts, run } = invitations()
     await run()
-    world.set({
-      approvers: {
-        [approverIds.ada]: { name: 'Ada Admin', email: 'ada.admin@acme.example', unconfirmed: true },
-      },
-    })
+    world.set({ approvers: { [approverIds.ada]: { name: 'Ada Admin', email: 'ada.admin@acme.example' } } })
     expect(await run()).toEqual({ invited: 1, refused: [] })
     expect(accounts.mailed.at(-1)).toBe('ada.admin@acme.example')
+  })
+
+  it('invites nobody to an address that is not confirmed: it may be a mistyped one', async () => {
+    const { world, accounts, run } = invitations()
+    const ada = { name: 'Ada Admin', email: 'ada@acme.example' }
+    const bob = { name: 'Bob Boss', email: 'bob@acme.exmaple' }
+    world.set({ approvers: { [approverIds.ada]: ada, [approverIds.bob]: { ...bob, unconfirmed: true } } })
+    expect(await run()).toEqual({ invited: 1, refused: [] })
+    expect(accounts.mailed).toEqual(['ada@acme.example'])
+    world.set({ approvers: { [approverIds.ada]: ada, [approverIds.bob]: bob } })
+    expect(await run()).toEqual({ invited: 1, refused: [] })
+  })
+
+  it('lets somebody in to type the code where nobody is confirmed, and no further', async () => {
+    const { world, accounts, run } = invitations()
+    world.set({
+      approvers: { [approverIds.ada]: { name: 'Ada Admin', email: 'ada@acme.example', unconfirmed: true } },
+    })
+    expect(await run()).toEqual({ invited: 1, refused: [] })
+    expect(accounts.of('ada@acme.example')?.groups).toEqual(['approver'])
   })
 
   it('lets whoever has been here keep their groups, and gets an approver to the approvers’ page', async () => {
