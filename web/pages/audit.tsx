@@ -37,7 +37,7 @@ export function Component() {
   return (
     <Page
       title="Audit"
-      description="Everything that happened, newest first. Each entry carries the hash of the one before, so that nothing can be changed or left out unseen."
+      description="Everything that happened, newest first. Each entry carries the hash of the one before: what you export, and the mails that you keep, show whether it was changed since."
       actions={<AuditExport filter={filter} />}
     >
       <Filters
