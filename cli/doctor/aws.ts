@@ -1,5 +1,3 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import { GetAccountSettingsCommand, GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import {
@@ -9,6 +7,7 @@ import {
   SESClient,
   SendEmailCommand,
 } from '@aws-sdk/client-ses'
+import { paginateListSubscriptionsByTopic, SNSClient } from '@aws-sdk/client-sns'
 import type { Cloud } from './cloud.ts'
 
 /** The account behind the credentials of the environment. */
@@ -17,6 +16,7 @@ export function awsCloud(region: string | undefined): Cloud {
   const cloudFormation = new CloudFormationClient(config)
   const lambda = new LambdaClient(config)
   const ses = new SESClient(config)
+  const sns = new SNSClient(config)
   return {
     region: region ?? '',
     stack: async (name) => {
@@ -58,7 +58,17 @@ export function awsCloud(region: string | undefined): Cloud {
       })
       return Object.fromEntries(found)
     },
-    subscriptions: (topicArn) => subscriptions(topicArn, region),
+    subscriptions: async (topicArn) => {
+      const found: { readonly endpoint: string; readonly confirmed: boolean }[] = []
+      for await (const { Subscriptions = [] } of paginateListSubscriptionsByTopic(
+        { client: sns },
+        { TopicArn: topicArn },
+      ))
+        // One that waits for its confirmation has the ARN `PendingConfirmation`.
+        for (const { Endpoint = '', SubscriptionArn = '' } of Subscriptions)
+          found.push({ endpoint: Endpoint, confirmed: SubscriptionArn.startsWith('arn:') })
+      return found
+    },
     sendMail: async ({ from, to, configurationSet }) => {
       await ses.send(
         new SendEmailCommand({
@@ -73,19 +83,4 @@ export function awsCloud(region: string | undefined): Cloud {
       )
     },
   }
-}
-
-/** By the AWS CLI, which deploying needs anyway: an SDK client for one question would be a package more. */
-async function subscriptions(topicArn: string, region: string | undefined) {
-  const args = ['sns', 'list-subscriptions-by-topic', '--topic-arn', topicArn, '--output', 'json', '--no-cli-pager']
-  const { stdout } = await promisify(execFile)('aws', [...args, ...(region ? ['--region', region] : [])], {
-    timeout: 30_000,
-  })
-  const { Subscriptions = [] } = JSON.parse(stdout) as {
-    readonly Subscriptions?: readonly { readonly Endpoint?: string; readonly SubscriptionArn?: string }[]
-  }
-  return Subscriptions.map(({ Endpoint = '', SubscriptionArn = '' }) => ({
-    endpoint: Endpoint,
-    confirmed: SubscriptionArn.startsWith('arn:'),
-  }))
 }
