@@ -60,11 +60,11 @@ export function awsCloud(region: string | undefined): Cloud {
     },
     subscriptions: async (topicArn) => {
       const found: { readonly endpoint: string; readonly confirmed: boolean }[] = []
+      // One that waits for its confirmation has the ARN `PendingConfirmation`.
       for await (const { Subscriptions = [] } of paginateListSubscriptionsByTopic(
         { client: sns },
         { TopicArn: topicArn },
       ))
-        // One that waits for its confirmation has the ARN `PendingConfirmation`.
         for (const { Endpoint = '', SubscriptionArn = '' } of Subscriptions)
           found.push({ endpoint: Endpoint, confirmed: SubscriptionArn.startsWith('arn:') })
       return found
