@@ -66,6 +66,8 @@ export const requestAttributes = {
     'environmentId',
     'operatorId',
     'service',
+    'basis',
+    'client',
     'accessLevel',
     'accessFrom',
     'accessUntil',

@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { key } from '../domain/keys.ts'
-import type { DoorMark, Outbox, RecordedGrant } from '../ports.ts'
+import type { Door, DoorMark, Outbox, RecordedGrant } from '../ports.ts'
 import { batchGet } from './batch-get.ts'
 import { untilUncontended } from './contention.ts'
 
@@ -50,12 +50,21 @@ export const outbox = (client: DynamoDBDocumentClient, table: string): Outbox =>
   },
 })
 
+/** Whether a door opens exactly what the ledger recorded: no more, nothing else, and for nobody else. */
+export const opensAsRecorded = (
+  door: Partial<Pick<Door, 'service' | 'basis' | 'client' | 'accessLevel' | 'accessUntil'>>,
+  grant: RecordedGrant,
+): boolean =>
+  door.service === grant.service &&
+  (door.basis ?? 'Approved') === grant.basis &&
+  door.client === grant.client &&
+  door.accessLevel === grant.accessLevel &&
+  door.accessUntil === grant.accessUntil
+
 /** What is to be said of a door: the mark counts only on a door that opens exactly what was recorded. */
 function judged(door: Record<string, unknown> | undefined, grant: RecordedGrant, seq: number): DoorMark | 'unmarked' {
   if (!door) return 'closed'
-  const same =
-    door.service === grant.service && door.accessLevel === grant.accessLevel && door.accessUntil === grant.accessUntil
-  if (!same) return 'differs'
+  if (!opensAsRecorded(door, grant)) return 'differs'
   if (door.recordedSeq === undefined) return 'unmarked'
   return door.recordedSeq === seq ? 'marked' : 'differs'
 }

@@ -47,6 +47,12 @@ export const prefix = {
   proposal: 'proposal#',
   /** The newest fire drill: the customer's own, where starts have `latest#`. */
   drill: 'drill#',
+  /** Emergency access refused until: the customer's, after a denial or a revocation. */
+  brake: 'brake#',
+  /** Which tenants there are, by shard. */
+  registry: 'registry#',
+  /** The catalogue that tenants were told of last. */
+  catalogue: 'catalogue#',
   outbox: (domain: Domain) => `outbox#${domain}#`,
   count: (domain: Domain) => `count#${domain}#`,
   /** Partition keys of the indexes on `State`. */
@@ -105,6 +111,12 @@ export const key = {
   countOf: (domain: Domain, what: string, request: RequestKey): Key => ({
     pk: `${prefix.count(domain)}${request.tenantId}`,
     sk: `${what}#${request.ulid}`,
+  }),
+  brake: (tenantId: string, environmentId: string): Key => ({ pk: `${prefix.brake}${tenantId}`, sk: environmentId }),
+  /** How often a grant was used, and when: of `check` at data services, of `pass` the tokens and credentials given out. */
+  uses: (domain: 'check' | 'pass', grant: RequestKey): Key => ({
+    pk: `${prefix.count(domain)}${grant.tenantId}`,
+    sk: `uses#${grant.ulid}`,
   }),
   drill: (tenantId: string): Key => ({ pk: `${prefix.drill}${tenantId}`, sk: 'latest' }),
   /** Marks that one recipient was told of one event, so that an event delivered twice is mailed once. */

@@ -35,6 +35,12 @@ export type ProblemCode =
   | 'ReasonRequired'
   | 'ApproverCanAct'
   | 'ProposalNotDue'
+  | 'NoGrant'
+  | 'NotYetRecorded'
+  | 'NotConfigured'
+  | 'EmergencyRefused'
+  | 'LockboxEnabled'
+  | 'EnvironmentInUse'
   | 'Busy'
   | 'InternalError'
 

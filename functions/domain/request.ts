@@ -100,6 +100,12 @@ export interface AccessRequest {
   readonly requestedAt: Instant
   readonly expiresAt: Instant
   readonly started: Step
+  /** Ulid of the operator's own grant that this one asks to go on from. */
+  readonly extends?: string
+  /** Of an emergency: the incident that it is for. */
+  readonly incident?: string
+  /** Of an emergency: the approver who took note of it. It is no transition. */
+  readonly acknowledged?: Step
   /** A fire drill of the customer's: it goes the whole way and opens no door. */
   readonly drill?: true
   /** Present once approved. */

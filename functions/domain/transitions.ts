@@ -95,6 +95,8 @@ export function transition(request: AccessRequest, command: Command, now: Instan
       details: {
         ...(request.drill && { drill: true }),
         ...(command.do === 'approve' && granted),
+        // The door names it too, and the ledger compares.
+        ...(command.do === 'approve' && request.operator.client && { client: request.operator.client }),
       },
       personal: { reason: command.reason },
     },

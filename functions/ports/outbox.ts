@@ -14,6 +14,8 @@ export interface RecordedGrant {
   readonly operatorId: string
   readonly ulid: string
   readonly service: string
+  readonly basis: 'Approved' | 'Emergency'
+  readonly client?: string
   readonly accessLevel: string
   readonly accessUntil: Instant
 }

@@ -10,6 +10,10 @@ export interface Door {
   readonly environmentId: string
   readonly operatorId: string
   readonly service: string
+  /** What opened it: an approval, or an emergency. */
+  readonly basis: 'Approved' | 'Emergency'
+  /** The machine client that asked in the operator's name: it alone may ask for tokens in that name. */
+  readonly client?: string
   readonly accessLevel: AccessLevel
   readonly accessFrom: Instant
   readonly accessUntil: Instant

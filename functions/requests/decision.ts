@@ -38,6 +38,8 @@ export function doorWrites({ after, door }: Transition, now: Instant): readonly 
         environmentId,
         operatorId: operator.id,
         service,
+        basis: 'Approved',
+        ...(operator.client && { client: operator.client }),
         accessLevel: granted.accessLevel,
         accessFrom: now,
         accessUntil: granted.accessUntil,

@@ -35,6 +35,12 @@ const answers: Readonly<Record<ProblemCode, readonly [status: number, title: str
   ReasonRequired: [422, 'A reason is needed'],
   ApproverCanAct: [409, 'An approver can act'],
   ProposalNotDue: [409, 'Not yet'],
+  NoGrant: [409, 'No open grant'],
+  NotYetRecorded: [409, 'Not recorded yet'],
+  NotConfigured: [404, 'Not configured'],
+  EmergencyRefused: [409, 'Emergency access is refused'],
+  LockboxEnabled: [409, 'Lockbox is on'],
+  EnvironmentInUse: [409, 'The environment is in use'],
   Busy: [503, 'Try again'],
   InternalError: [500, 'Something went wrong'],
 }

@@ -34,6 +34,9 @@ export const listedAttributes = [
   'granted',
   'decided',
   'closed',
+  'extends',
+  'incident',
+  'acknowledged',
 ] as const
 
 /** The same of the table itself, for the tenant's own approvers. An index has its keys without asking. */

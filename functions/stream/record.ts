@@ -89,6 +89,8 @@ async function markDoor(
     operatorId: personal['operator.id']?.value ?? '',
     ulid: parseRequestId(data.requestId ?? '')?.ulid ?? '',
     service: data.service ?? '',
+    basis: data.after === 'Emergency' ? 'Emergency' : 'Approved',
+    ...(data.details.client !== undefined && { client: String(data.details.client) }),
     accessLevel: String(data.details.accessLevel),
     accessUntil: String(data.details.accessUntil),
   }

@@ -242,10 +242,10 @@ describe('the mark on a door', () => {
   const grantOf = async (tenantId: string) => {
     const { request, approval } = await requestOf(tenantId)
     const opened = doorOf(approval.after)
-    const { environmentId, operatorId, service, accessLevel, accessUntil } = opened
+    const { environmentId, operatorId, service, basis, accessLevel, accessUntil } = opened
     return {
       opened,
-      grant: { tenantId, ulid: request.ulid, environmentId, operatorId, service, accessLevel, accessUntil },
+      grant: { tenantId, ulid: request.ulid, environmentId, operatorId, service, basis, accessLevel, accessUntil },
     }
   }
 

@@ -127,6 +127,7 @@ async function play(table: StateTable) {
     environmentId: 'production',
     operatorId: operator.id,
     service: 'crm',
+    basis: 'Approved',
     accessLevel: 'read',
     accessFrom: now,
     accessUntil: later,

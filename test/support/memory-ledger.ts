@@ -1,3 +1,4 @@
+import { opensAsRecorded } from '../../functions/adapters/outbox.ts'
 import type { SealedEvent } from '../../functions/domain/events.ts'
 import { type Domain, type Key, key } from '../../functions/domain/keys.ts'
 import type { LedgerEntry } from '../../functions/domain/ledger.ts'
@@ -58,7 +59,7 @@ export class MemoryLedger {
     return failures
   }
 
-  door = (grant: Omit<RecordedGrant, 'service' | 'accessLevel' | 'accessUntil'>): Door | undefined =>
+  door = (grant: Pick<RecordedGrant, 'tenantId' | 'environmentId' | 'operatorId' | 'ulid'>): Door | undefined =>
     this.table.doors.get(nameOf(key.door(grant.tenantId, grant.environmentId, grant.operatorId, grant.ulid)))
 
   verified = () => verifyChain(this.tenantId, this.entries)
@@ -89,10 +90,7 @@ export class MemoryLedger {
             this.broken.push('marked a door without its record')
           const door = this.door(grant)
           if (!door) return 'closed'
-          const same =
-            door.service === grant.service &&
-            door.accessLevel === grant.accessLevel &&
-            door.accessUntil === grant.accessUntil
+          const same = opensAsRecorded(door, grant)
           if (!same || (door.recordedSeq !== undefined && door.recordedSeq !== seq)) return 'differs'
           const { tenantId, environmentId, operatorId, ulid } = grant
           this.table.doors.set(nameOf(key.door(tenantId, environmentId, operatorId, ulid)), {

@@ -56,6 +56,8 @@ export const doorOf = ({ granted, ...request }: AccessRequest): Door => ({
   environmentId: request.environmentId,
   operatorId: request.operator.id,
   service: request.service,
+  basis: 'Approved',
+  ...(request.operator.client && { client: request.operator.client }),
   accessLevel: granted?.accessLevel ?? 'read',
   accessFrom: request.requestedAt,
   accessUntil: granted?.accessUntil ?? '',

@@ -61,6 +61,9 @@ export function requestOf(item: Item): AccessRequest {
     ...(r.decided && { decided: r.decided }),
     ...(r.closed && { closed: r.closed }),
     ...(r.drill && { drill: r.drill }),
+    ...(r.extends && { extends: r.extends }),
+    ...(r.incident && { incident: r.incident }),
+    ...(r.acknowledged && { acknowledged: r.acknowledged }),
   }
 }
 
@@ -130,6 +133,8 @@ export const doorItem = (door: Door) => ({
   environmentId: door.environmentId,
   operatorId: door.operatorId,
   service: door.service,
+  basis: door.basis,
+  ...(door.client && { client: door.client }),
   accessLevel: door.accessLevel,
   accessFrom: door.accessFrom,
   accessUntil: door.accessUntil,
@@ -143,6 +148,9 @@ export function doorOf(item: Item): Door {
     environmentId: d.environmentId,
     operatorId: d.operatorId,
     service: d.service,
+    // Doors of the release before this attribute were all opened by approvals.
+    basis: d.basis ?? 'Approved',
+    ...(d.client && { client: d.client }),
     accessLevel: d.accessLevel,
     accessFrom: d.accessFrom,
     accessUntil: d.accessUntil,
