@@ -58,12 +58,12 @@ export const period = (max: Seconds = Number.POSITIVE_INFINITY) =>
     v.check((seconds) => seconds <= max, 'is longer than this deployment allows'),
   )
 
-const utc = 'must be a time in UTC such as 2026-11-23T08:00:00Z'
+const utc = 'must be a time in UTC such as 2026-11-23T08:00:00Z, not before 1970'
 
-/** Of a query: RFC 3339 in UTC. */
+/** Of a query: RFC 3339 in UTC. Nothing here is older than Unix time, in which ULIDs count. */
 export const utcTime = v.pipe(
   v.string(),
-  v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/, utc),
+  v.regex(/^(?:19[789]|[2-9]\d\d)\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/, utc),
   v.check((text) => Number.isFinite(Date.parse(text)), utc),
   v.metadata({ format: 'date-time' }),
   v.transform((text): Instant => instant(Date.parse(text))),

@@ -193,6 +193,7 @@ async function play(table: StateTable) {
     'of nobody': { operator: 'nobody' },
     before: { to: now },
     since: { from: now, state: 'ActionNeeded' },
+    'before time began': { to: '1970-01-01T00:00:00.000Z', state: 'ActionNeeded' },
   } as const
   for (const [what, list] of Object.entries(lists)) {
     const page = await table.tenantRequests(tenantId, list, 10)

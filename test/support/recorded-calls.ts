@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation'
 import { CloudTrailClient, type Event, LookupEventsCommand } from '@aws-sdk/client-cloudtrail'
+import { type AttributeValue, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { clientConfig } from '../../infra/local/aws.ts'
 import type { Target } from '../../infra/local/target.ts'
@@ -67,10 +68,33 @@ const writes = /:(TransactWriteItems|PutItem|UpdateItem|DeleteItem|BatchWriteIte
 const answering = /^Functions(Operator|VendorAdmin|Approver|Auditor)/
 
 /** What the functions behind the API wrote since a moment: nothing, where every call was refused. */
-export const writtenByTheApi = async (target: Target, since: Date): Promise<readonly string[]> =>
-  (await recordedCalls(target, since))
-    .filter(({ function: by = '', action }) => answering.test(by) && writes.test(action))
-    .map(({ function: by, action }) => `${by} ${action}`)
+export async function writtenByTheApi(target: Target, since: Date): Promise<readonly string[]> {
+  const tried = (await recordedCalls(target, since)).filter(
+    ({ function: by = '', action }) => answering.test(by) && writes.test(action),
+  )
+  const lost = await Promise.all(tried.map((call) => wasCanceled(target, call)))
+  return tried.filter((_, i) => !lost[i]).map(({ function: by, action }) => `${by} ${action}`)
+}
+
+/** A transaction whose condition failed is recorded like one that was committed: its event tells, which is nowhere then. */
+async function wasCanceled(target: Target, { parameters }: RecordedCall): Promise<boolean> {
+  const parts = (parameters.TransactItems ?? []) as readonly { readonly Put?: { readonly Item?: StoredKey } }[]
+  const emitted = parts.map(({ Put }) => Put?.Item).find((item) => item?.pk?.S?.startsWith('outbox#'))
+  const { pk, sk } = emitted ?? {}
+  if (!pk?.S || !sk?.S) return false
+  const client = new DynamoDBClient(clientConfig(target))
+  const lies = async (TableName: string, Key: Record<string, AttributeValue>) =>
+    (await client.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }))).Item !== undefined
+  // In this order: it leaves the outbox only after it is in the ledger.
+  const { StateTable, LedgerTable } = target.outputs
+  if (await lies(StateTable, { pk: { S: pk.S }, sk: { S: sk.S } })) return false
+  return !(await lies(LedgerTable, { pk: { S: `event#${pk.S.split('#')[2]}` }, sk: { S: sk.S } }))
+}
+
+interface StoredKey {
+  readonly pk?: { readonly S?: string }
+  readonly sk?: { readonly S?: string }
+}
 
 /** Newest first. The recorder answers with the 50 newest up to a time, and has no cursor: the time is the cursor. */
 async function eventsSince(target: Target, since: Date): Promise<readonly Event[]> {

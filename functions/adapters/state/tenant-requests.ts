@@ -84,7 +84,8 @@ function sourceOf(tenantId: string, { supportTicket, state, from, to }: TenantLi
     sk: index.sk,
     partition: supportTicket ? ticketKey(tenantId, supportTicket) : stateKey(tenantId, state ?? ''),
     ...(timed && {
-      range: { first: from ?? instant(0), last: to === undefined ? '9999' : instant(Date.parse(to) - 1) },
+      // Before every instant, also before the one that is just before 1970: DynamoDB refuses a range that ends before it begins.
+      range: { first: from ?? '1', last: to === undefined ? '9999' : instant(Date.parse(to) - 1) },
     }),
   }
 }
