@@ -170,8 +170,15 @@ describe('nothing is lost', () => {
           story.mails.waitFor(to, (mail) => mail.text.includes(id) && mail.subject.toLowerCase().includes(verb)),
         ),
       )
-    // Told once: from here on all is a repeat. Two deliveries at the same moment may both be mailed, which is documented.
+    // Told once, and that is recorded: from here on all is a repeat. Two deliveries at the same moment may both be
+    // mailed, which is documented, and so may one that comes between a mail and its record.
     await outcome('approved')
+    const toldOfApproval = ({ event }: { event: { type: string; data: { details: { outcome?: string } } } }) =>
+      event.type === 'lockbox.mail.sent' && event.data.details.outcome === 'Approved'
+    await until(async () => {
+      const all = await story.untilRecorded(tenant.id, id, ['lockbox.mail.sent'])
+      return all.filter(toldOfApproval).length === tenant.approvers.length + 1
+    }, 'the mails about the approval are recorded')
     const keys = [key.outbox('link', tenant.id, approved.event.id), key.request(keyOf(id))]
     await invoke(target, 'LedgerFunction', { keys })
     await invoke(target, 'RelayFunction', { keys })
