@@ -15,7 +15,7 @@ import type {
   StartFacts,
 } from './facts.ts'
 import type { ListFilter, Page, RequestPlace, TenantList } from './lists.ts'
-import type { Door, MailWanted, PreparedMail, StoredRequest } from './stored.ts'
+import type { Door, MailWanted, PreparedMail, StoredRequest, Uses } from './stored.ts'
 import type { Committed, Write } from './writes.ts'
 
 /** The `State` table. Reads are strongly consistent unless they say otherwise. */
@@ -92,6 +92,8 @@ export interface StateTable {
   /** As the vendor named them, without the customer's marks. */
   readonly namedEnvironments: (tenantId: string) => Promise<readonly Environment[]>
   readonly drillFacts: (tenantId: string, countKey: Key) => Promise<DrillFacts>
+  /** How a grant was used, by the function that recorded it; what never happened is left out. */
+  readonly usesOf: (grant: RequestKey) => Promise<{ readonly check?: Uses; readonly pass?: Uses }>
 }
 
 /** What is overdue: read from the sparse index by `dueAt`, so eventually consistent; whoever heals re-reads by key. */

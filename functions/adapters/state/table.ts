@@ -16,6 +16,7 @@ import { listByOperator, listByTenant } from './lists.ts'
 import { queryAll } from './query-all.ts'
 import { settingsReads } from './settings-reads.ts'
 import { tenantRequests } from './tenant-requests.ts'
+import { usesOf } from './uses.ts'
 
 /** The `State` table on DynamoDB. Every read that decides is strongly consistent. */
 export function stateTable(client: DynamoDBDocumentClient, table: string): StateTable {
@@ -210,6 +211,8 @@ export function stateTable(client: DynamoDBDocumentClient, table: string): State
         startsToday: Number(count?.count ?? 0),
       }
     },
+
+    usesOf: usesOf(getAll),
   }
 
   /** Whether a single conditional update took place. */
