@@ -7,8 +7,12 @@ import { parameterReference, parameters, pathParametersOf } from './parameters.t
 import { problemMembers, refusals, sharedRefusals } from './refusals.ts'
 import { sortedByKey } from './sorted.ts'
 
-/** The scope that a kind of caller's token carries; groups are no scopes, so a person's says who signed them in only. */
-const scopeOf = (caller: CallerKind): string => (caller === 'machine' ? 'lockbox/requests' : 'openid')
+/** The scopes of machines; groups are no scopes, so a person's says who signed them in only. */
+const machineScopes: Readonly<Partial<Record<CallerKind, string>>> = {
+  machine: 'lockbox/requests',
+  'data-service': 'lockbox/check',
+}
+const scopeOf = (caller: CallerKind): string => machineScopes[caller] ?? 'openid'
 
 const tags: Readonly<Record<Operation['tag'], string>> = {
   Requests: 'The vendor asks for access, and follows what becomes of it.',
@@ -17,6 +21,7 @@ const tags: Readonly<Record<Operation['tag'], string>> = {
   Decisions: 'What the customer sees of requests, and decides.',
   Audit: "The customer's own record.",
   Deployment: 'What clients know before anybody signs in.',
+  Access: 'Data services let operators in, or not.',
 }
 
 const answersOf = ({ answers, conditional }: Operation): Readonly<Record<string, Json>> => ({
@@ -103,7 +108,10 @@ const signIn = (audience: string, machines: boolean): Json => ({
     ...(machines && {
       clientCredentials: {
         tokenUrl: `https://${audience}.sign-in.invalid/oauth2/token`,
-        scopes: { 'lockbox/requests': 'Support tooling: it names the operator that it acts for' },
+        scopes: {
+          'lockbox/requests': 'Support tooling: it names the operator that it acts for',
+          'lockbox/check': 'Data services, each with a client of its own',
+        },
       },
     }),
   },

@@ -25,6 +25,9 @@ export const isOver = (end: Instant, now: Instant): boolean => now >= end
 /** When something that is not done by then is overdue, and the sweep heals it (design §4): two minutes on. */
 export const dueAfter = (now: Instant): Instant => plusSeconds(now, 120)
 
+/** The minute an instant lies in, as `2026-11-23T21:04`: a use is recorded once in each. */
+export const minuteOf = (at: Instant): string => at.slice(0, 16)
+
 /** The hour an instant lies in, as `2026-11-23T21`: the window of the hourly counters. */
 export const hourOf = (at: Instant): string => at.slice(0, 13)
 

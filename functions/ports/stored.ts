@@ -76,6 +76,13 @@ export interface StoredAnswer {
   readonly body: unknown
 }
 
+/** How a grant was used: at data services (`check`), or by tokens and credentials that were given out (`pass`). */
+export interface Uses {
+  readonly count: number
+  readonly firstAt: Instant
+  readonly lastAt: Instant
+}
+
 /** A mail about to be sent; without a link where the tenant decides signed in only. */
 export interface PreparedMail {
   readonly approverId: string

@@ -118,6 +118,14 @@ export type Write =
   /** Only in the place of one that does not wait any more. */
   | { readonly kind: 'put-proposal'; readonly proposal: Proposal }
   | { readonly kind: 'close-proposal'; readonly proposal: Proposal; readonly state: 'stopped' | 'accepted' }
+  /** A grant was used. With `oncePerMinute` it fails in a minute in which a use is counted already. */
+  | {
+      readonly kind: 'record-use'
+      readonly domain: 'check' | 'pass'
+      readonly grant: RequestKey
+      readonly now: Instant
+      readonly oncePerMinute?: true
+    }
   | { readonly kind: 'emit'; readonly domain: Domain; readonly sealed: SealedEvent }
 
 /** What came of a transaction: every part, or none and which conditions failed. Whoever lost reads again who won. */

@@ -8,6 +8,7 @@ import { seal } from '../../functions/domain/events.ts'
 import { key } from '../../functions/domain/keys.ts'
 import type { TenantSettings } from '../../functions/domain/settings.ts'
 import { openRequest } from '../../functions/domain/start-rules.ts'
+import { plusSeconds } from '../../functions/domain/time.ts'
 import { type Command, transition } from '../../functions/domain/transitions.ts'
 import type { StateTable, Write } from '../../functions/ports.ts'
 import { clientConfig } from '../../infra/local/aws.ts'
@@ -207,6 +208,29 @@ async function play(table: StateTable) {
 
   await settingsSide(table, own, commit, said)
 
+  const used = { kind: 'record-use', domain: 'check', grant: request, oncePerMinute: true } as const
+  const seconds = (count: number) => plusSeconds(now, count)
+  await commit('used at a data service', { ...used, now })
+  await commit('used there in the same minute', { ...used, now: seconds(59) })
+  await commit('used there a minute later', { ...used, now: seconds(60) })
+  await commit('used there by a clock that is behind', { ...used, now: seconds(59) })
+  for (const n of [1, 2])
+    await commit(`a token ${n}`, { kind: 'record-use', domain: 'pass', grant: request, now: seconds(n) })
+  said.uses = await table.usesOf(request)
+  said['no uses'] = await table.usesOf(other)
+  said.standing = await table.requestStanding(request)
+  said['no standing'] = await table.requestStanding({ tenantId, ulid: ulid() })
+  const where = { tenantId, environmentId: 'production', operatorId: operator.id, service: 'crm' }
+  const seenThere = await table.accessPlace(where)
+  said.place = {
+    ...seenThere,
+    settings: seenThere.settings?.policy,
+    environment: seenThere.environment?.movedTo ?? 'there',
+    latestUlid: seenThere.latestUlid === request.ulid,
+  }
+  const elsewhere = await table.accessPlace({ ...where, environmentId: 'nowhere', service: 'files' })
+  said['no place'] = { ...elsewhere, settings: elsewhere.settings?.policy }
+
   const moved = { ...environment, version: 2, movedTo: 'elsewhere' }
   await commit('moved away', { kind: 'put-environment', environment: moved, formerVersion: 1 })
   await commit('an environment that was moved', { kind: 'pin-environment', tenantId, environmentId: 'production' })
@@ -363,6 +387,10 @@ describe('the State table', () => {
         "proposal 1",
         "stopped 1",
         "a proposal after it",
+        "used at a data service",
+        "used there a minute later",
+        "a token 1",
+        "a token 2",
         "moved away",
       ]
     `)

@@ -1,6 +1,6 @@
 import { describe, expect, inject, it } from 'vitest'
 import { recordedCalls } from '../support/recorded-calls.ts'
-import { Story } from '../support/story.ts'
+import { Story, until } from '../support/story.ts'
 
 const target = inject('target')
 const story = new Story(target)
@@ -39,6 +39,45 @@ describe.runIf(target.endpoint)('AWS calls per operation', () => {
       'kms:VerifyMac',
       'dynamodb:TransactWriteItems',
     ])
+  })
+
+  describe('of a check', () => {
+    const ask = (tenantId: string, service: 'database' | 'files' | 'assistant' = 'database') =>
+      story.api
+        .as(`data:${service}`)
+        .post('/access/check', { operator: 'otto@vendor.example', tenantId, environmentId: 'production' })
+    const [door, place, standing, use] = ['Query', 'BatchGetItem', 'GetItem', 'TransactWriteItems'].map(
+      (action) => `dynamodb:${action}`,
+    )
+
+    it('two at the first use of a minute, one at the next', async () => {
+      const tenant = await story.tenant()
+      const { id, ticket } = await story.started(tenant)
+      await story.decide(ticket)
+      await story.untilRecorded(tenant.id, id, ['lockbox.request.approved'])
+      // Until the door is marked there are the calls of a refusal.
+      const first = await until(async () => {
+        let allowed = false
+        const calls = await callsOf('Check', async () => {
+          allowed = (await ask(tenant.id)).body.allowed
+        })
+        return allowed && calls
+      }, 'the door is open')
+      expect(first).toEqual([door, use])
+      // At the turn of a minute there is a first use once more.
+      const next = () => callsOf('Check', () => ask(tenant.id))
+      expect(
+        await until(async () => [await next()].find(({ length }) => length < 2), 'a second use in a minute'),
+      ).toEqual([door])
+    })
+
+    it('one, and two reads at most to say why not', async () => {
+      const tenant = await story.tenant()
+      await story.started(tenant)
+      expect(await callsOf('Check', () => ask(tenant.id))).toEqual([door, place, standing])
+      expect(await callsOf('Check', () => ask(tenant.id, 'files'))).toEqual([door, place])
+      expect(await callsOf('Check', () => ask(tenant.id, 'assistant'))).toEqual([door, place, use])
+    })
   })
 
   it('one for a page of the audit trail, whatever is asked for', async () => {

@@ -7,8 +7,8 @@ import type { Notice } from '../../functions/domain/notice.ts'
 import type { Proposal } from '../../functions/domain/proposal.ts'
 import type { AccessRequest, RequestKey } from '../../functions/domain/request.ts'
 import type { Environment, EnvironmentMark, TenantSettings } from '../../functions/domain/settings.ts'
-import { isOver, plusSeconds } from '../../functions/domain/time.ts'
-import type { Committed, Door, StateTable, StoredAnswer, StoredRequest, Write } from '../../functions/ports.ts'
+import { isOver, minuteOf, plusSeconds } from '../../functions/domain/time.ts'
+import type { Committed, Door, StateTable, StoredAnswer, StoredRequest, Uses, Write } from '../../functions/ports.ts'
 
 const present = <K extends string, T>(name: K, value: T | undefined) =>
   (value === undefined ? {} : { [name]: value }) as { readonly [key in K]?: T }
@@ -35,6 +35,8 @@ export class MemoryTable implements StateTable {
   readonly answers = new Map<string, StoredAnswer & { readonly until: string }>()
   readonly counts = new Map<string, number>()
   readonly marks = new Set<string>()
+  /** By the key of the uses. */
+  readonly usesBy = new Map<string, Uses & { readonly minute?: string }>()
   readonly said = new Map<string, { readonly request: RequestKey; readonly comment: Comment }>()
   /** What a stream would deliver: keys, in order. */
   readonly changes: { readonly key: Key; readonly cause: 'inserted' | 'modified' }[] = []
@@ -219,6 +221,26 @@ export class MemoryTable implements StateTable {
     }
   }
 
+  accessPlace: StateTable['accessPlace'] = async ({ tenantId, environmentId, operatorId, service }) => ({
+    ...present('settings', this.settingsOf.get(tenantId)),
+    ...present('environment', this.environmentsOf.get(nameOf(key.environment(tenantId, environmentId)))),
+    unmanaged: this.managedMarks.get(nameOf(key.unmanaged(tenantId, environmentId)))?.managed === false,
+    ...present('latestUlid', this.latest.get(nameOf(key.latest(tenantId, environmentId, operatorId, service)))),
+  })
+
+  requestStanding: StateTable['requestStanding'] = async (request) => {
+    const found = this.#stored(request)?.request
+    return found && { state: found.state, expiresAt: found.expiresAt, ...present('granted', found.granted) }
+  }
+
+  usesOf: StateTable['usesOf'] = async (grant) => {
+    const of = (domain: 'check' | 'pass') => {
+      const { minute: _, ...uses } = this.usesBy.get(nameOf(key.uses(domain, grant))) ?? {}
+      return 'count' in uses ? { [domain]: uses } : {}
+    }
+    return { ...of('check'), ...of('pass') }
+  }
+
   /** What the state machine's direct integration does. */
   park(k: RequestKey, taskToken: string): boolean {
     const item = this.requests.get(nameOf(key.request(k)))
@@ -315,6 +337,10 @@ export class MemoryTable implements StateTable {
       }
       case 'mark-told':
         return !this.marks.has(nameOf(write.key))
+      case 'record-use': {
+        const { minute = '' } = this.usesBy.get(nameOf(key.uses(write.domain, write.grant))) ?? {}
+        return !write.oncePerMinute || minute < minuteOf(write.now)
+      }
       case 'emit':
         return !this.outbox.has(this.#outboxName(write))
       case 'close-door':
@@ -447,6 +473,13 @@ export class MemoryTable implements StateTable {
       case 'mark-told':
         this.marks.add(nameOf(write.key))
         return
+      case 'record-use': {
+        const name = nameOf(key.uses(write.domain, write.grant))
+        const { count = 0, firstAt = write.now, minute } = this.usesBy.get(name) ?? {}
+        const inMinute = write.oncePerMinute ? minuteOf(write.now) : minute
+        this.usesBy.set(name, { count: count + 1, firstAt, lastAt: write.now, ...present('minute', inMinute) })
+        return
+      }
       case 'emit':
         this.outbox.set(this.#outboxName(write), write.sealed)
         return this.#changed(

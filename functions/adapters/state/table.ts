@@ -10,6 +10,7 @@ import type { StateTable, StoredAnswer } from '../../ports.ts'
 import { batchGet, type Item } from '../batch-get.ts'
 import { untilUncontended } from '../contention.ts'
 import { insertAll } from '../partiql.ts'
+import { accessReads } from './access-reads.ts'
 import { commit } from './commit.ts'
 import { commentOf, doorOf, markOf, outboxItem, settingsOf, storedRequestOf } from './items.ts'
 import { listByOperator, listByTenant } from './lists.ts'
@@ -210,6 +211,8 @@ export function stateTable(client: DynamoDBDocumentClient, table: string): State
         startsToday: Number(count?.count ?? 0),
       }
     },
+
+    ...accessReads(client, table),
   }
 
   /** Whether a single conditional update took place. */

@@ -3,6 +3,7 @@ import { epochSeconds, plusSeconds } from '../../domain/time.ts'
 import type { LinkUse, Write } from '../../ports.ts'
 import { doorItem, dueAttributes, newRequestItem, outboxItem, stateKey } from './items.ts'
 import { settingsItem, type TransactItem, type WriteOf } from './settings-writes.ts'
+import { recordUse } from './uses.ts'
 
 const day = 86_400
 const absent = 'attribute_not_exists(pk)'
@@ -162,6 +163,8 @@ export function transactItem(TableName: string, write: Write): TransactItem {
     case 'put-proposal':
     case 'close-proposal':
       return settingsItem(TableName, write)
+    case 'record-use':
+      return { Update: { TableName, ...recordUse(write) } }
     case 'emit':
       return { Put: { TableName, Item: outboxItem(write.domain, write.sealed), ConditionExpression: absent } }
   }
