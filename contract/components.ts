@@ -47,6 +47,8 @@ const named: Readonly<Record<string, GenericSchema>> = {
   Tenant: answers.tenantAnswer,
   VendorEnvironment: answers.vendorEnvironmentAnswer,
   VendorEnvironments: answers.vendorEnvironmentsAnswer,
+  EndedGrants: answers.endedGrantsAnswer,
+  Migrated: answers.migrationAnswer,
   SignIn: answers.signInAnswer,
   Configuration: answers.configAnswer,
   Contract: answers.contractAnswer,
@@ -66,6 +68,8 @@ const named: Readonly<Record<string, GenericSchema>> = {
   Revocation: bodies.revokeBody,
   MailsWanted: bodies.mailsBody,
   Empty: bodies.emptyBody,
+  EndGrants: bodies.endGrantsBody,
+  Migration: bodies.migrationBody,
 }
 
 /** An integer in a query is text to its schema: what the metadata says of it goes before the text's pattern. */

@@ -20,6 +20,7 @@ import type { LedgerTable } from './ledger-table.ts'
 import type { LockboxFunction } from './lockbox-function.ts'
 import type { Mail } from './mail.ts'
 import type { StateTable } from './state-table.ts'
+import { grantCatalogue, grantVendorEndings } from './vendor-rights.ts'
 
 export interface Resources {
   readonly state: StateTable
@@ -50,7 +51,7 @@ export function grantRights(functions: Functions, resources: Resources): void {
   const deployment = JSON.stringify(resources.facts)
   const { configurationSetName: configurationSet } = mail.configurationSet
   const { customer, unmanaged, environment, request, door, latest, idempotency, outbox, count, index } = prefix
-  const { confirm, notice, proposal } = prefix
+  const { confirm, notice, proposal, registry } = prefix
 
   const { operator } = functions
   operator.give({ stateTable, deployment, issuer: resources.operatorIssuer })
@@ -74,16 +75,20 @@ export function grantRights(functions: Functions, resources: Resources): void {
   allowItems(operator, state, { may: ['Query'], of: [...comments, environment] })
   allowItems(operator, state, { may: ['PutItem'], of: [prefix.comment('operator')] })
   allowItems(operator, state, { may: ['BatchGetItem'], of: [count('approver')] })
+  // More time: the grant that goes on; and what else its operator has open.
+  allowItems(operator, state, { may: ['BatchGetItem'], of: [request] })
+  allowItems(operator, state, { may: ['Query'], of: [door] })
 
   const { vendorAdmin } = functions
   vendorAdmin.give({ stateTable, deployment, issuer: resources.operatorIssuer })
   allowItems(vendorAdmin, state, { may: ['GetItem'], of: [customer, environment] })
-  allowItems(vendorAdmin, state, { may: ['PartiQLInsert'], of: [customer, outbox('vendor-admin')] })
+  allowItems(vendorAdmin, state, { may: ['PartiQLInsert'], of: [customer, outbox('vendor-admin'), registry] })
   allowItems(vendorAdmin, state, { may: ['PutItem'], of: [environment, outbox('vendor-admin')] })
   // A proposal names nobody: it is one only once it is in the ledger, and the customer's side makes an approver of it.
   allowItems(vendorAdmin, state, { may: ['BatchGetItem'], of: [customer, proposal] })
   allowItems(vendorAdmin, state, { may: ['PutItem'], of: [proposal], attributes: attributes.proposed })
   allowItems(vendorAdmin, state, { may: ['ConditionCheckItem'], of: [customer] })
+  grantVendorEndings(vendorAdmin, state)
 
   const { approver } = functions
   approver.give({
@@ -176,6 +181,7 @@ export function grantRights(functions: Functions, resources: Resources): void {
   const { tell } = functions
   tell.give({ stateTable, deployment, publicUrl, configurationSet })
   allowItems(tell, state, { may: ['BatchGetItem'], of: [request, customer, notice, proposal, count('tell')] })
+  allowItems(tell, state, { may: ['BatchGetItem'], of: [count('check'), count('pass')] })
   allowItems(tell, state, { may: ['GetItem'], of: comments })
   allowItems(tell, state, { may: ['PutItem'], of: [count('tell'), outbox('tell')] })
   mail.grantSend(tell)
@@ -195,6 +201,9 @@ export function grantRights(functions: Functions, resources: Resources): void {
     for (const action of ['AdminGetUser', 'AdminCreateUser', 'AdminAddUserToGroup'])
       allow(invite, `cognito-idp:${action}`, resources.customerPool.userPoolArn)
   }
+
+  functions.catalogue.give({ stateTable, deployment })
+  grantCatalogue(functions.catalogue, state)
 
   const { sweep } = functions
   sweep.give({ stateTable, relayFunction: relay.functionName, ledgerFunction: keeper.functionName, stackName })

@@ -9,8 +9,8 @@ import { formatDuration, type Instant } from '../domain/time.ts'
 import { isOpenGrant, transition } from '../domain/transitions.ts'
 import type { AuditTrail, Clock, Door, LedgerPosition, MailRecord, StateTable } from '../ports.ts'
 import { tenantRequestAnswer } from '../requests/answer.ts'
+import { openDoors, overlapping } from '../requests/open-doors.ts'
 import type { SignedIn } from './caller.ts'
-import { openDoors } from './revoke.ts'
 import { actingOn, type Standing } from './standing.ts'
 import { resendCount, whyNoMails } from './want-mails.ts'
 
@@ -47,6 +47,7 @@ export async function detail(
     alsoOpen: open
       .filter((door) => door.request.ulid !== key.ulid)
       .map((door) => ({ id: requestId(door.request), service: door.service, accessUntil: door.accessUntil })),
+    overlapping: overlapping(doors, key, now),
   })
 }
 

@@ -35,6 +35,8 @@ export const eventDomains = {
   'lockbox.mail.failed': ['workflow', 'tell'],
   'lockbox.mail.requested': ['link', 'approver', 'operator'],
   'lockbox.link.locked': ['link'],
+  'lockbox.environment.migrated': ['vendor-admin'],
+  'lockbox.catalogue.changed': ['catalogue'],
 } as const satisfies Record<string, readonly Domain[]>
 
 export type EventType = keyof typeof eventDomains
@@ -64,6 +66,7 @@ export const mailedTypes = [
   'lockbox.environment.unmanaged',
   'lockbox.approver.proposed',
   'lockbox.approver.proposalStopped',
+  'lockbox.catalogue.changed',
 ] as const satisfies readonly EventType[]
 
 /** What is in the hashed event: no personal value, only their salted hashes. */

@@ -69,6 +69,7 @@ export const outputNames = [
   'NotifyFunction',
   'OperatorFunction',
   'LinkFunction',
+  'CatalogueFunction',
 ] as const
 export type Outputs = Readonly<Record<(typeof outputNames)[number], string>>
 

@@ -227,7 +227,15 @@ async function play(table: StateTable) {
   const { ulid: _, tenantId: __, ...rest } = stored?.request ?? request
   said.request = { ...rest, awaiting: stored?.awaiting, dueAt: stored?.dueAt, wrong: stored?.links[name]?.wrong }
   said.settings = seen && { ...seen, tenantId: undefined }
-  const facts = await table.startFacts({ ...ask, operatorId: operator.id, answerKey, countKey, now })
+  const facts = await table.startFacts({
+    ...ask,
+    operatorId: operator.id,
+    answerKey,
+    countKey,
+    notedKey,
+    former: request,
+    now,
+  })
   said.facts = {
     ...facts,
     settings: facts.settings?.name,
