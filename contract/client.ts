@@ -870,6 +870,8 @@ export interface components {
     EnvironmentId: string;
     /** @description An environment */
     TenantEnvironmentId: string;
+    /** @description An operator, percent-encoded as every part of a path */
+    OperatorId: string;
     /** @description An `ETag` that was got before: 304 when nothing has changed. */
     IfNoneMatch?: string;
   };
@@ -974,6 +976,11 @@ export interface operations {
    * @description For a stolen laptop. One transaction each; what is ended says so to everyone concerned.
    */
   endGrants: {
+    parameters: {
+      path: {
+        id: components["parameters"]["OperatorId"];
+      };
+    };
     requestBody: {
       content: {
         "application/json": components["schemas"]["EndGrants"];

@@ -3,7 +3,14 @@ import { join } from 'node:path'
 import type * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
 import { auditSchema } from '../../../functions/auditor/query.ts'
-import { confirmBody, managedBody, proposalBody, settingsBody } from '../../../functions/contract/bodies.ts'
+import {
+  confirmBody,
+  endGrantsBody,
+  managedBody,
+  migrationBody,
+  proposalBody,
+  settingsBody,
+} from '../../../functions/contract/bodies.ts'
 import { eventDomains } from '../../../functions/domain/events.ts'
 import type { ProblemCode } from '../../../functions/domain/problems.ts'
 import { display, reasonTypes } from '../../../functions/domain/request.ts'
@@ -66,6 +73,8 @@ describe('the fields in docs/api.md', () => {
     ['### `PUT /tenants/{id}`', tenantSchema],
     ['### `PUT /tenants/{id}/environments/{environmentId}`', environmentSchema],
     ['### `POST /tenants/{id}/approver-proposal`', proposalBody],
+    ['### `POST /tenants/{id}/environments/{environmentId}/migration`', migrationBody],
+    ['### `POST /operators/{id}/end-grants`', endGrantsBody],
     ['### `PUT /tenant/settings`', settingsBody],
     ['### `POST /tenant/approvers/{id}/confirm`', confirmBody],
     ['### `PUT /tenant/environments/{id}`', managedBody],

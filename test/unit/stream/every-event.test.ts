@@ -25,6 +25,7 @@ import { sendCode } from '../../../functions/workflow/send-code.ts'
 import { settle } from '../../../functions/workflow/settle.ts'
 import { facts, TestAccounts, TestMailer } from '../../support/doubles.ts'
 import { MemoryLedger } from '../../support/memory-ledger.ts'
+import { vendorsSide } from '../../support/vendors-side.ts'
 import { approverIds, linkOf, operator, operatorActor, signedInAs, World } from '../../support/world.ts'
 
 const publicUrl = 'https://lockbox.example'
@@ -167,6 +168,7 @@ test('the ledger takes every event that a function of this release makes', async
   for (const { ulid } of [revoked, lied])
     memory.markers.set(`${ulid}#1`, { seq: 0, hash: '', recordedAt: '', digest: '', after: 'ActionNeeded' })
   await customersSide(world, ports)
+  await vendorsSide(world)
   await memory.run()
   for (const announcement of [...memory.published])
     await tell(announcement, facts, publicUrl, ports).catch(() => undefined)
