@@ -526,6 +526,18 @@ export interface components {
       /** @description The grant that it asks to go on from */
       extends?: string;
       comments: components["schemas"]["Comment"][];
+      uses?: {
+        check?: {
+          count: number;
+          firstAt: components["schemas"]["Instant"];
+          lastAt: components["schemas"]["Instant"];
+        };
+        pass?: {
+          count: number;
+          firstAt: components["schemas"]["Instant"];
+          lastAt: components["schemas"]["Instant"];
+        };
+      };
       overlapping?: string[];
     };
     Revocation: {
@@ -682,6 +694,18 @@ export interface components {
         mails?: components["schemas"]["Refusal"];
       };
       mails: components["schemas"]["MailStatus"][];
+      uses?: {
+        check?: {
+          count: number;
+          firstAt: components["schemas"]["Instant"];
+          lastAt: components["schemas"]["Instant"];
+        };
+        pass?: {
+          count: number;
+          firstAt: components["schemas"]["Instant"];
+          lastAt: components["schemas"]["Instant"];
+        };
+      };
       comments: components["schemas"]["Comment"][];
       events: components["schemas"]["RecordedEvent"][];
       alsoOpen: {

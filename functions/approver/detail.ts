@@ -29,11 +29,12 @@ export async function detail(
   if (!standing.ok) return standing
   const { settings, stored } = standing.value
   const { request } = stored
-  const [doors, comments, [sentToday = 0], events] = await Promise.all([
+  const [doors, comments, [sentToday = 0], events, uses] = await Promise.all([
     table.doorsOf(key.tenantId, { environmentId: request.environmentId, operatorId: request.operator.id }),
     table.comments(key),
     table.countsOf([resendCount(key, now)]),
     eventsOf(key, trail),
+    request.granted && table.usesOf(key),
   ])
   const open = openDoors(doors, now)
   return done({
@@ -42,6 +43,7 @@ export async function detail(
     atMost: shownLimits(atMost(request, settings)),
     refusals: refusalsOf(standing.value, open, sentToday, vendorDomains, now),
     mails: Object.entries(stored.mails).map(([id, mail]) => mailAnswer(id, mail, settings)),
+    ...(uses && { uses }),
     comments: [...comments],
     events,
     alsoOpen: open

@@ -63,6 +63,10 @@ const requestFields = {
   extends: v.exactOptional(v.pipe(v.string(), v.description('The grant that it asks to go on from'))),
 }
 
+const useAnswer = v.strictObject({ count: v.number(), firstAt: time, lastAt: time })
+/** What a grant was used for: accesses that the check let in, tokens and credentials that were given out. */
+const usesAnswer = v.strictObject({ check: v.exactOptional(useAnswer), pass: v.exactOptional(useAnswer) })
+
 /** A request as the vendor's side sees it; `granted` only while the grant is open. */
 export const requestAnswer = v.strictObject(requestFields)
 export const requestPageAnswer = pageOf(requestAnswer)
@@ -72,6 +76,7 @@ const overlapping = v.exactOptional(v.array(v.string()))
 export const requestWithCommentsAnswer = v.strictObject({
   ...requestFields,
   comments: v.array(commentAnswer),
+  uses: v.exactOptional(usesAnswer),
   overlapping,
 })
 /** `POST /requests` when lockbox does not govern what was asked for. */
@@ -115,6 +120,7 @@ export const tenantRequestDetailAnswer = v.strictObject({
       error: v.exactOptional(v.string()),
     }),
   ),
+  uses: v.exactOptional(usesAnswer),
   comments: v.array(commentAnswer),
   /** Everything that the ledger has of it, oldest first. */
   events: v.array(

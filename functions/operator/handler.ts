@@ -93,14 +93,20 @@ const getVerb: HttpVerb = async (event): Promise<HttpAnswer> => {
   const key = keyOf(event)
   const request = (await get(key, wait, (r) => maySee(principal, r), { ...ports, pause })) ?? unwrap(noSuchRequest)
   const { environmentId, operator } = request
-  const [comments, doors] = await Promise.all([
+  const [comments, uses, doors] = await Promise.all([
     ports.table.comments(key),
+    request.granted && ports.table.usesOf(key),
     ports.table.doorsOf(key.tenantId, { environmentId, operatorId: operator.id }),
   ])
   const now = clock.now()
   return {
     status: 200,
-    body: { ...requestAnswer(request, now), comments, overlapping: overlapping(doors, key, now) },
+    body: {
+      ...requestAnswer(request, now),
+      comments,
+      ...(uses && { uses }),
+      overlapping: overlapping(doors, key, now),
+    },
   }
 }
 
