@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { comparableEmail, isVendorAddress } from '../../../functions/domain/identity.ts'
+import { comparableEmail, isSameAddress, isVendorAddress } from '../../../functions/domain/identity.ts'
 import type { TenantSettings } from '../../../functions/domain/settings.ts'
 import {
   ableApprovers,
@@ -140,7 +140,7 @@ describe('a change of settings', () => {
           for (const [id, { email, unconfirmed }] of Object.entries(after.approvers)) {
             expect(isVendorAddress(email, vendorDomains)).toBe(false)
             const former = was.approvers[id]
-            const proven = former && !former.unconfirmed && comparableEmail(former.email) === comparableEmail(email)
+            const proven = former && !former.unconfirmed && isSameAddress(former.email, email)
             expect(unconfirmed === undefined).toBe(proven === true)
             if (toConfirm.includes(id)) expect(unconfirmed).toBe(true)
           }
