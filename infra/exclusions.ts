@@ -64,7 +64,7 @@ A request that was opened while the policy was on stays governed to its end, wha
 - **Emergency access** opens without an approval, for those of the vendor who may break the glass, for hours and not for days. All
   approvers are told at once, and can stop it.
 - **A token** that a data service checks by itself, without asking the lockbox, is good for at most 5 minutes after its grant was
-  ended or revoked.
+  ended or revoked; AWS credentials, where a deployment gives them out, for at most 15.
 - **To move an environment** to another organisation, both switch their policy off first, and on again afterwards; all of it is
   in both ledgers.
 - **Who administers the AWS account** can go around any software in it. What shows that afterwards is in the
