@@ -148,14 +148,24 @@ function prepare(
       { kind: 'pin-settings', tenantId, version: settings.version },
       { kind: 'pin-managed', tenantId, environmentId },
       { kind: 'pin-environment', tenantId, environmentId, version: environment.version },
-      ...(facts.latestUlid
-        ? [{ kind: 'pin-not-open', request: { tenantId, ulid: facts.latestUlid }, now } as const]
-        : []),
+      ...pinFormer(ask, facts, now),
       { kind: 'set-latest', request, ...(facts.latestUlid && { formerUlid: facts.latestUlid }) },
-      ...(ask.extends && facts.former ? [{ kind: 'pin-request', request: facts.former } as const] : []),
       emit(startedEvent(request)),
     ],
   }
+}
+
+/**
+ * The newest request of this kind does not wait any more, and the grant that is to go on is as it was read. A transaction
+ * takes one look at an item: where the two are one, the grant is open, so it does not wait either.
+ */
+function pinFormer({ tenantId }: Ask, { latestUlid, former }: StartFacts, now: Instant): readonly Write[] {
+  return [
+    ...(former ? [{ kind: 'pin-request', request: former } as const] : []),
+    ...(latestUlid && latestUlid !== former?.ulid
+      ? [{ kind: 'pin-not-open', request: { tenantId, ulid: latestUlid }, now } as const]
+      : []),
+  ]
 }
 
 const notedKey = ({ tenantId, environmentId, operator, service }: Ask, now: Instant) =>

@@ -154,6 +154,24 @@ describe('starting a request', () => {
     expect(codeOf(await begin(world, { extends: { tenantId, ulid } }))).toBe('NoGrant')
   })
 
+  it('looks at the grant that is to go on once, also where it is the newest request: a transaction takes no two looks at an item', async () => {
+    const world = new World()
+    await begin(world)
+    const [waiting] = [...world.table.requests.values()].map(({ request }) => request)
+    if (!waiting) throw new Error('it was started')
+    const granted = { accessLevel: 'read', accessPeriod: 3600, accessUntil: '2026-11-23T10:00:00.000Z' } as const
+    const item = [...world.table.requests.values()][0]
+    if (item) item.request = { ...waiting, state: 'Approved', version: 2, granted }
+    const { commit } = world.table
+    let pins: readonly string[] = []
+    world.table.commit = (writes) => {
+      pins = writes.map(({ kind }) => kind).filter((kind) => kind === 'pin-request' || kind === 'pin-not-open')
+      return commit(writes)
+    }
+    expect(codeOf(await begin(world, { extends: waiting }))).toBe(201)
+    expect(pins).toEqual(['pin-request'])
+  })
+
   it('judges again when the grant that is to go on ends between the read and the transaction', async () => {
     const world = new World()
     const grant = await world.approved()
