@@ -21,6 +21,13 @@ export interface paths {
     /** This document */
     get: operations["getContract"];
   };
+  "/operators/{id}/end-grants": {
+    /**
+     * End everything that an operator has open, in all organisations
+     * @description For a stolen laptop. One transaction each; what is ended says so to everyone concerned.
+     */
+    post: operations["endGrants"];
+  };
   "/requests": {
     /**
      * Requests, newest first
@@ -171,6 +178,13 @@ export interface paths {
     /** Say that a tenant has an environment, and what it is called */
     put: operations["putEnvironment"];
   };
+  "/tenants/{id}/environments/{environmentId}/migration": {
+    /**
+     * Give an environment to another organisation
+     * @description Refused while the lockbox policy of either organisation is on, or a request or grant is open on the environment. Its id stays with the former organisation as a tombstone, and so does its history.
+     */
+    post: operations["migrateEnvironment"];
+  };
 }
 
 export type webhooks = Record<string, never>;
@@ -289,6 +303,17 @@ export interface components {
     /** @description ISO 8601 duration, for example PT8H */
     Duration: string;
     Empty: Record<string, never>;
+    EndGrants: {
+      reason: string;
+    };
+    EndedGrants: {
+      ended: {
+          id: string;
+          tenantId: string;
+          environmentId: string;
+          service: string;
+        }[];
+    };
     Environment: {
       environmentId: string;
       name: string;
@@ -330,6 +355,14 @@ export interface components {
     ManagedChange: {
       managed: boolean;
       version: number;
+    };
+    Migrated: {
+      environmentId: string;
+      from: string;
+      to: string;
+    };
+    Migration: {
+      tenantId: string;
     };
     NewComment: {
       text: string;
@@ -429,6 +462,14 @@ export interface components {
       at?: string;
       /** @description `AlreadyDecided`: who. */
       by?: string;
+      /** @description `EnvironmentInUse`: what is open on it. */
+      requestIds?: string[];
+      /** @description `LockboxEnabled`: the organisations whose policy is on. */
+      tenantIds?: string[];
+      /** @description `Busy`: the grants that were ended all the same. */
+      ended?: {
+          id?: string;
+        }[];
       /** @description `VersionConflict`: what it is now. */
       current?: components["schemas"]["Settings"] | components["schemas"]["Environment"];
     };
@@ -444,7 +485,7 @@ export interface components {
       seq: number;
       at: components["schemas"]["Instant"];
       /** @enum {string} */
-      type: "lockbox.request.started" | "lockbox.request.approved" | "lockbox.request.denied" | "lockbox.request.canceled" | "lockbox.request.expired" | "lockbox.request.emergency" | "lockbox.request.revoked" | "lockbox.request.ended" | "lockbox.request.notRequired" | "lockbox.request.commented" | "lockbox.door.closed" | "lockbox.settings.created" | "lockbox.settings.changed" | "lockbox.approver.proposed" | "lockbox.approver.proposalStopped" | "lockbox.person.invited" | "lockbox.environment.created" | "lockbox.environment.changed" | "lockbox.environment.managed" | "lockbox.environment.unmanaged" | "lockbox.mail.sent" | "lockbox.mail.failed" | "lockbox.mail.requested" | "lockbox.link.locked" | "lockbox.access.used" | "lockbox.access.notRequired";
+      type: "lockbox.request.started" | "lockbox.request.approved" | "lockbox.request.denied" | "lockbox.request.canceled" | "lockbox.request.expired" | "lockbox.request.emergency" | "lockbox.request.revoked" | "lockbox.request.ended" | "lockbox.request.notRequired" | "lockbox.request.commented" | "lockbox.door.closed" | "lockbox.settings.created" | "lockbox.settings.changed" | "lockbox.approver.proposed" | "lockbox.approver.proposalStopped" | "lockbox.person.invited" | "lockbox.environment.created" | "lockbox.environment.changed" | "lockbox.environment.managed" | "lockbox.environment.unmanaged" | "lockbox.mail.sent" | "lockbox.mail.failed" | "lockbox.mail.requested" | "lockbox.link.locked" | "lockbox.access.used" | "lockbox.access.notRequired" | "lockbox.environment.migrated" | "lockbox.catalogue.changed";
       by: {
         kind: string;
         name?: string;
@@ -479,6 +520,8 @@ export interface components {
       granted?: components["schemas"]["Grant"];
       decided?: components["schemas"]["Step"];
       closed?: components["schemas"]["Step"];
+      /** @description The grant that it asks to go on from */
+      extends?: string;
     };
     RequestPage: {
       items: components["schemas"]["Request"][];
@@ -506,7 +549,22 @@ export interface components {
       granted?: components["schemas"]["Grant"];
       decided?: components["schemas"]["Step"];
       closed?: components["schemas"]["Step"];
+      /** @description The grant that it asks to go on from */
+      extends?: string;
       comments: components["schemas"]["Comment"][];
+      uses?: {
+        check?: {
+          count: number;
+          firstAt: components["schemas"]["Instant"];
+          lastAt: components["schemas"]["Instant"];
+        };
+        pass?: {
+          count: number;
+          firstAt: components["schemas"]["Instant"];
+          lastAt: components["schemas"]["Instant"];
+        };
+      };
+      overlapping?: string[];
     };
     Revocation: {
       reason?: string;
@@ -575,6 +633,7 @@ export interface components {
       supportTicket?: string;
       /** @description ISO 8601 duration, for example PT4H */
       accessPeriod?: string;
+      extends?: string;
       operator?: {
         id: string;
         name: string;
@@ -618,6 +677,8 @@ export interface components {
       granted?: components["schemas"]["Grant"];
       decided?: components["schemas"]["Step"];
       closed?: components["schemas"]["Step"];
+      /** @description The grant that it asks to go on from */
+      extends?: string;
       open: boolean;
       /** @constant */
       drill?: true;
@@ -642,6 +703,8 @@ export interface components {
       granted?: components["schemas"]["Grant"];
       decided?: components["schemas"]["Step"];
       closed?: components["schemas"]["Step"];
+      /** @description The grant that it asks to go on from */
+      extends?: string;
       open: boolean;
       /** @constant */
       drill?: true;
@@ -657,6 +720,18 @@ export interface components {
         mails?: components["schemas"]["Refusal"];
       };
       mails: components["schemas"]["MailStatus"][];
+      uses?: {
+        check?: {
+          count: number;
+          firstAt: components["schemas"]["Instant"];
+          lastAt: components["schemas"]["Instant"];
+        };
+        pass?: {
+          count: number;
+          firstAt: components["schemas"]["Instant"];
+          lastAt: components["schemas"]["Instant"];
+        };
+      };
       comments: components["schemas"]["Comment"][];
       events: components["schemas"]["RecordedEvent"][];
       alsoOpen: {
@@ -664,6 +739,7 @@ export interface components {
           service: string;
           accessUntil: components["schemas"]["Instant"];
         }[];
+      overlapping?: string[];
     };
     TenantRequestPage: {
       items: components["schemas"]["TenantRequest"][];
@@ -844,6 +920,8 @@ export interface components {
     EnvironmentId: string;
     /** @description An environment */
     TenantEnvironmentId: string;
+    /** @description An operator, percent-encoded as every part of a path */
+    OperatorId: string;
     /** @description An `ETag` that was got before: 304 when nothing has changed. */
     IfNoneMatch?: string;
   };
@@ -893,7 +971,7 @@ export interface operations {
         to?: string;
         actor?: string;
         environmentId?: string;
-        type?: "lockbox.request.started" | "lockbox.request.approved" | "lockbox.request.denied" | "lockbox.request.canceled" | "lockbox.request.expired" | "lockbox.request.emergency" | "lockbox.request.revoked" | "lockbox.request.ended" | "lockbox.request.notRequired" | "lockbox.request.commented" | "lockbox.door.closed" | "lockbox.settings.created" | "lockbox.settings.changed" | "lockbox.approver.proposed" | "lockbox.approver.proposalStopped" | "lockbox.person.invited" | "lockbox.environment.created" | "lockbox.environment.changed" | "lockbox.environment.managed" | "lockbox.environment.unmanaged" | "lockbox.mail.sent" | "lockbox.mail.failed" | "lockbox.mail.requested" | "lockbox.link.locked" | "lockbox.access.used" | "lockbox.access.notRequired";
+        type?: "lockbox.request.started" | "lockbox.request.approved" | "lockbox.request.denied" | "lockbox.request.canceled" | "lockbox.request.expired" | "lockbox.request.emergency" | "lockbox.request.revoked" | "lockbox.request.ended" | "lockbox.request.notRequired" | "lockbox.request.commented" | "lockbox.door.closed" | "lockbox.settings.created" | "lockbox.settings.changed" | "lockbox.approver.proposed" | "lockbox.approver.proposalStopped" | "lockbox.person.invited" | "lockbox.environment.created" | "lockbox.environment.changed" | "lockbox.environment.managed" | "lockbox.environment.unmanaged" | "lockbox.mail.sent" | "lockbox.mail.failed" | "lockbox.mail.requested" | "lockbox.link.locked" | "lockbox.access.used" | "lockbox.access.notRequired" | "lockbox.environment.migrated" | "lockbox.catalogue.changed";
         requestId?: string;
         supportTicket?: string;
         limit?: number;
@@ -971,6 +1049,38 @@ export interface operations {
     };
   };
   /**
+   * End everything that an operator has open, in all organisations
+   * @description For a stolen laptop. One transaction each; what is ended says so to everyone concerned.
+   */
+  endGrants: {
+    parameters: {
+      path: {
+        id: components["parameters"]["OperatorId"];
+      };
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["EndGrants"];
+      };
+    };
+    responses: {
+      /** @description Every grant that this call ended. */
+      200: {
+        content: {
+          "application/json": components["schemas"]["EndedGrants"];
+        };
+      };
+      400: components["responses"]["InvalidRequest"];
+      401: components["responses"]["Unauthenticated"];
+      403: components["responses"]["Forbidden"];
+      413: components["responses"]["PayloadTooLarge"];
+      415: components["responses"]["UnsupportedMediaType"];
+      429: components["responses"]["Gateway429"];
+      500: components["responses"]["InternalError"];
+      503: components["responses"]["Busy"];
+    };
+  };
+  /**
    * Requests, newest first
    * @description People get their own. Machines name `tenantId` and a `state` or a `supportTicket`, and so do vendor administrators who want all requests of a tenant.
    */
@@ -1030,21 +1140,21 @@ export interface operations {
       400: components["responses"]["InvalidRequest"];
       401: components["responses"]["Unauthenticated"];
       403: components["responses"]["Forbidden"];
-      /** @description `UnknownTenant`, `UnknownEnvironment` */
+      /** @description `UnknownTenant`, `UnknownEnvironment`, `NotFound` */
       404: {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & ({
             /** @enum {string} */
-            code?: "UnknownTenant" | "UnknownEnvironment";
+            code?: "UnknownTenant" | "UnknownEnvironment" | "NotFound";
           });
         };
       };
-      /** @description `NoApprover`, `RequestAlreadyOpen`, `EnvironmentMoved` */
+      /** @description `NoApprover`, `RequestAlreadyOpen`, `NoGrant`, `EnvironmentMoved` */
       409: {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & ({
             /** @enum {string} */
-            code?: "NoApprover" | "RequestAlreadyOpen" | "EnvironmentMoved";
+            code?: "NoApprover" | "RequestAlreadyOpen" | "NoGrant" | "EnvironmentMoved";
           });
         };
       };
@@ -2063,6 +2173,57 @@ export interface operations {
       403: components["responses"]["Forbidden"];
       404: components["responses"]["UnknownTenant"];
       409: components["responses"]["EnvironmentMoved"];
+      413: components["responses"]["PayloadTooLarge"];
+      415: components["responses"]["UnsupportedMediaType"];
+      429: components["responses"]["Gateway429"];
+      500: components["responses"]["InternalError"];
+      503: components["responses"]["Busy"];
+    };
+  };
+  /**
+   * Give an environment to another organisation
+   * @description Refused while the lockbox policy of either organisation is on, or a request or grant is open on the environment. Its id stays with the former organisation as a tombstone, and so does its history.
+   */
+  migrateEnvironment: {
+    parameters: {
+      path: {
+        id: components["parameters"]["TenantId"];
+        environmentId: components["parameters"]["TenantEnvironmentId"];
+      };
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["Migration"];
+      };
+    };
+    responses: {
+      /** @description The environment was moved, now or before. */
+      200: {
+        content: {
+          "application/json": components["schemas"]["Migrated"];
+        };
+      };
+      400: components["responses"]["InvalidRequest"];
+      401: components["responses"]["Unauthenticated"];
+      403: components["responses"]["Forbidden"];
+      /** @description `UnknownTenant`, `UnknownEnvironment` */
+      404: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code?: "UnknownTenant" | "UnknownEnvironment";
+          });
+        };
+      };
+      /** @description `EnvironmentMoved`, `LockboxEnabled`, `EnvironmentInUse` */
+      409: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code?: "EnvironmentMoved" | "LockboxEnabled" | "EnvironmentInUse";
+          });
+        };
+      };
       413: components["responses"]["PayloadTooLarge"];
       415: components["responses"]["UnsupportedMediaType"];
       429: components["responses"]["Gateway429"];

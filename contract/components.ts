@@ -48,6 +48,8 @@ const named: Readonly<Record<string, GenericSchema>> = {
   Tenant: answers.tenantAnswer,
   VendorEnvironment: answers.vendorEnvironmentAnswer,
   VendorEnvironments: answers.vendorEnvironmentsAnswer,
+  EndedGrants: answers.endedGrantsAnswer,
+  Migrated: answers.migrationAnswer,
   SignIn: answers.signInAnswer,
   Configuration: answers.configAnswer,
   Contract: answers.contractAnswer,
@@ -69,6 +71,8 @@ const named: Readonly<Record<string, GenericSchema>> = {
   MailsWanted: bodies.mailsBody,
   Empty: bodies.emptyBody,
   AccessCheck: checkSchema,
+  EndGrants: bodies.endGrantsBody,
+  Migration: bodies.migrationBody,
 }
 
 /** An integer in a query is text to its schema: what the metadata says of it goes before the text's pattern. */

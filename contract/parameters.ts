@@ -7,6 +7,7 @@ const pathParameters: readonly (readonly [prefix: RegExp, parameter: string])[] 
   [/^\/tenants\/\{id\}/, 'TenantId'],
   [/^\/tenant\/approvers\/\{id\}/, 'ApproverId'],
   [/^\/tenant\/environments\/\{id\}/, 'EnvironmentId'],
+  [/^\/operators\/\{id\}/, 'OperatorId'],
 ]
 
 const text = (form: RegExp, example: string): Json => ({ type: 'string', pattern: form.source, examples: [example] })
@@ -22,6 +23,11 @@ export const parameters: Readonly<Record<string, Json>> = {
   ApproverId: { name: 'id', description: "On the tenant's list", schema: text(ulidForm, '01KAQ4W2Z0HJ6T9Q5R3N8XVB7C') },
   EnvironmentId: { name: 'id', description: 'An environment', schema: text(nameForm, 'production') },
   TenantEnvironmentId: { name: 'environmentId', description: 'An environment', schema: text(nameForm, 'production') },
+  OperatorId: {
+    name: 'id',
+    description: 'An operator, percent-encoded as every part of a path',
+    schema: { type: 'string', minLength: 1, maxLength: 254, examples: ['olivia.meier@vendor.example'] },
+  },
   IfNoneMatch: {
     name: 'If-None-Match',
     in: 'header',

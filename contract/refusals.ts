@@ -90,6 +90,21 @@ export const problemMembers: Json = {
   state: { description: '`AlreadyDecided`: who was faster led here.', $ref: '#/components/schemas/RequestState' },
   at: { description: '`AlreadyDecided`: when.', type: 'string' },
   by: { description: '`AlreadyDecided`: who.', type: 'string' },
+  requestIds: {
+    description: '`EnvironmentInUse`: what is open on it.',
+    type: 'array',
+    items: { type: 'string' },
+  },
+  tenantIds: {
+    description: '`LockboxEnabled`: the organisations whose policy is on.',
+    type: 'array',
+    items: { type: 'string' },
+  },
+  ended: {
+    description: '`Busy`: the grants that were ended all the same.',
+    type: 'array',
+    items: { type: 'object', properties: { id: { type: 'string' } } },
+  },
   current: {
     description: '`VersionConflict`: what it is now.',
     anyOf: [{ $ref: '#/components/schemas/Settings' }, { $ref: '#/components/schemas/Environment' }],

@@ -1,6 +1,7 @@
 // The interfaces that use cases need, in the words of the domain; adapters are behind them, and tests.
 export type * from './ports/accounts.ts'
 export type * from './ports/ambient.ts'
+export type * from './ports/catalogue.ts'
 export type * from './ports/facts.ts'
 export type * from './ports/ledger.ts'
 export type * from './ports/lists.ts'

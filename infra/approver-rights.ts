@@ -39,6 +39,8 @@ function reads(approver: LockboxFunction, state: StateTable): void {
     may: ['BatchGetItem'],
     of: [customer, unmanaged, environment, confirm, proposal, request, drill, ...commentSides.map(count)],
   })
+  // What a grant was used for.
+  allowItems(approver, state, { may: ['BatchGetItem'], of: [count('check'), count('pass')] })
   allowItems(approver, state, { may: ['Query'], of: [unmanaged, environment, door, ...commentSides.map(comment)] })
   // The partition of requests has links and the task token too: it lists what a list shows, and no more.
   allowItems(approver, state, {

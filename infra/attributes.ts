@@ -33,6 +33,7 @@ const started = [
   'links',
   'wrongCodes',
   'mails',
+  'extends',
 ] as const
 
 /**
@@ -43,7 +44,7 @@ export const requestAttributes = {
   /** Operator, a new request: not `decided`, not `granted`. The maps start empty; without the key nobody makes a MAC. */
   started,
   /** Approver, a fire drill: the same with the mark that nobody else can write, so that nothing real looks like one. */
-  drill: [...started.filter((name) => name !== 'supportTicket' && name !== 'ticketKey'), 'drill'],
+  drill: [...started.filter((name) => name !== 'supportTicket' && name !== 'ticketKey' && name !== 'extends'), 'drill'],
   /** Approver, a page of requests: no link, no task token. */
   shown: shownAttributes,
   /** Operator: a closing, never a decision. */
@@ -104,6 +105,8 @@ export const requestAttributes = {
   proposalClosed: [...key, 'id', 'state'],
   /** Check: how a request stands, to say why somebody may not in. */
   standing: [...key, ...standingAttributes],
+  /** Catalogue: what tenants were told of. */
+  catalogue: [...key, 'version', 'services', 'next'],
   /** Ledger: the mark, and nothing else. */
   mark: [...key, 'recordedSeq'],
 } as const

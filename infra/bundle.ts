@@ -21,6 +21,7 @@ export const entryPoints = {
   tell: 'functions/events/tell.handler.ts',
   invite: 'functions/events/invite.handler.ts',
   sweep: 'functions/events/sweep.handler.ts',
+  catalogue: 'functions/events/catalogue.handler.ts',
   preToken: 'functions/identity/pre-token.handler.ts',
   check: 'functions/check/handler.ts',
 } as const

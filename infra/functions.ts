@@ -6,7 +6,7 @@ import { LockboxFunction } from './lockbox-function.ts'
 
 const descriptions: Readonly<Record<FunctionName, { readonly description: string; readonly timeout: number }>> = {
   operator: { description: 'Support tooling: starts, lists, cancels and ends access requests', timeout: 29 },
-  vendorAdmin: { description: 'The vendor creates tenants and environments, and proposes approvers', timeout: 10 },
+  vendorAdmin: { description: 'The vendor creates tenants and environments, moves them, and ends grants', timeout: 29 },
   approver: { description: "The customer's approvers: settings, requests, decisions, revocations", timeout: 10 },
   auditor: { description: 'Auditors query the ledger', timeout: 10 },
   link: { description: 'The page behind the link in a mail: shows a request and takes its code', timeout: 10 },
@@ -19,6 +19,7 @@ const descriptions: Readonly<Record<FunctionName, { readonly description: string
   tell: { description: 'Bus: mails the outcome of a request, and what the customer changed', timeout: 60 },
   invite: { description: 'Bus: gives approvers an account to sign in with', timeout: 60 },
   sweep: { description: 'Clock: has everything done again that is overdue', timeout: 60 },
+  catalogue: { description: 'Clock: records a change of the catalogue in the ledgers that it concerns', timeout: 240 },
   preToken: { description: "Puts tenant, verified e-mail and name into the pools' access tokens", timeout: 5 },
   check: { description: 'Data services ask whether an operator may in', timeout: 10 },
 }
@@ -50,6 +51,7 @@ export function makeFunctions(scope: Construct, deployment: Deployment): Functio
     tell: make('tell'),
     invite: make('invite'),
     sweep: make('sweep'),
+    catalogue: make('catalogue'),
     preToken: make('preToken'),
     check: make('check'),
   }

@@ -2,6 +2,7 @@ import { Annotations, Stack, type StackProps } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import { Alarms } from './alarms.ts'
 import { Api } from './api.ts'
+import { CatalogueClock } from './catalogue-clock.ts'
 import { type Deployment, factsOf, federationOf } from './configuration.ts'
 import { FailureBucket } from './failure-bucket.ts'
 import { makeFunctions } from './functions.ts'
@@ -43,6 +44,7 @@ export class LockboxStack extends Stack {
     const streams = new Streams(this, 'Streams', { state, failures, relay, ledger: functions.ledger })
     const outcomes = new Outcomes(this, 'Outcomes', { tell })
     new SweepSchedule(this, 'Sweep', { sweep })
+    new CatalogueClock(this, 'Catalogue', { catalogue: functions.catalogue })
 
     const api = new Api(this, 'Api', { deployment })
     const { publicUrl } = api

@@ -61,6 +61,7 @@ export function addOutputs(stack: Stack, parts: Parts): void {
     OperatorFunction: functions.operator.functionName,
     LinkFunction: functions.link.functionName,
     ServiceClients: stack.toJsonString(identity.services),
+    CatalogueFunction: functions.catalogue.functionName,
   }
   for (const [name, value] of Object.entries(values)) if (value) new CfnOutput(stack, name, { value })
 }

@@ -21,6 +21,7 @@ import type { LedgerTable } from './ledger-table.ts'
 import type { LockboxFunction } from './lockbox-function.ts'
 import type { Mail } from './mail.ts'
 import type { StateTable } from './state-table.ts'
+import { grantCatalogue, grantVendorEndings } from './vendor-rights.ts'
 
 export interface Resources {
   readonly state: StateTable
@@ -52,7 +53,7 @@ export function grantRights(functions: Functions, resources: Resources): void {
   const deployment = JSON.stringify(resources.facts)
   const { configurationSetName: configurationSet } = mail.configurationSet
   const { customer, unmanaged, environment, request, door, latest, idempotency, outbox, count, index } = prefix
-  const { confirm, notice, proposal } = prefix
+  const { confirm, notice, proposal, registry } = prefix
 
   const { operator } = functions
   operator.give({ stateTable, deployment, issuer: resources.operatorIssuer })
@@ -76,16 +77,21 @@ export function grantRights(functions: Functions, resources: Resources): void {
   allowItems(operator, state, { may: ['Query'], of: [...comments, environment] })
   allowItems(operator, state, { may: ['PutItem'], of: [prefix.comment('operator')] })
   allowItems(operator, state, { may: ['BatchGetItem'], of: [count('approver')] })
+  // More time: the grant that goes on; and what else its operator has open.
+  allowItems(operator, state, { may: ['BatchGetItem'], of: [request] })
+  allowItems(operator, state, { may: ['Query'], of: [door] })
+  allowItems(operator, state, { may: ['BatchGetItem'], of: [count('check'), count('pass')] })
 
   const { vendorAdmin } = functions
   vendorAdmin.give({ stateTable, deployment, issuer: resources.operatorIssuer })
   allowItems(vendorAdmin, state, { may: ['GetItem'], of: [customer, environment] })
-  allowItems(vendorAdmin, state, { may: ['PartiQLInsert'], of: [customer, outbox('vendor-admin')] })
+  allowItems(vendorAdmin, state, { may: ['PartiQLInsert'], of: [customer, outbox('vendor-admin'), registry] })
   allowItems(vendorAdmin, state, { may: ['PutItem'], of: [environment, outbox('vendor-admin')] })
   // A proposal names nobody: it is one only once it is in the ledger, and the customer's side makes an approver of it.
   allowItems(vendorAdmin, state, { may: ['BatchGetItem'], of: [customer, proposal] })
   allowItems(vendorAdmin, state, { may: ['PutItem'], of: [proposal], attributes: attributes.proposed })
   allowItems(vendorAdmin, state, { may: ['ConditionCheckItem'], of: [customer] })
+  grantVendorEndings(vendorAdmin, state)
 
   const { approver } = functions
   approver.give({
@@ -178,6 +184,7 @@ export function grantRights(functions: Functions, resources: Resources): void {
   const { tell } = functions
   tell.give({ stateTable, deployment, publicUrl, configurationSet })
   allowItems(tell, state, { may: ['BatchGetItem'], of: [request, customer, notice, proposal, count('tell')] })
+  allowItems(tell, state, { may: ['BatchGetItem'], of: [count('check'), count('pass')] })
   allowItems(tell, state, { may: ['GetItem'], of: comments })
   allowItems(tell, state, { may: ['PutItem'], of: [count('tell'), outbox('tell')] })
   mail.grantSend(tell)
@@ -207,6 +214,8 @@ export function grantRights(functions: Functions, resources: Resources): void {
   allowItems(check, state, { may: ['GetItem'], of: [request], attributes: attributes.standing })
   allowItems(check, state, { may: ['UpdateItem'], of: [count('check')] })
   allowItems(check, state, { may: ['PutItem'], of: [outbox('check')] })
+  functions.catalogue.give({ stateTable, deployment })
+  grantCatalogue(functions.catalogue, state)
 
   const { sweep } = functions
   sweep.give({ stateTable, relayFunction: relay.functionName, ledgerFunction: keeper.functionName, stackName })

@@ -70,6 +70,8 @@ export const eventText: Readonly<Record<EventType, string>> = {
   'lockbox.link.locked': 'Link locked after wrong codes',
   'lockbox.access.used': 'Access used',
   'lockbox.access.notRequired': 'Access without approval, which was not required',
+  'lockbox.environment.migrated': 'Environment moved to or from another organisation',
+  'lockbox.catalogue.changed': 'What the lockbox covers changed',
 }
 
 /** What an event type is called; one of a later release by its own name. */

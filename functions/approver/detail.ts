@@ -9,8 +9,8 @@ import { formatDuration, type Instant } from '../domain/time.ts'
 import { isOpenGrant, transition } from '../domain/transitions.ts'
 import type { AuditTrail, Clock, Door, LedgerPosition, MailRecord, StateTable } from '../ports.ts'
 import { tenantRequestAnswer } from '../requests/answer.ts'
+import { openDoors, overlapping } from '../requests/open-doors.ts'
 import type { SignedIn } from './caller.ts'
-import { openDoors } from './revoke.ts'
 import { actingOn, type Standing } from './standing.ts'
 import { resendCount, whyNoMails } from './want-mails.ts'
 
@@ -29,11 +29,12 @@ export async function detail(
   if (!standing.ok) return standing
   const { settings, stored } = standing.value
   const { request } = stored
-  const [doors, comments, [sentToday = 0], events] = await Promise.all([
+  const [doors, comments, [sentToday = 0], events, uses] = await Promise.all([
     table.doorsOf(key.tenantId, { environmentId: request.environmentId, operatorId: request.operator.id }),
     table.comments(key),
     table.countsOf([resendCount(key, now)]),
     eventsOf(key, trail),
+    request.granted && table.usesOf(key),
   ])
   const open = openDoors(doors, now)
   return done({
@@ -42,11 +43,13 @@ export async function detail(
     atMost: shownLimits(atMost(request, settings)),
     refusals: refusalsOf(standing.value, open, sentToday, vendorDomains, now),
     mails: Object.entries(stored.mails).map(([id, mail]) => mailAnswer(id, mail, settings)),
+    ...(uses && { uses }),
     comments: [...comments],
     events,
     alsoOpen: open
       .filter((door) => door.request.ulid !== key.ulid)
       .map((door) => ({ id: requestId(door.request), service: door.service, accessUntil: door.accessUntil })),
+    overlapping: overlapping(doors, key, now),
   })
 }
 

@@ -1,9 +1,10 @@
 import { type EventDraft, seal } from '../domain/events.ts'
 import { done, type Outcome, refused } from '../domain/problems.ts'
 import { type AccessRequest, type Actor, type RequestKey, requestId } from '../domain/request.ts'
-import { type Instant, isOver } from '../domain/time.ts'
+import type { Instant } from '../domain/time.ts'
 import { isOpenGrant, transition } from '../domain/transitions.ts'
 import type { Clock, Door, Random, StateTable, Write } from '../ports.ts'
+import { openDoors } from '../requests/open-doors.ts'
 import { again, untilCommitted } from '../requests/until-committed.ts'
 import type { SignedIn } from './caller.ts'
 import { actingOn } from './standing.ts'
@@ -67,10 +68,6 @@ export async function revoke(
   const move = transition(request, { do: 'revoke', by: standing.value.actor }, ports.clock.now())
   return move.ok ? refused('NothingToEnd', 'There is no open access to end: it is over.') : move
 }
-
-/** The doors that let somebody in at `now`, once they are recorded. */
-export const openDoors = (doors: readonly Door[], now: Instant): readonly Door[] =>
-  doors.filter((door) => !isOver(door.accessUntil, now))
 
 const placeOf = ({ environmentId, operator }: AccessRequest) => ({ environmentId, operatorId: operator.id })
 const isAt = (door: Door, place: ReturnType<typeof placeOf>): boolean =>

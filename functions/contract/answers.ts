@@ -61,13 +61,25 @@ const requestFields = {
   granted: v.exactOptional(v.strictObject({ accessLevel: level, accessPeriod: duration, accessUntil: time })),
   decided: v.exactOptional(stepAnswer),
   closed: v.exactOptional(stepAnswer),
+  extends: v.exactOptional(v.pipe(v.string(), v.description('The grant that it asks to go on from'))),
 }
+
+const useAnswer = v.strictObject({ count: v.number(), firstAt: time, lastAt: time })
+/** What a grant was used for: accesses that the check let in, tokens and credentials that were given out. */
+const usesAnswer = v.strictObject({ check: v.exactOptional(useAnswer), pass: v.exactOptional(useAnswer) })
 
 /** A request as the vendor's side sees it; `granted` only while the grant is open. */
 export const requestAnswer = v.strictObject(requestFields)
 export const requestPageAnswer = pageOf(requestAnswer)
+/** Ids of other grants of the same operator on the same environment that are open. */
+const overlapping = v.exactOptional(v.array(v.string()))
 /** `GET /requests/{id}`: with the comments. */
-export const requestWithCommentsAnswer = v.strictObject({ ...requestFields, comments: v.array(commentAnswer) })
+export const requestWithCommentsAnswer = v.strictObject({
+  ...requestFields,
+  comments: v.array(commentAnswer),
+  uses: v.exactOptional(usesAnswer),
+  overlapping,
+})
 /** `POST /requests` when lockbox does not govern what was asked for. */
 export const notRequiredAnswer = v.strictObject({
   decision: v.literal('NotRequired'),
@@ -109,6 +121,7 @@ export const tenantRequestDetailAnswer = v.strictObject({
       error: v.exactOptional(v.string()),
     }),
   ),
+  uses: v.exactOptional(usesAnswer),
   comments: v.array(commentAnswer),
   /** Everything that the ledger has of it, oldest first. */
   events: v.array(
@@ -123,6 +136,7 @@ export const tenantRequestDetailAnswer = v.strictObject({
   ),
   /** Other open grants of the same operator on the same environment: revoking ends them too, unless told otherwise. */
   alsoOpen: v.array(v.strictObject({ id: v.string(), service: v.string(), accessUntil: time })),
+  overlapping,
 })
 
 /** `POST /tenant/requests/{id}/revoke`: every grant that it ended. */
@@ -212,6 +226,14 @@ export const checkAnswer = v.strictObject({
   /** Of a grant: when it is over. */
   until: v.exactOptional(time),
 })
+/** `POST /operators/{id}/end-grants`: every grant that it ended. */
+export const endedGrantsAnswer = v.strictObject({
+  ended: v.array(
+    v.strictObject({ id: v.string(), tenantId: v.string(), environmentId: v.string(), service: v.string() }),
+  ),
+})
+/** `POST /tenants/{id}/environments/{environmentId}/migration`: whose the environment was, and whose it is. */
+export const migrationAnswer = v.strictObject({ environmentId: v.string(), from: v.string(), to: v.string() })
 
 /** How people of one side sign in: public clients, authorization code with PKCE. */
 export const signInAnswer = v.strictObject({

@@ -3,7 +3,18 @@ import { maxCommentText } from '../domain/comments.ts'
 import { requestStates } from '../domain/request.ts'
 import { maxApprovers, maxObservers } from '../domain/settings.ts'
 import type { Seconds } from '../domain/time.ts'
-import { email, line, name, pageLimit, paragraph, period, timeZone, ulid, utcTime } from '../runtime/fields.ts'
+import {
+  email,
+  line,
+  name,
+  pageLimit,
+  paragraph,
+  period,
+  tenantId,
+  timeZone,
+  ulid,
+  utcTime,
+} from '../runtime/fields.ts'
 
 // What the customer's side sends, and what two sides send alike. The handlers parse with these schemas, and the OpenAPI
 // document is generated from them, so that neither can say more than the other.
@@ -91,3 +102,9 @@ export const emptyBody = v.strictObject({})
 /** Body of `POST /tenants/{id}/approver-proposal`. */
 export const proposalBody = v.strictObject({ name: line(100), email, reason: paragraph(500) })
 export type ProposalBody = v.InferOutput<typeof proposalBody>
+
+/** Body of `POST /operators/{id}/end-grants`. */
+export const endGrantsBody = v.strictObject({ reason: paragraph(500) })
+
+/** Body of `POST /tenants/{id}/environments/{environmentId}/migration`: whose the environment is to be. */
+export const migrationBody = v.strictObject({ tenantId })

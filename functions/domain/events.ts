@@ -38,6 +38,8 @@ export const eventDomains = {
   // Once a minute of a grant; once an hour where none is needed.
   'lockbox.access.used': ['check'],
   'lockbox.access.notRequired': ['check'],
+  'lockbox.environment.migrated': ['vendor-admin'],
+  'lockbox.catalogue.changed': ['catalogue'],
 } as const satisfies Record<string, readonly Domain[]>
 
 export type EventType = keyof typeof eventDomains
@@ -67,6 +69,7 @@ export const mailedTypes = [
   'lockbox.environment.unmanaged',
   'lockbox.approver.proposed',
   'lockbox.approver.proposalStopped',
+  'lockbox.catalogue.changed',
 ] as const satisfies readonly EventType[]
 
 /** What is in the hashed event: no personal value, only their salted hashes. */

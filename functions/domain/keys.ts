@@ -1,3 +1,4 @@
+import { sha256Hex } from './digest.ts'
 import { keyPart } from './ids.ts'
 import type { RequestKey } from './request.ts'
 import { dayOf, hourOf, type Instant } from './time.ts'
@@ -129,7 +130,35 @@ export const key = {
     pk: `${prefix.count('invite')}${tenantId}`,
     sk: `invited#${keyPart(email)}`,
   }),
+  /** That there is this tenant. */
+  registry: (tenantId: string): Key => ({ pk: registryPartition(shardOf(tenantId)), sk: tenantId }),
+  /** The catalogue that tenants were told of last. */
+  catalogue: { pk: `${prefix.catalogue}current`, sk: 'catalogue' },
+  /** Marks that a tenant's ledger has a change of the catalogue. */
+  announced: (tenantId: string, eventId: string): Key => ({
+    pk: `${prefix.count('catalogue')}${tenantId}`,
+    sk: `announced#${eventId}`,
+  }),
+  /** Marks that it is recorded, for this hour, that an operator needs no approval for a service of an environment. */
+  notRequired: (
+    domain: Domain,
+    tenantId: string,
+    environmentId: string,
+    operatorId: string,
+    service: string,
+    now: Instant,
+  ): Key => ({
+    pk: `${prefix.count(domain)}${tenantId}`,
+    sk: `notRequired#${environmentId}#${keyPart(operatorId)}#${service}#${hourOf(now)}`,
+  }),
 } as const
+
+/** The registry of tenants is spread over this many partitions; it never changes, or tenants would be looked for elsewhere. */
+export const registryShards = 16
+
+export const registryPartition = (shard: number): string => `${prefix.registry}${shard}`
+
+const shardOf = (tenantId: string): number => Number.parseInt(sha256Hex(tenantId).slice(0, 2), 16) % registryShards
 
 /** An outbox key taken apart; undefined when it is none. */
 export function parseOutboxKey(k: Key): { domain: Domain; tenantId: string; eventId: string } | undefined {

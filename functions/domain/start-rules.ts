@@ -7,6 +7,8 @@ import {
   type AccessRequest,
   type Operator,
   type ReasonType,
+  type RequestKey,
+  requestId,
   type Step,
   withinLevel,
 } from './request.ts'
@@ -28,6 +30,8 @@ export interface Ask {
   readonly accessLevel: AccessLevel
   /** Undefined: as long as deployment and tenant allow. */
   readonly accessPeriod?: Seconds
+  /** The operator's own grant that this one asks to go on from. */
+  readonly extends?: RequestKey
 }
 
 /** How many starts an operator has an hour in one tenant (design §3). */
@@ -123,6 +127,7 @@ export function openRequest(input: {
     requestedAt: now,
     expiresAt: plusSeconds(now, input.approvalWindow),
     started: input.started,
+    ...(ask.extends && { extends: ask.extends.ulid }),
   }
 }
 
@@ -151,6 +156,7 @@ export const startedEvent = (request: AccessRequest): EventDraft => ({
     expiresAt: request.expiresAt,
     reasonType: request.reason.type,
     ...(request.drill && { drill: true }),
+    ...(request.extends && { extends: requestId({ tenantId: request.tenantId, ulid: request.extends }) }),
   },
   personal: { environmentName: request.environmentName, ...askedWords(request) },
 })

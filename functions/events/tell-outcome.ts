@@ -22,7 +22,11 @@ export async function tellOutcome(
   const outcome = stored && asOf(stored.request, recorded.event.data)
   if (!outcome || !settings) return 0
   const movedOn = stored.request.version > outcome.version ? stored.request.state : undefined
-  const view = outcomeView(outcome, settings, facts, publicUrl, recorded, movedOn)
+  const over = !outcome.drill && (outcome.state === 'Ended' || outcome.state === 'Revoked')
+  const view = {
+    ...outcomeView(outcome, settings, facts, publicUrl, recorded, movedOn),
+    ...(over && { uses: await ports.table.usesOf(outcome) }),
+  }
   return mailOnce(
     {
       recorded,

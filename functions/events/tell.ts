@@ -3,6 +3,7 @@ import { parseRequestId } from '../domain/ids.ts'
 import type { Announcement } from '../ports.ts'
 import type { DeploymentFacts } from '../runtime/env.ts'
 import type { TellPorts } from './mail-once.ts'
+import { tellCatalogue } from './tell-catalogue.ts'
 import { tellChange } from './tell-change.ts'
 import { tellComment } from './tell-comment.ts'
 import { tellOutcome } from './tell-outcome.ts'
@@ -25,6 +26,7 @@ export async function tell(
 ): Promise<number> {
   const { event, tenantId } = recorded
   if (changes.has(event.type)) return tellChange(recorded, facts, publicUrl, ports)
+  if (event.type === 'lockbox.catalogue.changed') return tellCatalogue(recorded, facts, publicUrl, ports)
   const request = parseRequestId(event.data.requestId ?? '')
   if (request?.tenantId !== tenantId) return 0
   const found = await ports.table.decisionFacts(request)

@@ -14,6 +14,7 @@ import {
   witnessTitle,
 } from './parts.ts'
 import { defang, shorten } from './text.ts'
+import { usesWords } from './uses-words.ts'
 import type { OutcomeMailView } from './views.ts'
 import { doer, outcomeWords, proof, requestFacts } from './words.ts'
 
@@ -38,7 +39,8 @@ export function outcomeMail(view: OutcomeMailView, to: OutcomeRecipient): MailCo
   const next = insider ? forInsider(view, to) : forOperator(view)
   const changed =
     view.movedOn && `This has changed since: the request is "${view.movedOn}" now. Another mail says more.`
-  const told = [...sentences, ...(known ? [known] : []), ...(changed ? [changed] : next)]
+  const used = view.uses ? usesWords(view.uses, view.timeZone) : []
+  const told = [...sentences, ...used, ...(known ? [known] : []), ...(changed ? [changed] : next)]
   const given = view.why && defang(shorten(view.why, 500, 12).text)
   const givenBy = `Reason that ${doer(view)} gave`
   const wrote = quoted(view)

@@ -41,6 +41,17 @@ export function showInstant(at: Instant, timeZone: string): string {
   return `${local.day}, ${local.time} ${timeZone} (${again} UTC)`
 }
 
+/** From when to when, in the tenant's zone: `between 10:02 and 10:40 Europe/Zurich on Fri 27 Nov 2026`. */
+export function showSpan(first: Instant, last: Instant, timeZone: string): string {
+  const zone = inZone(first, timeZone) ? timeZone : 'UTC'
+  const [from, to] = [inZone(first, zone), inZone(last, zone)]
+  if (!from || !to) return `between ${first} and ${last}`
+  if (from.day !== to.day) return `between ${from.day}, ${from.time} and ${to.day}, ${to.time} ${zone}`
+  return from.time === to.time
+    ? `at ${from.time} ${zone} on ${from.day}`
+    : `between ${from.time} and ${to.time} ${zone} on ${from.day}`
+}
+
 const units: readonly [name: string, seconds: Seconds][] = [
   ['day', 86_400],
   ['hour', 3600],

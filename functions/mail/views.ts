@@ -15,6 +15,7 @@ import type { Announcement } from '../ports.ts'
 import type { DeploymentFacts } from '../runtime/env.ts'
 import { type Frame, frameOf } from './frame.ts'
 import { oneLine, paragraph } from './text.ts'
+import type { GrantUses } from './uses-words.ts'
 
 /** What mails and pages show of a request: plain text without invisible characters, not yet escaped. */
 export interface RequestView extends Frame {
@@ -35,6 +36,8 @@ export interface RequestView extends Frame {
   readonly now: Instant
   /** A fire drill: every mail and page says so before anything else. */
   readonly drill?: true
+  /** More time: id of the grant that it is to go on from. */
+  readonly extends?: string
 }
 
 /** Link and code of one approver's mail; none where the tenant decides signed in only. */
@@ -65,6 +68,8 @@ export interface OutcomeMailView extends OutcomeView {
   readonly recorded: { readonly seq: number; readonly hash: string; readonly type: string }
   /** What people read of the state that the request has reached since. */
   readonly movedOn?: string
+  /** Of an access that is over: what it was used for. */
+  readonly uses?: GrantUses
 }
 
 /** A request as approvers see it now. Pure: `now` in, plain data out. */
@@ -99,6 +104,7 @@ export function requestView(
     expiresAt: request.expiresAt,
     now,
     ...(request.drill && { drill: request.drill }),
+    ...(request.extends && { extends: requestId({ tenantId: request.tenantId, ulid: request.extends }) }),
   }
 }
 

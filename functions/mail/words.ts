@@ -64,6 +64,7 @@ export function requestFacts(view: RequestView | OutcomeView): readonly Fact[] {
     fact('Service', service.name, service.id !== service.name && service.id),
     ...('state' in view ? accessGiven(view) : accessAsked(view)),
     fact('Reason', reasonText[view.reason.type]),
+    ...(view.extends ? [fact('More time', `Goes on from ${view.extends}`, 'That access ends as it was to end')] : []),
     fact('Support ticket', view.supportTicket ? defang(view.supportTicket) : 'None'),
     fact('Customer', view.tenantName),
     fact('Asked', showInstant(view.requestedAt, timeZone)),

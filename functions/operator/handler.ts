@@ -9,6 +9,7 @@ import { type RequestKey, requestId } from '../domain/request.ts'
 import { noSuchRequest } from '../domain/transitions.ts'
 import { addComment } from '../requests/add-comment.ts'
 import { requestAnswer } from '../requests/answer.ts'
+import { overlapping } from '../requests/open-doors.ts'
 import { clock, random } from '../runtime/ambient.ts'
 import { principalOf } from '../runtime/auth.ts'
 import { bodyText, checked, jsonBody, queryOf } from '../runtime/body.ts'
@@ -91,7 +92,22 @@ const getVerb: HttpVerb = async (event): Promise<HttpAnswer> => {
   const { wait = 0 } = queryOf(event, getSchema)
   const key = keyOf(event)
   const request = (await get(key, wait, (r) => maySee(principal, r), { ...ports, pause })) ?? unwrap(noSuchRequest)
-  return { status: 200, body: { ...requestAnswer(request, clock.now()), comments: await ports.table.comments(key) } }
+  const { environmentId, operator } = request
+  const [comments, uses, doors] = await Promise.all([
+    ports.table.comments(key),
+    request.granted && ports.table.usesOf(key),
+    ports.table.doorsOf(key.tenantId, { environmentId, operatorId: operator.id }),
+  ])
+  const now = clock.now()
+  return {
+    status: 200,
+    body: {
+      ...requestAnswer(request, now),
+      comments,
+      ...(uses && { uses }),
+      overlapping: overlapping(doors, key, now),
+    },
+  }
 }
 
 const commentVerb: HttpVerb = async (event) => {

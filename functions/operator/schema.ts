@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { reasonTypes, requestStates } from '../domain/request.ts'
-import { email, line, name, operatorId, paragraph, period, tenantId } from '../runtime/fields.ts'
+import { email, line, name, operatorId, paragraph, period, requestKey, tenantId } from '../runtime/fields.ts'
 
 /** The body of `POST /requests` (design §6). */
 export const startSchema = (maxAccessPeriod: number) =>
@@ -16,6 +16,8 @@ export const startSchema = (maxAccessPeriod: number) =>
       }),
       supportTicket: v.exactOptional(line(64)),
       accessPeriod: v.exactOptional(period(maxAccessPeriod)),
+      /** More time: the operator's own open grant, on the same environment and service. */
+      extends: v.exactOptional(requestKey),
       operator: v.exactOptional(
         v.strictObject({
           id: operatorId,

@@ -1,5 +1,6 @@
 import { canonicalJson, sha256Hex } from '../domain/digest.ts'
 import { type EventDraft, seal } from '../domain/events.ts'
+import { mayExtend } from '../domain/extension.ts'
 import { key } from '../domain/keys.ts'
 import { done, type Outcome, type Problem, refused } from '../domain/problems.ts'
 import { type Actor, requestId } from '../domain/request.ts'
@@ -64,6 +65,8 @@ export async function start(input: StartInput, config: StartConfig, ports: Start
       service: ask.service,
       ...(answerKey && { answerKey }),
       countKey,
+      notedKey: notedKey(ask, now),
+      ...(ask.extends && { former: ask.extends }),
       now,
     })
     if (facts.answer)
@@ -73,6 +76,8 @@ export async function start(input: StartInput, config: StartConfig, ports: Start
 
     const judged = judgeStart({ ask, ...facts, catalogue: config.catalogue, vendorDomains: config.vendorDomains })
     if (!judged.ok) return judged
+    const extension = judged.value.governed ? mayExtend(ask, facts.former, now) : judged
+    if (!extension.ok) return extension
     const { answer, writes } = prepare(input, judged.value, facts, config, ports.random, now)
     const committed = await ports.table.commit([
       ...writes,
@@ -117,7 +122,13 @@ function prepare(
     const { basis } = judgement
     return {
       answer: { status: 200, body: { decision: 'NotRequired', basis } },
-      writes: [emit({ id: random.ulid(now), ...notRequired(ask, actor, now), details: { basis } })],
+      // Once per operator, environment, service and hour: what is said again is answered all the same.
+      writes: facts.noted
+        ? []
+        : [
+            { kind: 'count', key: notedKey(ask, now), below: 1, now },
+            emit({ id: random.ulid(now), ...notRequired(ask, actor, now), details: { basis } }),
+          ],
     }
   }
   const { settings, environment } = judgement
@@ -137,14 +148,28 @@ function prepare(
       { kind: 'pin-settings', tenantId, version: settings.version },
       { kind: 'pin-managed', tenantId, environmentId },
       { kind: 'pin-environment', tenantId, environmentId, version: environment.version },
-      ...(facts.latestUlid
-        ? [{ kind: 'pin-not-open', request: { tenantId, ulid: facts.latestUlid }, now } as const]
-        : []),
+      ...pinFormer(ask, facts, now),
       { kind: 'set-latest', request, ...(facts.latestUlid && { formerUlid: facts.latestUlid }) },
       emit(startedEvent(request)),
     ],
   }
 }
+
+/**
+ * The newest request of this kind does not wait any more, and the grant that is to go on is as it was read. A transaction
+ * takes one look at an item: where the two are one, the grant is open, so it does not wait either.
+ */
+function pinFormer({ tenantId }: Ask, { latestUlid, former }: StartFacts, now: Instant): readonly Write[] {
+  return [
+    ...(former ? [{ kind: 'pin-request', request: former } as const] : []),
+    ...(latestUlid && latestUlid !== former?.ulid
+      ? [{ kind: 'pin-not-open', request: { tenantId, ulid: latestUlid }, now } as const]
+      : []),
+  ]
+}
+
+const notedKey = ({ tenantId, environmentId, operator, service }: Ask, now: Instant) =>
+  key.notRequired('operator', tenantId, environmentId, operator.id, service, now)
 
 const notRequired = (ask: Ask, actor: Actor, now: Instant) =>
   ({

@@ -1,5 +1,6 @@
 import type { Confirmation } from '../domain/confirmation.ts'
 import type { Proposal } from '../domain/proposal.ts'
+import type { AccessRequest } from '../domain/request.ts'
 import type { Environment, EnvironmentMark, TenantSettings } from '../domain/settings.ts'
 import type { StoredAnswer, StoredRequest } from './stored.ts'
 
@@ -13,6 +14,10 @@ export interface StartFacts {
   readonly latestUlid?: string
   readonly answer?: StoredAnswer
   readonly startsThisHour: number
+  /** It is recorded for this hour that no approval is needed. */
+  readonly noted: boolean
+  /** The request that this one asks to go on from. */
+  readonly former?: AccessRequest
 }
 
 /** Everything that a decision is judged by, from one consistent batch read. */
@@ -48,4 +53,10 @@ export interface DrillFacts {
   readonly unmanaged: ReadonlySet<string>
   readonly latestUlid?: string
   readonly startsToday: number
+}
+
+/** Everything that a migration of an environment is judged by, from one consistent batch read. */
+export interface MigrationFacts {
+  readonly from: { readonly settings?: TenantSettings; readonly environment?: Environment }
+  readonly to: { readonly settings?: TenantSettings; readonly environment?: Environment }
 }

@@ -12,6 +12,7 @@ import type {
   DecisionFacts,
   DrillFacts,
   EnvironmentFacts,
+  MigrationFacts,
   ProposalFacts,
   StartFacts,
 } from './facts.ts'
@@ -29,6 +30,8 @@ export interface StateTable {
     readonly service: string
     readonly answerKey?: Key
     readonly countKey: Key
+    readonly notedKey: Key
+    readonly former?: RequestKey
     readonly now: Instant
   }) => Promise<StartFacts>
   readonly decisionFacts: (request: RequestKey) => Promise<DecisionFacts>
@@ -39,7 +42,7 @@ export interface StateTable {
   readonly listByOperator: (operatorId: string, filter: ListFilter, cursor?: string) => Promise<Page<AccessRequest>>
   /** Newest first, of one tenant (for the vendor's administrators). */
   readonly listByTenant: (tenantId: string, filter: ListFilter, cursor?: string) => Promise<Page<AccessRequest>>
-  /** Creates a tenant's settings once, with its first event, by PartiQL inserts only; false when they exist. */
+  /** Creates a tenant's settings once, with its first event and its place in the registry, by PartiQL inserts only; false when they exist. */
   readonly createSettings: (settings: TenantSettings, sealed: SealedEvent) => Promise<boolean>
   /** Stores fresh links, before their mails are sent, while the request still waits; false when it does not. */
   readonly prepareMails: (
@@ -80,10 +83,10 @@ export interface StateTable {
     limit: number,
     after?: RequestPlace,
   ) => Promise<{ readonly requests: readonly AccessRequest[]; readonly next?: RequestPlace }>
-  /** Every door of the tenant, or those of one operator into one environment; also those that are over. */
+  /** Every door of the tenant, those into one environment, or those of one operator into it; also those that are over. */
   readonly doorsOf: (
     tenantId: string,
-    of?: { readonly environmentId: string; readonly operatorId: string },
+    of?: { readonly environmentId: string; readonly operatorId?: string },
   ) => Promise<readonly Door[]>
   /** Both sides', oldest first. */
   readonly comments: (request: RequestKey) => Promise<readonly Comment[]>
@@ -106,6 +109,21 @@ export interface StateTable {
   readonly requestStanding: (request: RequestKey) => Promise<RequestStanding | undefined>
   /** How a grant was used, by the function that recorded it; what never happened is left out. */
   readonly usesOf: (grant: RequestKey) => Promise<{ readonly check?: Uses; readonly pass?: Uses }>
+
+  // For the vendor's administrators.
+  /** Puts a tenant into the registry, unless it is there. */
+  readonly register: (tenantId: string) => Promise<void>
+  /** A request without its links and its task token. */
+  readonly shownRequest: (key: RequestKey) => Promise<AccessRequest | undefined>
+  /** Grants that an operator seems to have open, in all tenants; from an index, so eventually consistent. Never decides. */
+  readonly grantsOf: (operatorId: string) => Promise<readonly RequestKey[]>
+  /** Requests that seem to wait for a decision about an environment, or to be granted; from an index. Never decides. */
+  readonly openOn: (tenantId: string, environmentId: string) => Promise<readonly RequestKey[]>
+  readonly migrationFacts: (migration: {
+    readonly environmentId: string
+    readonly from: string
+    readonly to: string
+  }) => Promise<MigrationFacts>
 }
 
 /** What is overdue: read from the sparse index by `dueAt`, so eventually consistent; whoever heals re-reads by key. */

@@ -126,6 +126,8 @@ export type Write =
       readonly now: Instant
       readonly oncePerMinute?: true
     }
+  /** The request is as it was read. */
+  | { readonly kind: 'pin-request'; readonly request: AccessRequest }
   | { readonly kind: 'emit'; readonly domain: Domain; readonly sealed: SealedEvent }
 
 /** What came of a transaction: every part, or none and which conditions failed. Whoever lost reads again who won. */

@@ -19,6 +19,7 @@ const shown = (request: AccessRequest) => ({
   accessPeriod: formatDuration(request.accessPeriod),
   requestedAt: request.requestedAt,
   expiresAt: request.expiresAt,
+  ...(request.extends && { extends: requestId({ tenantId: request.tenantId, ulid: request.extends }) }),
 })
 
 const grantOf = (granted: NonNullable<AccessRequest['granted']>) => ({

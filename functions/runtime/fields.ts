@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { fitsKey, nameForm, tenantForm, ulidForm } from '../domain/ids.ts'
+import { fitsKey, nameForm, parseRequestId, tenantForm, ulidForm } from '../domain/ids.ts'
 import { hasForbiddenCharacters } from '../domain/plain-text.ts'
 import { durationForm, type Instant, instant, parseDuration, type Seconds } from '../domain/time.ts'
 
@@ -100,3 +100,12 @@ export const timeZone = v.pipe(
 
 /** Id of somebody on a list. */
 export const ulid = v.pipe(v.string(), v.regex(ulidForm, 'must be a ULID: 26 characters of Crockford base 32'))
+
+const request = 'must be the id of a request'
+
+/** Id of a request, taken apart. */
+export const requestKey = v.pipe(
+  v.string(),
+  v.regex(/^[a-z0-9-]{1,40}\.[0-9A-HJKMNP-TV-Z]{26}$/, request),
+  v.transform((text) => parseRequestId(text) ?? { tenantId: '', ulid: '' }),
+)

@@ -44,6 +44,8 @@ export const routes = [
   { ...vendor, method: 'PUT', path: '/tenants/{id}/environments/{environmentId}' },
   { ...vendor, method: 'GET', path: '/tenants/{id}/approver-proposal' },
   { ...vendor, method: 'POST', path: '/tenants/{id}/approver-proposal' },
+  { ...vendor, method: 'POST', path: '/tenants/{id}/environments/{environmentId}/migration' },
+  { ...vendor, method: 'POST', path: '/operators/{id}/end-grants' },
   { ...check, method: 'POST', path: '/access/check' },
   { ...approver, method: 'GET', path: '/tenant/settings' },
   { ...approver, method: 'PUT', path: '/tenant/settings' },

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { documentClient } from '../adapters/dynamodb.ts'
 import { stateTable } from '../adapters/state/table.ts'
-import { proposalBody } from '../contract/bodies.ts'
+import { endGrantsBody, migrationBody, proposalBody } from '../contract/bodies.ts'
 import { proposalAnswer } from '../contract/proposal.ts'
 import { ProblemError, unwrap } from '../domain/problems.ts'
 import type { Actor } from '../domain/request.ts'
@@ -9,10 +9,12 @@ import { clock, random } from '../runtime/ambient.ts'
 import { principalOf, requireGroup } from '../runtime/auth.ts'
 import { checked, jsonBody } from '../runtime/body.ts'
 import { deploymentFacts, env, required } from '../runtime/env.ts'
-import { name, tenantId } from '../runtime/fields.ts'
+import { name, operatorId, tenantId } from '../runtime/fields.ts'
 import { type HttpVerb, httpHandler, originOf } from '../runtime/http.ts'
 import { loggerOf } from '../runtime/logger.ts'
 import { createTenant } from './create-tenant.ts'
+import { endGrants } from './end-grants.ts'
+import { migrateEnvironment } from './migrate-environment.ts'
 import { proposeApprover } from './propose-approver.ts'
 import { putEnvironment } from './put-environment.ts'
 import { environmentSchema, tenantSchema } from './schema.ts'
@@ -81,12 +83,33 @@ const postProposal: HttpVerb = async (event) => {
   return { status: 201, body: proposalAnswer(proposal) }
 }
 
+const postMigration: HttpVerb = async (event) => {
+  const actor = administrator(event)
+  const from = checked(event.pathParameters?.id, tenantId, 'tenant id')
+  const environmentId = checked(event.pathParameters?.environmentId, name, 'environment id')
+  const { tenantId: to } = jsonBody(event, migrationBody)
+  const migration = unwrap(await migrateEnvironment({ environmentId, from, to }, actor, ports))
+  logger.info('environment migrated', { tenantId: from, to, environmentId })
+  return { status: 200, body: migration }
+}
+
+const postEndGrants: HttpVerb = async (event) => {
+  const actor = administrator(event)
+  const id = checked(event.pathParameters?.id, operatorId, 'operator id')
+  const { reason } = jsonBody(event, endGrantsBody)
+  const ended = unwrap(await endGrants({ operatorId: id, actor, reason }, ports))
+  for (const grant of ended) logger.info('grant ended', { tenantId: grant.tenantId, requestId: grant.id })
+  return { status: 200, body: { ended } }
+}
+
 export const handler = httpHandler(
   {
     'PUT /tenants/{id}': putTenant,
     'PUT /tenants/{id}/environments/{environmentId}': putTenantEnvironment,
     'GET /tenants/{id}/approver-proposal': getProposal,
     'POST /tenants/{id}/approver-proposal': postProposal,
+    'POST /tenants/{id}/environments/{environmentId}/migration': postMigration,
+    'POST /operators/{id}/end-grants': postEndGrants,
   },
   logger,
 )

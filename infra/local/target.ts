@@ -76,6 +76,7 @@ export const outputNames = [
   'OperatorFunction',
   'LinkFunction',
   'ServiceClients',
+  'CatalogueFunction',
 ] as const
 export type Outputs = Readonly<Record<(typeof outputNames)[number], string>>
 

@@ -6,6 +6,7 @@ import { documentClient } from '../../functions/adapters/dynamodb.ts'
 import { stateTable } from '../../functions/adapters/state/table.ts'
 import { seal } from '../../functions/domain/events.ts'
 import { key } from '../../functions/domain/keys.ts'
+import type { AccessRequest, RequestKey } from '../../functions/domain/request.ts'
 import type { TenantSettings } from '../../functions/domain/settings.ts'
 import { openRequest } from '../../functions/domain/start-rules.ts'
 import { plusSeconds } from '../../functions/domain/time.ts'
@@ -150,6 +151,8 @@ async function play(table: StateTable) {
     seen,
   ])
   said['doors of the tenant'] = (await table.doorsOf(tenantId)).length
+  said['doors of the environment'] = (await table.doorsOf(tenantId, { environmentId: 'production' })).length
+  said['doors of no environment'] = (await table.doorsOf(tenantId, { environmentId: 'produc' })).length
   // An operator's id that is the beginning of another's has none of the other's doors.
   said['doors elsewhere'] = [
     await table.doorsOf(tenantId, { ...place, operatorId: operator.id.slice(0, -1) }),
@@ -240,15 +243,88 @@ async function play(table: StateTable) {
   const { ulid: _, tenantId: __, ...rest } = stored?.request ?? request
   said.request = { ...rest, awaiting: stored?.awaiting, dueAt: stored?.dueAt, wrong: stored?.links[name]?.wrong }
   said.settings = seen && { ...seen, tenantId: undefined }
-  const facts = await table.startFacts({ ...ask, operatorId: operator.id, answerKey, countKey, now })
+  const notedKey = key.notRequired('operator', tenantId, 'production', operator.id, 'crm', now)
+  const facts = await table.startFacts({
+    ...ask,
+    operatorId: operator.id,
+    answerKey,
+    countKey,
+    notedKey,
+    former: request,
+    now,
+  })
   said.facts = {
     ...facts,
     settings: facts.settings?.name,
     environment: facts.environment?.name,
     latestUlid: facts.latestUlid === request.ulid,
     answer: facts.answer?.status,
+    former: facts.former?.state,
   }
+  await vendorSide(table, tenantId, { request, other: drill }, commit, said)
   return said
+}
+
+/** The same of what the vendor's administrators need. */
+async function vendorSide(
+  table: StateTable,
+  tenantId: string,
+  { request, other }: Readonly<Record<'request' | 'other', AccessRequest>>,
+  commit: (name: string, ...writes: Write[]) => Promise<void>,
+  said: Record<string, unknown>,
+) {
+  const now = '2026-11-23T09:00:00.000Z'
+  const stored = await table.shownRequest(request)
+  if (!stored) throw new Error('it was started')
+  await commit('a request as it was read', { kind: 'pin-request', request: stored })
+  await commit('a request of another version', { kind: 'pin-request', request: { ...stored, version: 7 } })
+  await commit('a request that is not there', { kind: 'pin-request', request: { ...stored, ulid: ulid() } })
+  const { ulid: _, tenantId: __, ...shown } = stored
+  said.shown = shown
+  said['nothing is shown'] = await table.shownRequest({ tenantId, ulid: ulid() })
+
+  // Others may have run before on the same index: only this tenant's count.
+  const grants = async () => (await table.grantsOf(request.operator.id)).filter((each) => each.tenantId === tenantId)
+  const known = (keys: readonly RequestKey[]) =>
+    keys
+      .map((each) => (each.ulid === request.ulid ? 'the request' : each.ulid === other.ulid ? 'the drill' : 'another'))
+      .sort()
+  said.grants = known(await grants())
+  said['open on it'] = known(await table.openOn(tenantId, request.environmentId))
+  said['open elsewhere'] = await table.openOn(tenantId, 'produc')
+  const ended = transition(stored, { do: 'end', by: operatorActor }, now)
+  if (!ended.ok) throw new Error(ended.problem.code)
+  const end = { kind: 'move-request', ...ended.value, now } as const
+  for (const n of [1, 2]) await commit(`ended ${n}`, end)
+  said['grants once it is ended'] = known(await grants())
+  said['open once it is ended'] = known(await table.openOn(tenantId, request.environmentId))
+
+  const notedKey = key.notRequired('operator', tenantId, 'production', operator.id, 'crm', now)
+  for (const n of [1, 2]) await commit(`noted ${n}`, { kind: 'count', key: notedKey, below: 1, now })
+  const countKey = key.count('operator', tenantId, 'start', operator.id, now)
+  const ask = {
+    tenantId,
+    environmentId: 'production',
+    operatorId: operator.id,
+    service: 'crm',
+    countKey,
+    notedKey,
+    now,
+  }
+  said['noted, without a former'] = [(await table.startFacts(ask)).noted, (await table.startFacts(ask)).former]
+
+  const to = `${tenantId}-b`
+  const { from: side, to: none } = await table.migrationFacts({ environmentId: 'production', from: tenantId, to })
+  said.migration = [side.settings?.name, side.environment?.movedTo, none]
+  await commit('an environment in its new place', {
+    kind: 'put-environment',
+    environment: { tenantId: to, environmentId: 'production', name: 'Production', version: 1 },
+  })
+  said['migration once it is there'] = (
+    await table.migrationFacts({ environmentId: 'production', from: tenantId, to })
+  ).to.environment?.name
+  // Twice is once.
+  for (const _ of [1, 2]) await table.register(`${tenantId}-old`)
 }
 
 /** The same of what hangs on the customer's settings. */
@@ -392,6 +468,10 @@ describe('the State table', () => {
         "a token 1",
         "a token 2",
         "moved away",
+        "a request as it was read",
+        "ended 1",
+        "noted 1",
+        "an environment in its new place",
       ]
     `)
   })

@@ -2,33 +2,11 @@ import { describe, expect, inject, it } from 'vitest'
 import { changeSettings } from '../../infra/local/customer.ts'
 import { recordOutbox } from '../../infra/local/functions.ts'
 import type { ReceivedMail } from '../../infra/local/inbox.ts'
+import { wantedOf } from '../support/settings.ts'
 import { type OwnTenant, Story, until } from '../support/story.ts'
 
 const target = inject('target')
 const story = new Story(target)
-
-interface Settings {
-  readonly version: number
-  readonly approvers: readonly { readonly id: string; readonly name: string; readonly email: string }[]
-}
-/** What an approver sends back of what they were shown: the settings, without what is told beside them. */
-const wantedOf = (settings: Record<string, unknown> & Settings, changes: Record<string, unknown> = {}) => {
-  const { version, policy, approvalMode, observers, maxAccessPeriod, maxAccessLevel, timeZone, denyNeedsReason } =
-    settings
-  const approvers = settings.approvers.map(({ id, name, email }) => ({ id, name, email }))
-  return {
-    version,
-    policy,
-    approvalMode,
-    approvers,
-    observers,
-    maxAccessPeriod,
-    maxAccessLevel,
-    timeZone,
-    denyNeedsReason,
-    ...changes,
-  }
-}
 
 /** A tenant of two approvers, of whom the first is signed in. */
 async function tenantOfTwo() {

@@ -118,7 +118,7 @@ describe.each<Stage>([...stages])('%s', (stage) => {
     test('environments are the vendor administrator’s', () => {
       expect(who('environment#')).toEqual(['VendorAdmin PutItem'])
     })
-    test('a door is put by link and approver, without the mark; marked by the ledger alone; closed by approver, operator and end', () => {
+    test('a door is put by link and approver, without the mark; marked by the ledger alone; closed by approver, operator, vendor’s administrator and end', () => {
       expect(who('door#')).toEqual([
         'Approver DeleteItem',
         'Approver PutItem',
@@ -126,6 +126,7 @@ describe.each<Stage>([...stages])('%s', (stage) => {
         'Ledger UpdateItem',
         'Link PutItem',
         'Operator DeleteItem',
+        'VendorAdmin DeleteItem',
       ])
       for (const name of ['Link', 'Approver']) {
         expect(only(name, 'PutItem', 'door#')[0]?.attributes).not.toContain('recordedSeq')
@@ -143,6 +144,7 @@ describe.each<Stage>([...stages])('%s', (stage) => {
         'Operator PutItem',
         'Operator UpdateItem',
         'Settle UpdateItem',
+        'VendorAdmin UpdateItem',
         'Workflow UpdateItem',
       ])
     })
@@ -173,13 +175,16 @@ describe.each<Stage>([...stages])('%s', (stage) => {
       const readers = who('comment#', ['dynamodb:Query', 'dynamodb:GetItem'])
       expect([...new Set(readers)]).toEqual(['Approver Query', 'Operator Query', 'Tell GetItem'])
     })
-    test('a page of requests shows no link, code or token: its query must name what it selects', () => {
-      const [right] = only('Approver', 'Query', 'request#')
-      expect(right?.statement.Condition?.StringEquals).toEqual({ 'dynamodb:Select': 'SPECIFIC_ATTRIBUTES' })
-      for (const secret of ['links', 'wrongCodes', 'taskToken', 'mails', 'mailWanted'])
-        expect(right?.attributes).not.toContain(secret)
-      expect(right?.attributes).toContain('drill')
-    })
+    test.each(['Approver', 'VendorAdmin'])(
+      'of requests %s sees no link, code or token: its query must name what it selects',
+      (name) => {
+        const [right] = only(name, 'Query', 'request#')
+        expect(right?.statement.Condition?.StringEquals).toEqual({ 'dynamodb:Select': 'SPECIFIC_ATTRIBUTES' })
+        for (const secret of ['links', 'wrongCodes', 'taskToken', 'mails', 'mailWanted'])
+          expect(right?.attributes).not.toContain(secret)
+        expect(right?.attributes).toContain('drill')
+      },
+    )
     test('what was asked is never changed after the start', () => {
       const asked = ['operator', 'environmentId', 'service', 'reason', 'accessLevel', 'accessPeriod', 'requestedAt']
       const updates = items.filter((r) => r.action === 'dynamodb:UpdateItem' && r.prefixes?.includes('request#*'))
@@ -188,6 +193,26 @@ describe.each<Stage>([...stages])('%s', (stage) => {
     })
     test('notify writes links and mails, and no state', () => {
       expect(only('Notify', 'UpdateItem', 'request#')[0]?.attributes).not.toContain('state')
+    })
+    test('the vendor’s administrators end what is open, and open, decide and read nothing else of requests', () => {
+      const [ending] = only('VendorAdmin', 'UpdateItem', 'request#')
+      for (const attribute of ['granted', 'decided', 'taskToken', 'links', 'mails', 'wrongCodes'])
+        expect(ending?.attributes).not.toContain(attribute)
+      for (const action of ['GetItem', 'BatchGetItem', 'PutItem', 'DeleteItem'])
+        expect(only('VendorAdmin', action, 'request#'), action).toEqual([])
+      expect(only('VendorAdmin', 'PutItem', 'door#')).toEqual([])
+    })
+    test('a tenant comes into the registry and is never taken off it', () => {
+      expect(who('registry#')).toEqual(['VendorAdmin PartiQLInsert'])
+    })
+    test('the catalogue’s function says what tenants were told of, and touches nothing of theirs', () => {
+      expect(who('catalogue#')).toEqual(['Catalogue PutItem'])
+      const written = items.filter((r) => r.who === 'Catalogue' && writes.includes(r.action))
+      expect(written.flatMap(({ prefixes = [] }) => prefixes).sort()).toEqual([
+        'catalogue#*',
+        'count#catalogue#*',
+        'outbox#catalogue#*',
+      ])
     })
     test('the state machine stores a task token, and nothing else', () => {
       expect(rights.filter((r) => r.who === 'Workflow' && r.table)).toMatchObject([
@@ -212,6 +237,7 @@ describe.each<Stage>([...stages])('%s', (stage) => {
         tell: ['Tell PutItem'],
         invite: ['Invite PutItem'],
         check: ['Check PutItem'],
+        catalogue: ['Catalogue PutItem'],
       }
       expect(who(`outbox#${domain}#`)).toEqual(['Ledger DeleteItem', ...(own[domain] ?? [])].sort())
     })
@@ -232,6 +258,8 @@ describe.each<Stage>([...stages])('%s', (stage) => {
         ['Operator', 'byState', 'state#*'],
         ['Operator', 'byTicket', 'ticket#*'],
         ['Operator', 'byOperator', 'operator#*'],
+        ['VendorAdmin', 'byOperator', 'operator#*'],
+        ['VendorAdmin', 'byState', 'state#*'],
         ['Approver', 'byState', 'state#*'],
         ['Approver', 'byTicket', 'ticket#*'],
         ['Sweep', 'due', 'due#*'],

@@ -37,6 +37,8 @@ export class MemoryTable implements StateTable {
   readonly marks = new Set<string>()
   /** By the key of the uses. */
   readonly usesBy = new Map<string, Uses & { readonly minute?: string }>()
+  /** Ids of tenants. */
+  readonly registry = new Set<string>()
   readonly said = new Map<string, { readonly request: RequestKey; readonly comment: Comment }>()
   /** What a stream would deliver: keys, in order. */
   readonly changes: { readonly key: Key; readonly cause: 'inserted' | 'modified' }[] = []
@@ -63,6 +65,8 @@ export class MemoryTable implements StateTable {
       ...(latestUlid && { latestUlid }),
       ...(answer && !isOver(answer.until, ask.now) && { answer }),
       startsThisHour: this.counts.get(nameOf(ask.countKey)) ?? 0,
+      noted: this.counts.has(nameOf(ask.notedKey)),
+      ...present('former', ask.former && this.#stored(ask.former)?.request),
     }
   }
 
@@ -87,6 +91,7 @@ export class MemoryTable implements StateTable {
   createSettings: StateTable['createSettings'] = async (settings, sealed) => {
     if (this.settingsOf.has(settings.tenantId)) return false
     this.settingsOf.set(settings.tenantId, settings)
+    this.registry.add(settings.tenantId)
     this.#apply({ kind: 'emit', domain: 'vendor-admin', sealed })
     return true
   }
@@ -187,7 +192,7 @@ export class MemoryTable implements StateTable {
     [...this.doors.values()].filter(
       (door) =>
         door.request.tenantId === tenantId &&
-        (!of || (door.environmentId === of.environmentId && door.operatorId === of.operatorId)),
+        (!of || (door.environmentId === of.environmentId && (!of.operatorId || door.operatorId === of.operatorId))),
     )
 
   comments: StateTable['comments'] = async (request) =>
@@ -241,6 +246,27 @@ export class MemoryTable implements StateTable {
     return { ...of('check'), ...of('pass') }
   }
 
+  register: StateTable['register'] = async (tenantId) => {
+    this.registry.add(tenantId)
+  }
+  shownRequest: StateTable['shownRequest'] = async (k) => this.#stored(k)?.request
+  grantsOf: StateTable['grantsOf'] = async (operatorId) =>
+    this.#all()
+      .filter((r) => r.operator.id === operatorId && ['Approved', 'Emergency'].includes(r.state))
+      .map(({ tenantId, ulid }) => ({ tenantId, ulid }))
+  openOn: StateTable['openOn'] = async (tenantId, environmentId) =>
+    this.#all()
+      .filter((r) => r.tenantId === tenantId && r.environmentId === environmentId)
+      .filter((r) => ['ActionNeeded', 'Approved', 'Emergency'].includes(r.state))
+      .map(({ ulid }) => ({ tenantId, ulid }))
+  migrationFacts: StateTable['migrationFacts'] = async ({ environmentId, from, to }) => {
+    const side = (tenantId: string) => ({
+      ...present('settings', this.settingsOf.get(tenantId)),
+      ...present('environment', this.environmentsOf.get(nameOf(key.environment(tenantId, environmentId)))),
+    })
+    return { from: side(from), to: side(to) }
+  }
+
   /** What the state machine's direct integration does. */
   park(k: RequestKey, taskToken: string): boolean {
     const item = this.requests.get(nameOf(key.request(k)))
@@ -291,6 +317,8 @@ export class MemoryTable implements StateTable {
         return !this.doors.has(this.#doorName(write.door))
       case 'pin-settings':
         return this.settingsOf.get(write.tenantId)?.version === write.version
+      case 'pin-request':
+        return this.#stored(write.request)?.request.version === write.request.version
       case 'pin-environment': {
         const environment = this.environmentsOf.get(nameOf(key.environment(write.tenantId, write.environmentId)))
         if (!environment || environment.movedTo) return false

@@ -12,11 +12,12 @@ import { untilUncontended } from '../contention.ts'
 import { insertAll } from '../partiql.ts'
 import { accessReads } from './access-reads.ts'
 import { commit } from './commit.ts'
-import { commentOf, doorOf, markOf, outboxItem, settingsOf, storedRequestOf } from './items.ts'
+import { commentOf, doorOf, markOf, outboxItem, requestOf, settingsOf, storedRequestOf } from './items.ts'
 import { listByOperator, listByTenant } from './lists.ts'
 import { queryAll } from './query-all.ts'
 import { settingsReads } from './settings-reads.ts'
 import { tenantRequests } from './tenant-requests.ts'
+import { vendorReads } from './vendor-reads.ts'
 
 /** The `State` table on DynamoDB. Every read that decides is strongly consistent. */
 export function stateTable(client: DynamoDBDocumentClient, table: string): StateTable {
@@ -38,9 +39,14 @@ export function stateTable(client: DynamoDBDocumentClient, table: string): State
         key.unmanaged(ask.tenantId, ask.environmentId),
         key.latest(ask.tenantId, ask.environmentId, ask.operatorId, ask.service),
         ask.countKey,
-        ...(ask.answerKey ? [ask.answerKey] : []),
+        ask.notedKey,
       ]
-      const [settings, environment, unmanaged, latest, count, answer] = await getAll(keys)
+      const { answerKey, former: formerKey } = ask
+      const optional = [...(answerKey ? [answerKey] : []), ...(formerKey ? [key.request(formerKey)] : [])]
+      const items = await getAll([...keys, ...optional])
+      const [settings, environment, unmanaged, latest, count, noted] = items
+      const answer = answerKey && items[keys.length]
+      const former = formerKey && items[keys.length + (answerKey ? 1 : 0)]
       const remembered = answer as (StoredAnswer & { until: string }) | undefined
       return {
         ...(settings && { settings: settingsOf(settings) }),
@@ -49,6 +55,8 @@ export function stateTable(client: DynamoDBDocumentClient, table: string): State
         ...(latest && { latestUlid: String(latest.ulid) }),
         ...(remembered && !isOver(remembered.until, ask.now) && { answer: remembered }),
         startsThisHour: Number(count?.count ?? 0),
+        noted: noted !== undefined,
+        ...(former && { former: requestOf(former) }),
       }
     },
 
@@ -76,7 +84,11 @@ export function stateTable(client: DynamoDBDocumentClient, table: string): State
 
     createSettings: async (settings, sealed) => {
       // Inserts, so that IAM can let the vendor create settings without letting it overwrite them.
-      const items = [{ ...key.settings(settings.tenantId), ...settings }, outboxItem('vendor-admin', sealed)]
+      const items = [
+        { ...key.settings(settings.tenantId), ...settings },
+        outboxItem('vendor-admin', sealed),
+        key.registry(settings.tenantId),
+      ]
       const inserted = await insertAll(client, table, items)
       // A conflict is contention, never a lost race: who says it again learns who won.
       if (inserted === 'conflict')
@@ -213,6 +225,7 @@ export function stateTable(client: DynamoDBDocumentClient, table: string): State
     },
 
     ...accessReads(client, table),
+    ...vendorReads(client, table),
   }
 
   /** Whether a single conditional update took place. */
@@ -228,7 +241,10 @@ export function stateTable(client: DynamoDBDocumentClient, table: string): State
 }
 
 /** Where doors lie: the operator's id is percent-encoded, so no id is the beginning of another one's keys. */
-function doorKeys(tenantId: string, of?: { readonly environmentId: string; readonly operatorId: string }) {
+function doorKeys(tenantId: string, of?: { readonly environmentId: string; readonly operatorId?: string }) {
   const { pk } = key.door(tenantId, '', '', '')
-  return { pk, ...(of && { begins: `${of.environmentId}#${keyPart(of.operatorId)}#` }) }
+  return {
+    pk,
+    ...(of && { begins: `${of.environmentId}#${of.operatorId === undefined ? '' : `${keyPart(of.operatorId)}#`}` }),
+  }
 }

@@ -165,6 +165,15 @@ export function transactItem(TableName: string, write: Write): TransactItem {
       return settingsItem(TableName, write)
     case 'record-use':
       return { Update: { TableName, ...recordUse(write) } }
+    case 'pin-request':
+      return {
+        ConditionCheck: {
+          TableName,
+          Key: key.request(write.request),
+          ConditionExpression: 'version = :version',
+          ExpressionAttributeValues: { ':version': write.request.version },
+        },
+      }
     case 'emit':
       return { Put: { TableName, Item: outboxItem(write.domain, write.sealed), ConditionExpression: absent } }
   }

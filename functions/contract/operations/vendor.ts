@@ -2,6 +2,8 @@ import { closeSchema, getSchema, idempotencyKey, listSchema, startSchema } from 
 import { environmentSchema, tenantSchema } from '../../vendor-admin/schema.ts'
 import {
   commentAnswer,
+  endedGrantsAnswer,
+  migrationAnswer,
   notRequiredAnswer,
   proposalAnswer,
   requestAnswer,
@@ -11,7 +13,7 @@ import {
   vendorEnvironmentAnswer,
   vendorEnvironmentsAnswer,
 } from '../answers.ts'
-import { commentBody, proposalBody } from '../bodies.ts'
+import { commentBody, endGrantsBody, migrationBody, proposalBody } from '../bodies.ts'
 import { body, type Operation, optionalBody } from './operation.ts'
 
 /** The document knows no deployment's access period: how long that is, `/config.json` says. */
@@ -62,6 +64,8 @@ export const vendorOperations = {
       'RequestAlreadyOpen',
       'TooManyRequests',
       'IdempotencyMismatch',
+      'NotFound',
+      'NoGrant',
       'EnvironmentMoved',
       'Busy',
     ],
@@ -170,5 +174,25 @@ export const vendorOperations = {
     }),
     answers: { 201: { description: 'The proposal.', schema: proposalAnswer } },
     problems: ['UnknownTenant', 'VendorAddress', 'ApproverCanAct', 'RequestAlreadyOpen', 'Busy'],
+  },
+  'POST /tenants/{id}/environments/{environmentId}/migration': {
+    id: 'migrateEnvironment',
+    tag: 'Tenants',
+    summary: 'Give an environment to another organisation',
+    description:
+      'Refused while the lockbox policy of either organisation is on, or a request or grant is open on the environment. ' +
+      'Its id stays with the former organisation as a tombstone, and so does its history.',
+    body: body(migrationBody, { migration: { tenantId: 'north-clinic' } }),
+    answers: { 200: { description: 'The environment was moved, now or before.', schema: migrationAnswer } },
+    problems: ['UnknownTenant', 'UnknownEnvironment', 'EnvironmentMoved', 'LockboxEnabled', 'EnvironmentInUse', 'Busy'],
+  },
+  'POST /operators/{id}/end-grants': {
+    id: 'endGrants',
+    tag: 'Requests',
+    summary: 'End everything that an operator has open, in all organisations',
+    description: 'For a stolen laptop. One transaction each; what is ended says so to everyone concerned.',
+    body: body(endGrantsBody, { stolen: { reason: 'The laptop was stolen on 2026-11-24.' } }),
+    answers: { 200: { description: 'Every grant that this call ended.', schema: endedGrantsAnswer } },
+    problems: ['Busy'],
   },
 } as const satisfies Readonly<Record<string, Operation>>

@@ -4,7 +4,14 @@ import type * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
 import { auditSchema } from '../../../functions/auditor/query.ts'
 import { checkSchema } from '../../../functions/check/schema.ts'
-import { confirmBody, managedBody, proposalBody, settingsBody } from '../../../functions/contract/bodies.ts'
+import {
+  confirmBody,
+  endGrantsBody,
+  managedBody,
+  migrationBody,
+  proposalBody,
+  settingsBody,
+} from '../../../functions/contract/bodies.ts'
 import { allowedBases, refusedBases } from '../../../functions/domain/access-check.ts'
 import { eventDomains } from '../../../functions/domain/events.ts'
 import type { ProblemCode } from '../../../functions/domain/problems.ts'
@@ -74,6 +81,8 @@ describe('the fields in docs/api.md', () => {
     ['### `PUT /tenants/{id}`', tenantSchema],
     ['### `PUT /tenants/{id}/environments/{environmentId}`', environmentSchema],
     ['### `POST /tenants/{id}/approver-proposal`', proposalBody],
+    ['### `POST /tenants/{id}/environments/{environmentId}/migration`', migrationBody],
+    ['### `POST /operators/{id}/end-grants`', endGrantsBody],
     ['### `POST /access/check`', checkSchema],
     ['### `PUT /tenant/settings`', settingsBody],
     ['### `POST /tenant/approvers/{id}/confirm`', confirmBody],

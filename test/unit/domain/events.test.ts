@@ -198,6 +198,8 @@ describe('which event may come from which domain', () => {
     'lockbox.link.locked': ['link'],
     'lockbox.access.used': ['check'],
     'lockbox.access.notRequired': ['check'],
+    'lockbox.environment.migrated': ['vendor-admin'],
+    'lockbox.catalogue.changed': ['catalogue'],
   }
 
   test('covers every type there is', () => {
@@ -218,6 +220,7 @@ describe('which event may come from which domain', () => {
       'tell',
       'check',
       'pass',
+      'catalogue',
     ]
     for (const each of vendors)
       for (const type of ['approved', 'denied', 'revoked']
@@ -257,6 +260,7 @@ describe('which event may come from which domain', () => {
       (type) => `lockbox.${type}`,
     )
     const proposals = ['lockbox.approver.proposed', 'lockbox.approver.proposalStopped']
-    expect([...mailedTypes].sort()).toEqual([...outcomes, 'lockbox.request.commented', ...changes, ...proposals].sort())
+    const others = ['lockbox.request.commented', 'lockbox.catalogue.changed']
+    expect([...mailedTypes].sort()).toEqual([...outcomes, ...others, ...changes, ...proposals].sort())
   })
 })

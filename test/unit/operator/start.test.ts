@@ -99,6 +99,32 @@ describe('starting a request', () => {
     expect(world.table.requests.size).toBe(0)
   })
 
+  it('records once an hour that no approval is needed, for each operator, environment and service, and answers each time', async () => {
+    const world = new World()
+    const otto = { id: 'otto@vendor.example', name: 'Otto', email: 'otto@vendor.example' }
+    const notRequired = { environmentId: 'sandbox' }
+    for (let i = 0; i < 3; i++)
+      expect(await begin(world, notRequired)).toMatchObject({ value: { body: { decision: 'NotRequired' } } })
+    expect(events(world)).toHaveLength(1)
+    await begin(world, { ...notRequired, operator: otto })
+    await begin(world, { ...notRequired, service: 'assistant' })
+    await begin(world, { service: 'assistant' })
+    expect(events(world)).toHaveLength(4)
+    world.clock.advance(3600)
+    await begin(world, notRequired)
+    expect(events(world)).toHaveLength(5)
+  })
+
+  it('records it once when it is asked twice at the same moment', async () => {
+    const world = new World()
+    const both = await Promise.all([
+      begin(world, { environmentId: 'sandbox' }),
+      begin(world, { environmentId: 'sandbox' }),
+    ])
+    expect(both.map(codeOf)).toEqual([200, 200])
+    expect(events(world)).toHaveLength(1)
+  })
+
   it.each([
     ['an unknown tenant', { tenantId: 'nobody' }, 'UnknownTenant'],
     ['an unknown environment', { environmentId: 'nowhere' }, 'UnknownEnvironment'],
@@ -113,6 +139,51 @@ describe('starting a request', () => {
     const world = new World()
     world.set({ approvers: { [approverIds.ada]: { name: 'Me', email: 'Olga+boss@Vendor.example' } } })
     expect(codeOf(await begin(world))).toBe('NoApprover')
+  })
+
+  it('asks for more time in the name of the own open grant, which stays as it is', async () => {
+    const world = new World()
+    const { tenantId, ulid } = await world.approved()
+    const outcome = await begin(world, { extends: { tenantId, ulid } })
+    expect(outcome).toMatchObject({ value: { status: 201, body: { extends: `${tenantId}.${ulid}` } } })
+    expect(events(world).at(-1)).toMatchObject({ data: { details: { extends: `${tenantId}.${ulid}` } } })
+    expect(world.table.doors.size).toBe(1)
+    const other = { id: 'otto@vendor.example', name: 'Otto', email: 'otto@vendor.example' }
+    expect(codeOf(await begin(world, { operator: other, extends: { tenantId, ulid } }))).toBe('NotFound')
+    world.clock.advance(345_600)
+    expect(codeOf(await begin(world, { extends: { tenantId, ulid } }))).toBe('NoGrant')
+  })
+
+  it('looks at the grant that is to go on once, also where it is the newest request: a transaction takes no two looks at an item', async () => {
+    const world = new World()
+    await begin(world)
+    const [waiting] = [...world.table.requests.values()].map(({ request }) => request)
+    if (!waiting) throw new Error('it was started')
+    const granted = { accessLevel: 'read', accessPeriod: 3600, accessUntil: '2026-11-23T10:00:00.000Z' } as const
+    const item = [...world.table.requests.values()][0]
+    if (item) item.request = { ...waiting, state: 'Approved', version: 2, granted }
+    const { commit } = world.table
+    let pins: readonly string[] = []
+    world.table.commit = (writes) => {
+      pins = writes.map(({ kind }) => kind).filter((kind) => kind === 'pin-request' || kind === 'pin-not-open')
+      return commit(writes)
+    }
+    expect(codeOf(await begin(world, { extends: waiting }))).toBe(201)
+    expect(pins).toEqual(['pin-request'])
+  })
+
+  it('judges again when the grant that is to go on ends between the read and the transaction', async () => {
+    const world = new World()
+    const grant = await world.approved()
+    const { commit } = world.table
+    let raced = false
+    world.table.commit = async (writes) => {
+      const item = [...world.table.requests.values()].find(({ request }) => request.ulid === grant.ulid)
+      if (!raced && item) item.request = { ...item.request, state: 'Ended', version: 3 }
+      raced = true
+      return commit(writes)
+    }
+    expect(codeOf(await begin(world, { extends: grant }))).toBe('NoGrant')
   })
 
   it('judges again when the customer switches the policy off between the read and the transaction', async () => {
