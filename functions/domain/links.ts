@@ -87,6 +87,7 @@ export const askDigest = (request: AccessRequest): string =>
       expiresAt: request.expiresAt,
       // Only when set: the digest of every other request stays what it was.
       ...(request.drill && { drill: true }),
+      ...(request.incident && { incident: request.incident }),
     }),
   )
 

@@ -1,6 +1,7 @@
 import type { Confirmation } from '../domain/confirmation.ts'
 import type { Proposal } from '../domain/proposal.ts'
 import type { Environment, EnvironmentMark, TenantSettings } from '../domain/settings.ts'
+import type { Instant } from '../domain/time.ts'
 import type { StoredAnswer, StoredRequest } from './stored.ts'
 
 // What use cases are judged by: each one consistent read.
@@ -32,6 +33,8 @@ export interface EnvironmentFacts {
   readonly settings?: TenantSettings
   readonly environment?: Environment
   readonly mark?: EnvironmentMark
+  /** Emergency access is refused until then; it may be over. */
+  readonly brakeUntil?: Instant
 }
 
 /** Everything that a proposal is judged by, from one consistent batch read. */
@@ -48,4 +51,13 @@ export interface DrillFacts {
   readonly unmanaged: ReadonlySet<string>
   readonly latestUlid?: string
   readonly startsToday: number
+}
+
+/** Everything that an emergency is judged by, from one consistent batch read. */
+export interface EmergencyFacts {
+  readonly settings?: TenantSettings
+  readonly environment?: Environment
+  readonly unmanaged: boolean
+  readonly brakeUntil?: Instant
+  readonly openedToday: number
 }

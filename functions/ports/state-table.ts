@@ -10,6 +10,7 @@ import type {
   ConfirmationFacts,
   DecisionFacts,
   DrillFacts,
+  EmergencyFacts,
   EnvironmentFacts,
   ProposalFacts,
   StartFacts,
@@ -40,9 +41,9 @@ export interface StateTable {
   readonly listByTenant: (tenantId: string, filter: ListFilter, cursor?: string) => Promise<Page<AccessRequest>>
   /** Creates a tenant's settings once, with its first event, by PartiQL inserts only; false when they exist. */
   readonly createSettings: (settings: TenantSettings, sealed: SealedEvent) => Promise<boolean>
-  /** Stores fresh links, before their mails are sent, while the request still waits; false when it does not. */
+  /** Stores fresh links, before their mails are sent, while the request is as it was read; false when it is not. */
   readonly prepareMails: (
-    request: RequestKey,
+    request: AccessRequest,
     prepared: readonly PreparedMail[],
     obsoleteLinks: readonly string[],
     now: Instant,
@@ -58,10 +59,14 @@ export interface StateTable {
   readonly prepareConfirmation: (confirmation: Confirmation, mac: Uint8Array, now: Instant) => Promise<boolean>
   /** Nothing is to be sent any more; no-op when another wish took this one's place. */
   readonly finishConfirmation: (confirmation: Confirmation) => Promise<void>
-  /** All environments of a tenant with the customer's marks, by id. */
-  readonly environments: (
-    tenantId: string,
-  ) => Promise<readonly { readonly environment: Environment; readonly mark?: EnvironmentMark }[]>
+  /** All environments of a tenant with the customer's marks and brakes, by id. */
+  readonly environments: (tenantId: string) => Promise<
+    readonly {
+      readonly environment: Environment
+      readonly mark?: EnvironmentMark
+      readonly brakeUntil?: Instant
+    }[]
+  >
   readonly environmentFacts: (tenantId: string, environmentId: string) => Promise<EnvironmentFacts>
   readonly noticeFacts: (
     tenantId: string,
@@ -92,6 +97,7 @@ export interface StateTable {
   /** As the vendor named them, without the customer's marks. */
   readonly namedEnvironments: (tenantId: string) => Promise<readonly Environment[]>
   readonly drillFacts: (tenantId: string, countKey: Key) => Promise<DrillFacts>
+  readonly emergencyFacts: (tenantId: string, environmentId: string, countKey: Key) => Promise<EmergencyFacts>
 }
 
 /** What is overdue: read from the sparse index by `dueAt`, so eventually consistent; whoever heals re-reads by key. */

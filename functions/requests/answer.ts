@@ -19,6 +19,8 @@ const shown = (request: AccessRequest) => ({
   accessPeriod: formatDuration(request.accessPeriod),
   requestedAt: request.requestedAt,
   expiresAt: request.expiresAt,
+  ...(request.incident && { incident: request.incident }),
+  ...(request.acknowledged && { acknowledged: stepAnswer(request.acknowledged) }),
 })
 
 const grantOf = (granted: NonNullable<AccessRequest['granted']>) => ({

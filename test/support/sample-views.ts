@@ -30,6 +30,7 @@ export const facts: DeploymentFacts = {
   catalogue,
   approvalWindow: 345_600,
   accessPeriod: 28_800,
+  emergencyAccess: { period: 14_400, perDay: 4 },
 }
 
 export const settings = (changes: Partial<TenantSettings> = {}): TenantSettings => worldSettings(changes)
