@@ -21,6 +21,7 @@ export const entryPoints = {
   tell: 'functions/events/tell.handler.ts',
   invite: 'functions/events/invite.handler.ts',
   sweep: 'functions/events/sweep.handler.ts',
+  breakglass: 'functions/breakglass/handler.ts',
   preToken: 'functions/identity/pre-token.handler.ts',
 } as const
 export type FunctionName = keyof typeof entryPoints

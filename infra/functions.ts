@@ -19,6 +19,7 @@ const descriptions: Readonly<Record<FunctionName, { readonly description: string
   tell: { description: 'Bus: mails the outcome of a request, and what the customer changed', timeout: 60 },
   invite: { description: 'Bus: gives approvers an account to sign in with', timeout: 60 },
   sweep: { description: 'Clock: has everything done again that is overdue', timeout: 60 },
+  breakglass: { description: 'Opens emergency access, without an approval', timeout: 10 },
   preToken: { description: "Puts tenant, verified e-mail and name into the pools' access tokens", timeout: 5 },
 }
 
@@ -49,6 +50,7 @@ export function makeFunctions(scope: Construct, deployment: Deployment): Functio
     tell: make('tell'),
     invite: make('invite'),
     sweep: make('sweep'),
+    breakglass: make('breakglass'),
     preToken: make('preToken'),
   }
 }
