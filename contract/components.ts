@@ -2,7 +2,7 @@ import { type ConversionConfig, toJsonSchema, toJsonSchemaDefs } from '@valibot/
 import type { GenericSchema } from 'valibot'
 import * as answers from '../functions/contract/answers.ts'
 import * as bodies from '../functions/contract/bodies.ts'
-import { startBody } from '../functions/contract/operations/vendor.ts'
+import { emergencyBody, startBody } from '../functions/contract/operations/vendor.ts'
 import { closeSchema } from '../functions/operator/schema.ts'
 import { environmentSchema, tenantSchema } from '../functions/vendor-admin/schema.ts'
 
@@ -54,6 +54,7 @@ const named: Readonly<Record<string, GenericSchema>> = {
   Problem: answers.problemAnswer,
 
   StartRequest: startBody,
+  OpenEmergency: emergencyBody,
   CloseRequest: closeSchema,
   NewComment: bodies.commentBody,
   NewTenant: tenantSchema,

@@ -90,6 +90,7 @@ export const problemMembers: Json = {
   state: { description: '`AlreadyDecided`: who was faster led here.', $ref: '#/components/schemas/RequestState' },
   at: { description: '`AlreadyDecided`: when.', type: 'string' },
   by: { description: '`AlreadyDecided`: who.', type: 'string' },
+  until: { description: '`EmergencyRefused`: when that is over.', $ref: '#/components/schemas/Instant' },
   current: {
     description: '`VersionConflict`: what it is now.',
     anyOf: [{ $ref: '#/components/schemas/Settings' }, { $ref: '#/components/schemas/Environment' }],

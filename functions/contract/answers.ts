@@ -60,6 +60,10 @@ const requestFields = {
   granted: v.exactOptional(v.strictObject({ accessLevel: level, accessPeriod: duration, accessUntil: time })),
   decided: v.exactOptional(stepAnswer),
   closed: v.exactOptional(stepAnswer),
+  /** Of an emergency: the incident that it is for. */
+  incident: v.exactOptional(v.string()),
+  /** Of an emergency: the approver who took note of it; missing: nobody did yet. */
+  acknowledged: v.exactOptional(stepAnswer),
 }
 
 /** A request as the vendor's side sees it; `granted` only while the grant is open. */
@@ -93,8 +97,11 @@ export const tenantRequestDetailAnswer = v.strictObject({
   digest: v.string(),
   /** What an approval gives at most: what was asked, within the organisation's limits of this moment. */
   atMost: v.strictObject({ accessLevel: level, accessPeriod: duration }),
-  /** What keeps the caller from approving, denying, revoking, asking for mails again; all missing: nothing does. */
-  refusals: v.strictObject({ approve: whyNot, deny: whyNot, revoke: whyNot, mails: whyNot }),
+  /**
+   * What keeps the caller from approving, denying, revoking, asking for mails again, and of an emergency from
+   * acknowledging it; all missing: nothing does.
+   */
+  refusals: v.strictObject({ approve: whyNot, deny: whyNot, revoke: whyNot, mails: whyNot, acknowledge: whyNot }),
   /** How the mail to each approver and observer went. */
   mails: v.array(
     v.strictObject({
@@ -158,6 +165,8 @@ export const environmentAnswer = v.strictObject({
   managed: v.boolean(),
   /** Of the customer's mark: 0 until it was changed for the first time. */
   version: v.number(),
+  /** After a denial or a revocation: until then emergency access is refused. */
+  emergencyRefusedUntil: v.exactOptional(time),
 })
 export const environmentsAnswer = v.strictObject({ items: v.array(environmentAnswer) })
 
