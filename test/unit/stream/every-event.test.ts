@@ -78,7 +78,14 @@ test('the ledger takes every event that a function of this release makes', async
   const world = new World()
   const memory = new MemoryLedger(world.table)
   const mailer = new TestMailer()
-  const ports = { table: world.table, clock: world.clock, random: world.random, codes: world.codes, mailer }
+  const ports = {
+    table: world.table,
+    clock: world.clock,
+    random: world.random,
+    codes: world.codes,
+    mailer,
+    byNotify: world.byNotify,
+  }
   const { vendorDomains } = world
   const ask = {
     tenantId: 'acme',
