@@ -71,7 +71,7 @@ interface Parts {
 function mail(view: OutcomeView, subject: string, parts: Parts): MailContent {
   const wrote = quoted(view)
   const emergency = view.incident !== undefined
-  const headline = parts.headline ?? (emergency ? whoOpened(view) : 'A fresh link to stop the access')
+  const headline = parts.headline ?? (emergency ? whatHappened(view) : 'A fresh link to stop the access')
   const centre = adminCentre(view)
   return {
     subject,
@@ -112,19 +112,22 @@ const environmentOf = ({ environment }: OutcomeView): string => shorten(environm
 const emergencySubject = (view: OutcomeView): string =>
   `${emergencyTitle}: ${shorten(view.vendor.name, 60).text} opened ${environmentOf(view)} without your approval`
 
-const whoOpened = ({ operator, vendor, environment }: OutcomeView): string =>
-  `${defang(operator.name)} of ${vendor.name} has opened ${environment.name} without your approval`
+/** No line begins with what somebody else wrote, so that none of theirs looks like one of ours. */
+const whatHappened = ({ vendor, environment }: OutcomeView): string =>
+  `${vendor.name} has opened ${environment.name} without your approval`
 
 const isOpen = ({ state, granted, now }: OutcomeView): boolean =>
   (state === 'Emergency' || state === 'Approved') && granted !== undefined && now < granted.accessUntil
 
-const openUntil = ({ operator, environment, granted, timeZone, now, asked }: OutcomeView): string =>
-  granted
-    ? `${defang(operator.name)} may ${verb[granted.accessLevel]} ${environment.name} until ${showInstant(granted.accessUntil, timeZone)}: ${timeLeft(now, granted.accessUntil)} from when this mail was sent.`
-    : `${defang(operator.name)} may ${verb[asked.accessLevel]} ${environment.name}.`
+function openUntil({ operator, environment, granted, timeZone, now }: OutcomeView): string {
+  if (!granted) return 'It is open.'
+  const left = `${timeLeft(now, granted.accessUntil)} from when this mail was sent`
+  return `Until ${showInstant(granted.accessUntil, timeZone)}, ${left}, ${defang(operator.name)} may ${verb[granted.accessLevel]} ${environment.name}.`
+}
 
 function happened(view: OutcomeView): readonly string[] {
-  const opened = `It was opened on ${showInstant(view.requestedAt, view.timeZone)}, for the incident ${defang(view.incident ?? '')}. Nobody of your organisation was asked.`
+  const at = showInstant(view.requestedAt, view.timeZone)
+  const opened = `It was opened on ${at} by ${defang(view.operator.name)}, for the incident ${defang(view.incident ?? '')}. Nobody of your organisation was asked.`
   return [opened, ...(isOpen(view) ? [openUntil(view)] : [])]
 }
 

@@ -180,7 +180,7 @@ describe('which event may come from which domain', () => {
     'lockbox.request.emergency': ['breakglass'],
     'lockbox.request.revoked': ['approver', 'link'],
     'lockbox.request.ended': ['operator', 'vendor-admin', 'workflow', 'sweep'],
-    'lockbox.request.notRequired': ['operator'],
+    'lockbox.request.notRequired': ['operator', 'breakglass'],
     'lockbox.request.commented': ['operator', 'approver'],
     'lockbox.door.closed': ['approver'],
     'lockbox.approver.proposed': ['vendor-admin'],
@@ -196,6 +196,8 @@ describe('which event may come from which domain', () => {
     'lockbox.mail.failed': ['workflow', 'tell'],
     'lockbox.mail.requested': ['link', 'approver', 'operator'],
     'lockbox.link.locked': ['link'],
+    'lockbox.request.acknowledged': ['approver'],
+    'lockbox.brake.lifted': ['approver'],
   }
 
   test('covers every type there is', () => {
@@ -225,6 +227,8 @@ describe('which event may come from which domain', () => {
           'lockbox.approver.proposalStopped',
           'lockbox.environment.managed',
           'lockbox.environment.unmanaged',
+          'lockbox.request.acknowledged',
+          'lockbox.brake.lifted',
         ))
         expect(mayEmit(each, type), `${each} ${type}`).toBe(false)
   })
@@ -248,10 +252,10 @@ describe('which event may come from which domain', () => {
   })
 
   test('every outcome of a request is mailed, and every change of what the customer decided', () => {
-    const outcomes = ['approved', 'denied', 'canceled', 'expired', 'revoked', 'ended'].map(
+    const outcomes = ['approved', 'denied', 'canceled', 'expired', 'revoked', 'ended', 'emergency'].map(
       (verb) => `lockbox.request.${verb}`,
     )
-    const changes = ['settings.changed', 'environment.managed', 'environment.unmanaged'].map(
+    const changes = ['settings.changed', 'environment.managed', 'environment.unmanaged', 'brake.lifted'].map(
       (type) => `lockbox.${type}`,
     )
     const proposals = ['lockbox.approver.proposed', 'lockbox.approver.proposalStopped']
