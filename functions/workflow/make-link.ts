@@ -1,28 +1,28 @@
-import { codeFrom, formatLinkId, macMessage, showCode, storedLinkName } from '../domain/links.ts'
+import { codeFrom, formatLinkId, macMessage, type StoredLink, showCode, storedLinkName } from '../domain/links.ts'
 import type { AccessRequest } from '../domain/request.ts'
-import type { Approver } from '../domain/settings.ts'
 import type { Instant } from '../domain/time.ts'
-import type { CodeMaker, PreparedMail, Random, StoredRequest } from '../ports.ts'
+import type { CodeMaker, Random, StoredRequest } from '../ports.ts'
 
-/** A link with its code as the mail shows them, and what the request keeps of both. */
+/** A link with its code: as it is mailed, and as it is stored. */
 export interface MadeLink {
-  readonly shown: { readonly id: string; readonly code: string }
-  readonly stored: NonNullable<PreparedMail['link']>
+  readonly mailed: { readonly id: string; readonly code: string }
+  readonly kept: { readonly name: string; readonly stored: StoredLink }
 }
 
-/** Makes link and code of one mail; the code is kept as a MAC only. */
+/** A new link of one approver. The code leaves here once, into the mail; what is kept is its MAC. */
 export async function makeLink(
   request: AccessRequest,
-  [approverId, { email }]: readonly [string, Pick<Approver, 'email'>],
+  approverId: string,
+  email: string,
   now: Instant,
-  ports: { readonly codes: CodeMaker; readonly random: Random },
+  { codes, random }: { readonly codes: CodeMaker; readonly random: Random },
 ): Promise<MadeLink> {
-  const id = formatLinkId(request, approverId, ports.random.bytes(16))
-  const code = codeFrom(ports.random.bytes(5))
-  const mac = await ports.codes.mac(macMessage(id, code, email, request))
+  const id = formatLinkId(request, approverId, random.bytes(16))
+  const code = codeFrom(random.bytes(5))
+  const mac = await codes.mac(macMessage(id, code, email, request))
   return {
-    shown: { id, code: showCode(code) },
-    stored: { name: storedLinkName({ text: id, approverId }), stored: { mac, sentAt: now, wrong: 0 } },
+    mailed: { id, code: showCode(code) },
+    kept: { name: storedLinkName({ text: id, approverId }), stored: { mac, sentAt: now, wrong: 0 } },
   }
 }
 

@@ -140,14 +140,14 @@ async function write(addressed: Addressed, occasion: Occasion, ports: NotifyPort
   // After a mail that was sent the count starts again: this is another mail.
   const attempts = former && former.status !== 'sent' ? former.attempts + 1 : 1
   const mail: MailRecord = { email: person.email, status: 'preparing', at: now, attempts }
-  const link = role === 'approver' && hasLink(occasion) ? await makeLink(request, [id, person], now, ports) : undefined
+  const link = role === 'approver' && hasLink(occasion) ? await makeLink(request, id, person.email, now, ports) : undefined
   return {
     ...addressed,
-    prepared: { approverId: id, mail, ...(link && { link: link.stored }) },
+    prepared: { approverId: id, mail, ...(link && { link: link.kept }) },
     message: {
       to: { name: person.name, address: person.email },
       threadId: request.ulid,
-      ...contentOf(occasion, role, link?.shown),
+      ...contentOf(occasion, role, link?.mailed),
     },
   }
 }

@@ -41,7 +41,7 @@ export const hasLink = ({ purpose, stored, settings, now }: Occasion): boolean =
 export function contentOf(
   { purpose, stored, settings, facts, publicUrl, now }: Occasion,
   role: 'approver' | 'observer',
-  link?: MadeLink['shown'],
+  link?: MadeLink['mailed'],
 ): MailContent {
   const about = [stored.request, settings, facts, publicUrl, now] as const
   const ending = endingView(...about)

@@ -29,13 +29,13 @@ export async function sendOutcome(
     const approver = whoMayStop(found, outcome, facts.vendor.emailDomains, now)
     if (!approver || !stored || !settings || stored.request.version !== version) return { sent: false }
     const { request } = stored
-    const link = await makeLink(request, [approverId, approver], now, ports)
+    const link = await makeLink(request, approverId, approver.email, now, ports)
     const obsolete = obsoleteLinks(stored, approverId, linksKept(Object.keys(settings.approvers).length))
-    if (!(await ports.table.prepareMails(request, [{ approverId, link: link.stored }], obsolete, now))) continue
+    if (!(await ports.table.prepareMails(request, [{ approverId, link: link.kept }], obsolete, now))) continue
     const { name, email } = approver
     const recorded = { seq, hash, event: { type, data: { recordedAt } } }
     const view = outcomeView(request, settings, facts, publicUrl, recorded)
-    const content = outcomeMail(view, { id: approverId, role: 'approver', name, email }, link.shown)
+    const content = outcomeMail(view, { id: approverId, role: 'approver', name, email }, link.mailed)
     try {
       await ports.mailer.send({ to: { name, address: email }, threadId: request.ulid, ...content })
       return { sent: true }

@@ -263,7 +263,12 @@ async function emergencySide(
   const name = `${approverIds.ada}.${'1'.repeat(32)}`
   const link = { name, stored: { mac: new Uint8Array(32), sentAt: now, wrong: 0 } }
   said['a link alone'] = await table.prepareMails(request, [{ approverId: approverIds.ada, link }], [], now)
-  said['a link for another version'] = await table.prepareMails({ ...request, version: 2 }, [], [], now)
+  said['a link for another version'] = await table.prepareMails(
+    { ...request, version: 2 },
+    [{ approverId: approverIds.ada, link }],
+    [],
+    now,
+  )
   said['mails of a link alone'] = (await table.request(request))?.mails
   const use = { name, approverId: approverIds.ada, wrongSoFar: 0, approverWrongSoFar: 0 }
   await commit('a wrong code of a grant', { kind: 'count-wrong-code', request, link: use })
