@@ -89,9 +89,11 @@ export default {
       comment:
         'One folder a kind of caller: what two of them need belongs to the domain, to requests, the runtime or the mail.',
       severity: 'error',
-      from: { path: '^functions/(operator|vendor-admin|approver|auditor|link|web|workflow|stream|events|identity)/' },
+      from: {
+        path: '^functions/(operator|vendor-admin|approver|auditor|link|web|workflow|stream|events|identity|breakglass)/',
+      },
       to: {
-        path: '^functions/(operator|vendor-admin|approver|auditor|link|web|workflow|stream|events|identity)/',
+        path: '^functions/(operator|vendor-admin|approver|auditor|link|web|workflow|stream|events|identity|breakglass)/',
         pathNot: '^functions/$1/',
       },
     },
@@ -100,7 +102,9 @@ export default {
       comment: 'What two kinds of callers share about requests is the use of neither.',
       severity: 'error',
       from: { path: '^functions/requests/' },
-      to: { path: '^functions/(operator|vendor-admin|approver|auditor|link|workflow|stream|events|identity)/' },
+      to: {
+        path: '^functions/(operator|vendor-admin|approver|auditor|link|workflow|stream|events|identity|breakglass)/',
+      },
     },
     {
       name: 'functions-know-no-infrastructure',

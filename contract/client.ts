@@ -17,6 +17,13 @@ export interface paths {
     /** What a client knows before anybody signs in */
     get: operations["getConfiguration"];
   };
+  "/emergency-access": {
+    /**
+     * Let yourself in, in an emergency
+     * @description For people in the group `breakglass`, never for machines. Open as soon as it is recorded, without an approval: all approvers and observers are mailed at once, and can stop it. At most four a day per tenant, and none for 24 hours after a denial or a revocation.
+     */
+    post: operations["openEmergencyAccess"];
+  };
   "/openapi.json": {
     /** This document */
     get: operations["getContract"];
@@ -91,6 +98,13 @@ export interface paths {
     /** Say whether the lockbox policy is enforced for an environment */
     put: operations["setManaged"];
   };
+  "/tenant/environments/{id}/emergency-access": {
+    /**
+     * Allow emergency access to an environment again
+     * @description It is refused for 24 hours after a denial or a revocation. Everybody on the list gets a mail.
+     */
+    post: operations["allowEmergencyAccess"];
+  };
   "/tenant/proposal": {
     /** The vendor's proposal of an approver */
     get: operations["getProposal"];
@@ -116,6 +130,13 @@ export interface paths {
   "/tenant/requests/{id}": {
     /** One request, with all that happened to it */
     get: operations["getTenantRequest"];
+  };
+  "/tenant/requests/{id}/acknowledge": {
+    /**
+     * Take note of an emergency access
+     * @description On record, and no reminder comes any more. It approves nothing; the operator in person cannot do it. Whoever comes second is told who was first.
+     */
+    post: operations["acknowledgeEmergency"];
   };
   "/tenant/requests/{id}/comments": {
     /**
@@ -319,6 +340,7 @@ export interface components {
       name: string;
       managed: boolean;
       version: number;
+      emergencyRefusedUntil?: components["schemas"]["Instant"];
     };
     Environments: {
       items: components["schemas"]["Environment"][];
@@ -433,6 +455,20 @@ export interface components {
       name: string;
       email: string;
     };
+    OpenEmergency: {
+      tenantId: string;
+      environmentId: string;
+      service: string;
+      /**
+       * @default read
+       * @enum {string}
+       */
+      accessLevel?: "read" | "write";
+      incident: string;
+      justification: string;
+      /** @description ISO 8601 duration, for example PT4H */
+      accessPeriod?: string;
+    };
     Operator: {
       id: string;
       name: string;
@@ -470,6 +506,8 @@ export interface components {
       ended?: {
           id?: string;
         }[];
+      /** @description `EmergencyRefused`: when that is over. */
+      until?: components["schemas"]["Instant"];
       /** @description `VersionConflict`: what it is now. */
       current?: components["schemas"]["Settings"] | components["schemas"]["Environment"];
     };
@@ -485,7 +523,7 @@ export interface components {
       seq: number;
       at: components["schemas"]["Instant"];
       /** @enum {string} */
-      type: "lockbox.request.started" | "lockbox.request.approved" | "lockbox.request.denied" | "lockbox.request.canceled" | "lockbox.request.expired" | "lockbox.request.emergency" | "lockbox.request.revoked" | "lockbox.request.ended" | "lockbox.request.notRequired" | "lockbox.request.commented" | "lockbox.door.closed" | "lockbox.settings.created" | "lockbox.settings.changed" | "lockbox.approver.proposed" | "lockbox.approver.proposalStopped" | "lockbox.person.invited" | "lockbox.environment.created" | "lockbox.environment.changed" | "lockbox.environment.managed" | "lockbox.environment.unmanaged" | "lockbox.mail.sent" | "lockbox.mail.failed" | "lockbox.mail.requested" | "lockbox.link.locked" | "lockbox.access.used" | "lockbox.access.notRequired" | "lockbox.environment.migrated" | "lockbox.catalogue.changed";
+      type: "lockbox.request.started" | "lockbox.request.approved" | "lockbox.request.denied" | "lockbox.request.canceled" | "lockbox.request.expired" | "lockbox.request.emergency" | "lockbox.request.revoked" | "lockbox.request.ended" | "lockbox.request.notRequired" | "lockbox.request.commented" | "lockbox.door.closed" | "lockbox.settings.created" | "lockbox.settings.changed" | "lockbox.approver.proposed" | "lockbox.approver.proposalStopped" | "lockbox.person.invited" | "lockbox.environment.created" | "lockbox.environment.changed" | "lockbox.environment.managed" | "lockbox.environment.unmanaged" | "lockbox.mail.sent" | "lockbox.mail.failed" | "lockbox.mail.requested" | "lockbox.link.locked" | "lockbox.access.used" | "lockbox.access.notRequired" | "lockbox.environment.migrated" | "lockbox.catalogue.changed" | "lockbox.request.acknowledged" | "lockbox.brake.lifted";
       by: {
         kind: string;
         name?: string;
@@ -522,6 +560,8 @@ export interface components {
       closed?: components["schemas"]["Step"];
       /** @description The grant that it asks to go on from */
       extends?: string;
+      incident?: string;
+      acknowledged?: components["schemas"]["Step"];
     };
     RequestPage: {
       items: components["schemas"]["Request"][];
@@ -551,6 +591,8 @@ export interface components {
       closed?: components["schemas"]["Step"];
       /** @description The grant that it asks to go on from */
       extends?: string;
+      incident?: string;
+      acknowledged?: components["schemas"]["Step"];
       comments: components["schemas"]["Comment"][];
       uses?: {
         check?: {
@@ -679,6 +721,8 @@ export interface components {
       closed?: components["schemas"]["Step"];
       /** @description The grant that it asks to go on from */
       extends?: string;
+      incident?: string;
+      acknowledged?: components["schemas"]["Step"];
       open: boolean;
       /** @constant */
       drill?: true;
@@ -705,6 +749,8 @@ export interface components {
       closed?: components["schemas"]["Step"];
       /** @description The grant that it asks to go on from */
       extends?: string;
+      incident?: string;
+      acknowledged?: components["schemas"]["Step"];
       open: boolean;
       /** @constant */
       drill?: true;
@@ -718,6 +764,7 @@ export interface components {
         deny?: components["schemas"]["Refusal"];
         revoke?: components["schemas"]["Refusal"];
         mails?: components["schemas"]["Refusal"];
+        acknowledge?: components["schemas"]["Refusal"];
       };
       mails: components["schemas"]["MailStatus"][];
       uses?: {
@@ -872,6 +919,15 @@ export interface components {
         };
       };
     };
+    /** @description `UnknownService` */
+    UnknownService: {
+      content: {
+        "application/problem+json": components["schemas"]["Problem"] & {
+          /** @enum {string} */
+          code?: "UnknownService";
+        };
+      };
+    };
     /** @description `UnknownTenant` */
     UnknownTenant: {
       content: {
@@ -971,7 +1027,7 @@ export interface operations {
         to?: string;
         actor?: string;
         environmentId?: string;
-        type?: "lockbox.request.started" | "lockbox.request.approved" | "lockbox.request.denied" | "lockbox.request.canceled" | "lockbox.request.expired" | "lockbox.request.emergency" | "lockbox.request.revoked" | "lockbox.request.ended" | "lockbox.request.notRequired" | "lockbox.request.commented" | "lockbox.door.closed" | "lockbox.settings.created" | "lockbox.settings.changed" | "lockbox.approver.proposed" | "lockbox.approver.proposalStopped" | "lockbox.person.invited" | "lockbox.environment.created" | "lockbox.environment.changed" | "lockbox.environment.managed" | "lockbox.environment.unmanaged" | "lockbox.mail.sent" | "lockbox.mail.failed" | "lockbox.mail.requested" | "lockbox.link.locked" | "lockbox.access.used" | "lockbox.access.notRequired" | "lockbox.environment.migrated" | "lockbox.catalogue.changed";
+        type?: "lockbox.request.started" | "lockbox.request.approved" | "lockbox.request.denied" | "lockbox.request.canceled" | "lockbox.request.expired" | "lockbox.request.emergency" | "lockbox.request.revoked" | "lockbox.request.ended" | "lockbox.request.notRequired" | "lockbox.request.commented" | "lockbox.door.closed" | "lockbox.settings.created" | "lockbox.settings.changed" | "lockbox.approver.proposed" | "lockbox.approver.proposalStopped" | "lockbox.person.invited" | "lockbox.environment.created" | "lockbox.environment.changed" | "lockbox.environment.managed" | "lockbox.environment.unmanaged" | "lockbox.mail.sent" | "lockbox.mail.failed" | "lockbox.mail.requested" | "lockbox.link.locked" | "lockbox.access.used" | "lockbox.access.notRequired" | "lockbox.environment.migrated" | "lockbox.catalogue.changed" | "lockbox.request.acknowledged" | "lockbox.brake.lifted";
         requestId?: string;
         supportTicket?: string;
         limit?: number;
@@ -1019,6 +1075,58 @@ export interface operations {
       429: components["responses"]["Gateway429"];
       500: components["responses"]["InternalError"];
       503: components["responses"]["Gateway503"];
+    };
+  };
+  /**
+   * Let yourself in, in an emergency
+   * @description For people in the group `breakglass`, never for machines. Open as soon as it is recorded, without an approval: all approvers and observers are mailed at once, and can stop it. At most four a day per tenant, and none for 24 hours after a denial or a revocation.
+   */
+  openEmergencyAccess: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["OpenEmergency"];
+      };
+    };
+    responses: {
+      /** @description Lockbox does not govern what was asked for. */
+      200: {
+        content: {
+          "application/json": components["schemas"]["NotRequired"];
+        };
+      };
+      /** @description The request, open. */
+      201: {
+        content: {
+          "application/json": components["schemas"]["Request"];
+        };
+      };
+      400: components["responses"]["InvalidRequest"];
+      401: components["responses"]["Unauthenticated"];
+      403: components["responses"]["Forbidden"];
+      /** @description `UnknownTenant`, `UnknownEnvironment` */
+      404: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code?: "UnknownTenant" | "UnknownEnvironment";
+          });
+        };
+      };
+      /** @description `NoApprover`, `RequestAlreadyOpen`, `EmergencyRefused`, `EnvironmentMoved` */
+      409: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code?: "NoApprover" | "RequestAlreadyOpen" | "EmergencyRefused" | "EnvironmentMoved";
+          });
+        };
+      };
+      413: components["responses"]["PayloadTooLarge"];
+      415: components["responses"]["UnsupportedMediaType"];
+      422: components["responses"]["UnknownService"];
+      429: components["responses"]["TooManyRequests"];
+      500: components["responses"]["InternalError"];
+      503: components["responses"]["Busy"];
     };
   };
   /** This document */
@@ -1522,6 +1630,48 @@ export interface operations {
       503: components["responses"]["Busy"];
     };
   };
+  /**
+   * Allow emergency access to an environment again
+   * @description It is refused for 24 hours after a denial or a revocation. Everybody on the list gets a mail.
+   */
+  allowEmergencyAccess: {
+    parameters: {
+      path: {
+        id: components["parameters"]["EnvironmentId"];
+      };
+    };
+    requestBody?: {
+      content: {
+        "application/json": components["schemas"]["Empty"];
+      };
+    };
+    responses: {
+      /** @description The environment as it is now. */
+      200: {
+        content: {
+          "application/json": components["schemas"]["Environment"];
+        };
+      };
+      400: components["responses"]["InvalidRequest"];
+      401: components["responses"]["Unauthenticated"];
+      /** @description `Forbidden`, `NotAnApprover`, `NotConfirmed` */
+      403: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code?: "Forbidden" | "NotAnApprover" | "NotConfirmed";
+          });
+        };
+      };
+      404: components["responses"]["UnknownEnvironment"];
+      413: components["responses"]["PayloadTooLarge"];
+      415: components["responses"]["UnsupportedMediaType"];
+      422: components["responses"]["VendorAddress"];
+      429: components["responses"]["Gateway429"];
+      500: components["responses"]["InternalError"];
+      503: components["responses"]["Busy"];
+    };
+  };
   /** The vendor's proposal of an approver */
   getProposal: {
     responses: {
@@ -1719,6 +1869,48 @@ export interface operations {
       429: components["responses"]["Gateway429"];
       500: components["responses"]["InternalError"];
       503: components["responses"]["Gateway503"];
+    };
+  };
+  /**
+   * Take note of an emergency access
+   * @description On record, and no reminder comes any more. It approves nothing; the operator in person cannot do it. Whoever comes second is told who was first.
+   */
+  acknowledgeEmergency: {
+    parameters: {
+      path: {
+        id: components["parameters"]["RequestId"];
+      };
+    };
+    requestBody?: {
+      content: {
+        "application/json": components["schemas"]["Empty"];
+      };
+    };
+    responses: {
+      /** @description The request, acknowledged. */
+      200: {
+        content: {
+          "application/json": components["schemas"]["TenantRequest"];
+        };
+      };
+      400: components["responses"]["InvalidRequest"];
+      401: components["responses"]["Unauthenticated"];
+      /** @description `Forbidden`, `NotAnApprover`, `NotConfirmed`, `SelfApproval` */
+      403: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code?: "Forbidden" | "NotAnApprover" | "NotConfirmed" | "SelfApproval";
+          });
+        };
+      };
+      404: components["responses"]["NotFound"];
+      413: components["responses"]["PayloadTooLarge"];
+      415: components["responses"]["UnsupportedMediaType"];
+      422: components["responses"]["VendorAddress"];
+      429: components["responses"]["Gateway429"];
+      500: components["responses"]["InternalError"];
+      503: components["responses"]["Busy"];
     };
   };
   /**

@@ -3,7 +3,7 @@ import type { GenericSchema } from 'valibot'
 import { checkSchema } from '../functions/check/schema.ts'
 import * as answers from '../functions/contract/answers.ts'
 import * as bodies from '../functions/contract/bodies.ts'
-import { startBody } from '../functions/contract/operations/vendor.ts'
+import { emergencyBody, startBody } from '../functions/contract/operations/vendor.ts'
 import { closeSchema } from '../functions/operator/schema.ts'
 import { environmentSchema, tenantSchema } from '../functions/vendor-admin/schema.ts'
 
@@ -58,6 +58,7 @@ const named: Readonly<Record<string, GenericSchema>> = {
   AccessAnswer: answers.checkAnswer,
 
   StartRequest: startBody,
+  OpenEmergency: emergencyBody,
   CloseRequest: closeSchema,
   NewComment: bodies.commentBody,
   NewTenant: tenantSchema,

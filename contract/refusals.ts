@@ -105,6 +105,7 @@ export const problemMembers: Json = {
     type: 'array',
     items: { type: 'object', properties: { id: { type: 'string' } } },
   },
+  until: { description: '`EmergencyRefused`: when that is over.', $ref: '#/components/schemas/Instant' },
   current: {
     description: '`VersionConflict`: what it is now.',
     anyOf: [{ $ref: '#/components/schemas/Settings' }, { $ref: '#/components/schemas/Environment' }],

@@ -42,6 +42,7 @@ const runbook = {
   functionErrors: 'A function fails',
   functionThrottled: 'A function is throttled',
   apiErrors: 'The API answers 5xx',
+  emergency: 'Emergency access was opened',
 } as const
 type Heading = keyof typeof runbook
 
@@ -76,6 +77,7 @@ export class Alarms extends Construct {
     this.when('sweepSilent', 'Runs', sweeps, { under: 1 })
     this.when('unnotified', 'Requests', own(metrics.requestUnnotified, 'Sum'), { over: 0 })
     this.when('refused', 'Events', own(metrics.ledgerRefused, 'Sum'), { over: 0 })
+    this.when('emergency', 'Accesses', own(metrics.emergencyOpened, 'Sum'), { over: 0 })
     this.when('invitationRefused', 'Approvers', own(metrics.invitationRefused, 'Sum'), { over: 0 })
     for (const [heading, queue] of Object.entries(deadLetters)) {
       const waiting = queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: five })

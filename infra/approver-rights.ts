@@ -9,7 +9,7 @@ import type { LedgerTable } from './ledger-table.ts'
 import type { LockboxFunction } from './lockbox-function.ts'
 import type { StateTable } from './state-table.ts'
 
-const { customer, unmanaged, environment, confirm, notice, proposal, request, door, drill } = prefix
+const { customer, unmanaged, environment, confirm, notice, proposal, request, door, drill, brake } = prefix
 const { outbox, comment, count, index, ledger: ledgerPrefix } = prefix
 
 export interface ApproverResources {
@@ -37,11 +37,14 @@ function reads(approver: LockboxFunction, state: StateTable): void {
   allowItems(approver, state, { may: ['GetItem'], of: [customer] })
   allowItems(approver, state, {
     may: ['BatchGetItem'],
-    of: [customer, unmanaged, environment, confirm, proposal, request, drill, ...commentSides.map(count)],
+    of: [customer, unmanaged, environment, confirm, proposal, request, drill, brake, ...commentSides.map(count)],
+  })
+  allowItems(approver, state, {
+    may: ['Query'],
+    of: [unmanaged, environment, door, brake, ...commentSides.map(comment)],
   })
   // What a grant was used for.
   allowItems(approver, state, { may: ['BatchGetItem'], of: [count('check'), count('pass')] })
-  allowItems(approver, state, { may: ['Query'], of: [unmanaged, environment, door, ...commentSides.map(comment)] })
   // The partition of requests has links and the task token too: it lists what a list shows, and no more.
   allowItems(approver, state, {
     may: ['Query'],
@@ -75,4 +78,7 @@ function requests(approver: LockboxFunction, state: StateTable): void {
   allowItems(approver, state, { may: ['PutItem'], of: [door], attributes: attributes.door })
   allowItems(approver, state, { may: ['DeleteItem'], of: [door] })
   allowItems(approver, state, { may: ['PutItem'], of: [drill, comment('approver')] })
+  // Who says no keeps emergencies out for a day; who lifts that takes the brake away.
+  allowItems(approver, state, { may: ['PutItem'], of: [brake], attributes: attributes.brake })
+  allowItems(approver, state, { may: ['DeleteItem'], of: [brake] })
 }

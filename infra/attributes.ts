@@ -35,6 +35,21 @@ const started = [
   'mails',
   'extends',
 ] as const
+const notOfEmergencies: readonly string[] = ['supportTicket', 'ticketKey', 'awaiting']
+
+const door = [
+  ...key,
+  'tenantId',
+  'ulid',
+  'environmentId',
+  'operatorId',
+  'service',
+  'basis',
+  'client',
+  'accessLevel',
+  'accessFrom',
+  'accessUntil',
+] as const
 
 /**
  * The attributes that each role may name when it writes (`dynamodb:Attributes`); conditions count too. What is not
@@ -53,26 +68,22 @@ export const requestAttributes = {
   settled: [...movedFromOpen, 'closed', 'taskToken'],
   /** End: the closing of a grant. */
   ended: [...moved, 'closed'],
-  /** Link: a decision, and the counters of wrong codes; nothing of what was asked. */
-  decided: [...movedFromOpen, 'decided', 'granted', 'links', 'wrongCodes'],
-  /** Approver: a decision or a revocation, and a wish for mails; no counters, no links. */
-  actedOn: [...movedFromOpen, 'decided', 'granted', 'closed'],
+  /**
+   * Break-glass, a new emergency: granted, and not `decided`, `acknowledged` or `drill`. It never waits. Its door is of no
+   * machine, and counts once the ledger has the event of the same emergency.
+   */
+  emergency: [...started.filter((name) => !notOfEmergencies.includes(name)), 'granted', 'incident'],
+  emergencyDoor: door.filter((name) => name !== 'client'),
+  /** Link: a decision or a revocation, and the counters of wrong codes; nothing of what was asked. */
+  decided: [...movedFromOpen, 'decided', 'granted', 'closed', 'links', 'wrongCodes'],
+  /** Approver: a decision or a revocation, an acknowledgement, and a wish for mails; no counters, no links. */
+  actedOn: [...movedFromOpen, 'decided', 'granted', 'closed', 'acknowledged'],
+  /** Link and approver: until when emergencies are refused. */
+  brake: [...key, 'until', 'ttl'],
   /** Notify: links and mails; no state. `version` is in a condition. */
-  mailed: [...key, ...due, 'version', 'awaiting', 'mailWanted', 'links', 'mails'],
+  mailed: [...key, ...due, 'version', 'mailWanted', 'links', 'mails'],
   /** A door as it is opened: without `recordedSeq`, which is the ledger's alone. */
-  door: [
-    ...key,
-    'tenantId',
-    'ulid',
-    'environmentId',
-    'operatorId',
-    'service',
-    'basis',
-    'client',
-    'accessLevel',
-    'accessFrom',
-    'accessUntil',
-  ],
+  door,
   /** Approver: the customer's settings, as a whole. */
   settings: [
     ...key,

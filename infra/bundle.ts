@@ -22,6 +22,7 @@ export const entryPoints = {
   invite: 'functions/events/invite.handler.ts',
   sweep: 'functions/events/sweep.handler.ts',
   catalogue: 'functions/events/catalogue.handler.ts',
+  breakglass: 'functions/breakglass/handler.ts',
   preToken: 'functions/identity/pre-token.handler.ts',
   check: 'functions/check/handler.ts',
 } as const

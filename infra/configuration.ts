@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { longestEmergency, mostEmergenciesPerDay } from '../functions/domain/emergency.ts'
 import { isTenantId } from '../functions/domain/ids.ts'
 import type { Service } from '../functions/domain/settings.ts'
 import { parseDuration } from '../functions/domain/time.ts'
@@ -62,6 +63,13 @@ export interface DeploymentConfiguration {
   readonly approvalWindow?: string
   /** How long an approved request opens the door unless asked or set shorter, ISO 8601. @default 'PT8H' */
   readonly accessPeriod?: string
+  /** Access without an approval, for the group `breakglass`. */
+  readonly emergencyAccess?: {
+    /** How long it opens the door at most, ISO 8601, at most 4 hours. @default 'PT4H' */
+    readonly period?: string
+    /** How many a tenant can have a day, at most 4. @default 4 */
+    readonly perDay?: number
+  }
   readonly retention?: {
     /** Days that logs are kept: one of the lengths that CloudWatch Logs knows. @default 90; in a sandbox 7 */
     readonly logDays?: number
@@ -330,6 +338,21 @@ const schema = v.pipe(
     ),
     approvalWindow: v.optional(duration('approvalWindow', 5, 31_536_000, 'between PT5S and P365D'), 'P4D'),
     accessPeriod: v.optional(duration('accessPeriod', 5, 2_592_000, 'between PT5S and P30D'), 'PT8H'),
+    emergencyAccess: v.optional(
+      v.strictObject({
+        period: v.optional(duration('emergencyAccess.period', 60, longestEmergency, 'between PT1M and PT4H'), 'PT4H'),
+        perDay: v.optional(
+          v.pipe(
+            v.number('emergencyAccess.perDay: give a number'),
+            v.integer('emergencyAccess.perDay: give a whole number'),
+            v.minValue(1, `emergencyAccess.perDay: must be between 1 and ${mostEmergenciesPerDay}`),
+            v.maxValue(mostEmergenciesPerDay, `emergencyAccess.perDay: must be between 1 and ${mostEmergenciesPerDay}`),
+          ),
+          mostEmergenciesPerDay,
+        ),
+      }),
+      {},
+    ),
     retention: v.optional(
       v.strictObject({
         logDays: v.optional(v.picklist(logLengths, `retention.logDays: one of ${logLengths.join(', ')}`)),
@@ -373,7 +396,14 @@ export function checkConfiguration(configuration: DeploymentConfiguration): Depl
 }
 
 /** What the functions are told of the deployment. */
-export const factsOf = ({ vendor, sender, catalogue, approvalWindow, accessPeriod }: Deployment): DeploymentFacts => ({
+export const factsOf = ({
+  vendor,
+  sender,
+  catalogue,
+  approvalWindow,
+  accessPeriod,
+  emergencyAccess,
+}: Deployment): DeploymentFacts => ({
   vendor: {
     name: vendor.name,
     ...(vendor.logoUrl && { logoUrl: vendor.logoUrl }),
@@ -384,6 +414,7 @@ export const factsOf = ({ vendor, sender, catalogue, approvalWindow, accessPerio
   catalogue: catalogue.map(({ id, name, covered, reason }) => ({ id, name, covered, ...(reason && { reason }) })),
   approvalWindow,
   accessPeriod,
+  emergencyAccess,
 })
 
 /** What the pre-token trigger is told: who belongs to which tenant. */

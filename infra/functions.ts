@@ -20,6 +20,7 @@ const descriptions: Readonly<Record<FunctionName, { readonly description: string
   invite: { description: 'Bus: gives approvers an account to sign in with', timeout: 60 },
   sweep: { description: 'Clock: has everything done again that is overdue', timeout: 60 },
   catalogue: { description: 'Clock: records a change of the catalogue in the ledgers that it concerns', timeout: 240 },
+  breakglass: { description: 'Opens emergency access, without an approval', timeout: 10 },
   preToken: { description: "Puts tenant, verified e-mail and name into the pools' access tokens", timeout: 5 },
   check: { description: 'Data services ask whether an operator may in', timeout: 10 },
 }
@@ -52,6 +53,7 @@ export function makeFunctions(scope: Construct, deployment: Deployment): Functio
     invite: make('invite'),
     sweep: make('sweep'),
     catalogue: make('catalogue'),
+    breakglass: make('breakglass'),
     preToken: make('preToken'),
     check: make('check'),
   }

@@ -119,9 +119,23 @@ export function grantRights(functions: Functions, resources: Resources): void {
   allowItems(link, state, { may: ['BatchGetItem'], of: [request, customer] })
   allowItems(link, state, { may: ['UpdateItem'], of: [request], attributes: attributes.decided })
   allowItems(link, state, { may: ['PutItem'], of: [door], attributes: attributes.door })
+  allowItems(link, state, { may: ['DeleteItem'], of: [door] })
+  allowItems(link, state, { may: ['PutItem'], of: [prefix.brake], attributes: attributes.brake })
   allowItems(link, state, { may: ['PutItem'], of: [outbox('link')] })
   allowItems(link, state, { may: ['ConditionCheckItem'], of: [customer, environment] })
   allow(link, 'kms:VerifyMac', linkKey.keyArn)
+
+  const { breakglass } = functions
+  breakglass.give({ stateTable, deployment, issuer: resources.operatorIssuer })
+  const emergencyFacts = [customer, unmanaged, environment, prefix.brake, count('breakglass')]
+  allowItems(breakglass, state, { may: ['BatchGetItem'], of: emergencyFacts })
+  allowItems(breakglass, state, { may: ['Query'], of: [door] })
+  allowItems(breakglass, state, { may: ['PutItem'], of: [request], attributes: attributes.emergency })
+  allowItems(breakglass, state, { may: ['PutItem'], of: [door], attributes: attributes.emergencyDoor })
+  allowItems(breakglass, state, { may: ['PutItem'], of: [outbox('breakglass')] })
+  allowItems(breakglass, state, { may: ['UpdateItem'], of: [count('breakglass')] })
+  // Of the customer's brake it only sees whether there is one.
+  allowItems(breakglass, state, { may: ['ConditionCheckItem'], of: [customer, unmanaged, environment, prefix.brake] })
 
   const { web } = functions
   web.give({ deployment, publicUrl, signIn: JSON.stringify(resources.signIn) })
@@ -182,12 +196,14 @@ export function grantRights(functions: Functions, resources: Resources): void {
   acknowledge(keeper.writer, objectsFinding(failures, refusedPrefix), 'One object per refused event, named after it.')
 
   const { tell } = functions
-  tell.give({ stateTable, deployment, publicUrl, configurationSet })
+  tell.give({ stateTable, deployment, publicUrl, configurationSet, notifyFunction: notify.functionName })
   allowItems(tell, state, { may: ['BatchGetItem'], of: [request, customer, notice, proposal, count('tell')] })
   allowItems(tell, state, { may: ['BatchGetItem'], of: [count('check'), count('pass')] })
   allowItems(tell, state, { may: ['GetItem'], of: comments })
   allowItems(tell, state, { may: ['PutItem'], of: [count('tell'), outbox('tell')] })
   mail.grantSend(tell)
+  // An approval's mail can stop the access: notify alone makes link and code.
+  allow(tell, 'lambda:InvokeFunction', notify.functionArn)
 
   if (resources.customerPool) {
     const { invite } = functions

@@ -67,6 +67,8 @@ export const eventText: Readonly<Record<EventType, string>> = {
   'lockbox.mail.sent': 'Mail sent',
   'lockbox.mail.failed': 'Mail failed',
   'lockbox.mail.requested': 'Fresh mail asked for',
+  'lockbox.request.acknowledged': 'Emergency access acknowledged',
+  'lockbox.brake.lifted': 'Emergency access allowed again',
   'lockbox.link.locked': 'Link locked after wrong codes',
   'lockbox.access.used': 'Access used',
   'lockbox.access.notRequired': 'Access without approval, which was not required',

@@ -6,7 +6,7 @@ import type { AccessRequest, RequestKey } from '../domain/request.ts'
 import { dueAfter } from '../domain/time.ts'
 import { transition } from '../domain/transitions.ts'
 import type { Clock, Random, StateTable } from '../ports.ts'
-import { commandOf, type Decision, doorWrites, environmentMoved } from '../requests/decision.ts'
+import { brakeWrites, commandOf, type Decision, doorWrites, environmentMoved } from '../requests/decision.ts'
 import { again, untilCommitted } from '../requests/until-committed.ts'
 import type { SignedIn } from './caller.ts'
 import { standingOf } from './standing.ts'
@@ -49,6 +49,7 @@ export const decide = (
       { kind: 'move-request', ...moved.value, now, dueAt: dueAfter(now) },
       { kind: 'pin-settings', tenantId: settings.tenantId, version: settings.version },
       ...doorWrites(moved.value, now),
+      ...brakeWrites(moved.value),
       { kind: 'emit', domain: 'approver', sealed: seal(moved.value.event, ports.random.bytes) },
     ])
     if (committed.ok) return done(moved.value.after)

@@ -1,6 +1,7 @@
 import type { InferOutput } from 'valibot'
 import type { tenantRequestDetailAnswer } from '../contract/answers.ts'
 import { atMost, mayAct, mayDecide } from '../domain/authority.ts'
+import { isEmergency, mayAcknowledge } from '../domain/emergency.ts'
 import { askDigest } from '../domain/links.ts'
 import { done, type Outcome, type Problem } from '../domain/problems.ts'
 import { type RequestKey, requestId } from '../domain/request.ts'
@@ -60,7 +61,7 @@ const shownLimits = ({ accessLevel, accessPeriod }: ReturnType<typeof atMost>): 
 
 /** What keeps the caller from doing it now, by the rules that the commands go by. */
 function refusalsOf(
-  { settings, stored: { request }, approverId, actor }: Standing,
+  { settings, stored: { request }, approverId, approver, actor }: Standing,
   open: readonly Door[],
   sentToday: number,
   vendorDomains: readonly string[],
@@ -81,6 +82,7 @@ function refusalsOf(
     deny: decision('deny'),
     revoke: nothingOpen ? problemOf(may, transition(request, { do: 'revoke', by: actor }, now)) : problemOf(may),
     mails: problemOf(may) ?? whyNoMails(request, sentToday, now),
+    acknowledge: isEmergency(request) ? problemOf(may, mayAcknowledge(request, approver)) : undefined,
   }
   return Object.fromEntries(
     Object.entries(refusals).flatMap(([what, problem]) =>

@@ -3,24 +3,34 @@ import type { environmentAnswer as shape } from '../contract/answers.ts'
 import { done, type Outcome, refused } from '../domain/problems.ts'
 import type { Environment, EnvironmentMark } from '../domain/settings.ts'
 import { everybodyOn } from '../domain/settings-diff.ts'
+import { type Instant, isOver } from '../domain/time.ts'
 import type { Clock, Random, StateTable } from '../ports.ts'
 import { acting, type SignedIn } from './caller.ts'
 import { recordWrites } from './settings-writes.ts'
 
-type EnvironmentAnswer = InferOutput<typeof shape>
+export type EnvironmentAnswer = InferOutput<typeof shape>
 
-const answerOf = ({ environmentId, name }: Environment, mark?: EnvironmentMark): EnvironmentAnswer => ({
-  environmentId,
-  name,
+/** An environment as its organisation sees it; a brake that is over is none. */
+export const environmentAnswerOf = ({ environment, mark, brakeUntil }: Shown, now: Instant): EnvironmentAnswer => ({
+  environmentId: environment.environmentId,
+  name: environment.name,
   managed: mark?.managed ?? true,
   version: mark?.version ?? 0,
+  ...(brakeUntil !== undefined && !isOver(brakeUntil, now) && { emergencyRefusedUntil: brakeUntil }),
 })
+
+interface Shown {
+  readonly environment: Environment
+  readonly mark?: EnvironmentMark
+  readonly brakeUntil?: Instant
+}
 
 /** The tenant's environments, in the order of their names. One that was moved away is not the tenant's any more. */
 export async function listEnvironments(
   caller: SignedIn,
   table: Pick<StateTable, 'settings' | 'environments'>,
   vendorDomains: readonly string[],
+  now: Instant,
 ): Promise<Outcome<{ readonly items: EnvironmentAnswer[] }>> {
   const may = acting(caller, await table.settings(caller.tenantId), vendorDomains)
   if (!may.ok) return may
@@ -28,7 +38,7 @@ export async function listEnvironments(
   return done({
     items: environments
       .filter(({ environment }) => environment.movedTo === undefined)
-      .map(({ environment, mark }) => answerOf(environment, mark))
+      .map((each) => environmentAnswerOf(each, now))
       .sort((a, b) => a.name.localeCompare(b.name, 'en') || (a.environmentId < b.environmentId ? -1 : 1)),
   })
 }
@@ -47,17 +57,18 @@ export async function setManaged(
   const { caller, environmentId, managed, version } = input
   const { tenantId } = caller
   for (let attempt = 0; attempt < 3; attempt++) {
-    const { settings, environment, mark } = await ports.table.environmentFacts(tenantId, environmentId)
+    const { settings, environment, ...facts } = await ports.table.environmentFacts(tenantId, environmentId)
     const may = acting(caller, settings, input.vendorDomains)
     if (!may.ok) return may
     if (!environment || environment.movedTo !== undefined)
       return refused('UnknownEnvironment', `Your organisation has no environment "${environmentId}".`)
-    const current = answerOf(environment, mark)
+    const now = ports.clock.now()
+    const { mark: _, ...others } = facts
+    const current = environmentAnswerOf({ environment, ...facts }, now)
     if (current.version !== version)
       return refused('VersionConflict', 'Somebody changed this in the meantime. Look at it as it is now.', { current })
     if (current.managed === managed) return done(current)
 
-    const now = ports.clock.now()
     const next = { managed, version: version + 1 }
     const [before, after] = managed ? ['unmanaged', 'managed'] : ['managed', 'unmanaged']
     const recorded = recordWrites(
@@ -82,7 +93,7 @@ export async function setManaged(
       { kind: 'pin-environment', tenantId, environmentId },
       ...recorded.value,
     ])
-    if (committed.ok) return done(answerOf(environment, next))
+    if (committed.ok) return done(environmentAnswerOf({ environment, ...others, mark: next }, now))
   }
   return refused('Busy', 'This is being changed right now. Nothing was changed; try again.')
 }

@@ -7,6 +7,7 @@ import { tenantRequestAnswer } from '../requests/answer.ts'
 import { bodyText, jsonBody, queryOf } from '../runtime/body.ts'
 import { withEtag } from '../runtime/etag.ts'
 import type { HttpVerb } from '../runtime/http.ts'
+import { acknowledge } from './acknowledge.ts'
 import { acting, type SignedIn, signedIn } from './caller.ts'
 import { decide } from './decide.ts'
 import { detail } from './detail.ts'
@@ -82,6 +83,12 @@ const commentVerb = about(async (event, caller, key) => {
   return { status: 201, body: unwrap(comment) }
 })
 
+const acknowledgeVerb = about(async (event, caller, key) => {
+  if (bodyText(event) !== '') jsonBody(event, emptyBody)
+  const request = unwrap(await acknowledge(caller, key, vendorDomains, ports))
+  return { status: 200, body: tenantRequestAnswer(request, ports.clock.now()) }
+})
+
 const drillVerb: HttpVerb = async (event) => {
   const caller = signedIn(event, issuer)
   if (bodyText(event) !== '') jsonBody(event, emptyBody)
@@ -98,5 +105,6 @@ export const requestVerbs: Readonly<Record<string, HttpVerb>> = {
   'POST /tenant/requests/{id}/revoke': revokeVerb,
   'POST /tenant/requests/{id}/mails': mailsVerb,
   'POST /tenant/requests/{id}/comments': commentVerb,
+  'POST /tenant/requests/{id}/acknowledge': acknowledgeVerb,
   'POST /tenant/drills': drillVerb,
 }

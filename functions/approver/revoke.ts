@@ -1,9 +1,10 @@
 import { type EventDraft, seal } from '../domain/events.ts'
 import { done, type Outcome, refused } from '../domain/problems.ts'
 import { type AccessRequest, type Actor, type RequestKey, requestId } from '../domain/request.ts'
-import type { Instant } from '../domain/time.ts'
-import { isOpenGrant, transition } from '../domain/transitions.ts'
+import { type Instant, plusSeconds } from '../domain/time.ts'
+import { brakeFor, isOpenGrant, transition } from '../domain/transitions.ts'
 import type { Clock, Door, Random, StateTable, Write } from '../ports.ts'
+import { brakeWrites } from '../requests/decision.ts'
 import { openDoors } from '../requests/open-doors.ts'
 import { again, untilCommitted } from '../requests/until-committed.ts'
 import type { SignedIn } from './caller.ts'
@@ -101,6 +102,7 @@ const endDoor = (
       ...(moved?.ok ? [{ kind: 'move-request', ...moved.value, now } satisfies Write] : []),
       { kind: 'pin-settings', tenantId, version: settings.version },
       { kind: 'close-found-door', door: found },
+      { kind: 'put-brake', tenantId, environmentId: found.environmentId, until: plusSeconds(now, brakeFor) },
       { kind: 'emit', domain: 'approver', sealed: seal(event, ports.random.bytes) },
     ])
     if (!committed.ok) return again
@@ -125,6 +127,7 @@ const endGrant = (
       { kind: 'move-request', ...moved.value, now },
       { kind: 'pin-settings', tenantId: request.tenantId, version: settings.version },
       { kind: 'close-door', request },
+      ...brakeWrites(moved.value),
       { kind: 'emit', domain: 'approver', sealed: seal(moved.value.event, ports.random.bytes) },
     ])
     if (!committed.ok) return again
@@ -164,6 +167,7 @@ const doorClosed = (
     accessUntil: door.accessUntil,
     recordedSeq: door.recordedSeq,
     requestSays: request?.state ?? 'nothing',
+    emergencyRefusedUntil: plusSeconds(now, brakeFor),
   },
   personal: { 'operator.id': door.operatorId, reason },
 })

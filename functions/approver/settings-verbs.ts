@@ -1,12 +1,13 @@
-import { confirmBody, managedBody, settingsBodyWithin } from '../contract/bodies.ts'
+import { confirmBody, emptyBody, managedBody, settingsBodyWithin } from '../contract/bodies.ts'
 import { unwrap } from '../domain/problems.ts'
-import { checked, jsonBody } from '../runtime/body.ts'
+import { bodyText, checked, jsonBody } from '../runtime/body.ts'
 import { withEtag } from '../runtime/etag.ts'
 import { name, ulid } from '../runtime/fields.ts'
 import type { HttpVerb } from '../runtime/http.ts'
 import { listed, signedIn } from './caller.ts'
 import { confirmByCode } from './confirm-approver.ts'
 import { listEnvironments, setManaged } from './environments.ts'
+import { liftBrake } from './lift-brake.ts'
 import { proposalVerbs } from './proposal-verbs.ts'
 import { putSettings } from './put-settings.ts'
 import { settingsAnswer } from './settings-answer.ts'
@@ -50,7 +51,8 @@ const postConfirm: HttpVerb = async (event) => {
 
 const getEnvironments: HttpVerb = async (event) => {
   const caller = signedIn(event, issuer)
-  return withEtag(event, { status: 200, body: unwrap(await listEnvironments(caller, ports.table, vendorDomains)) })
+  const environments = await listEnvironments(caller, ports.table, vendorDomains, ports.clock.now())
+  return withEtag(event, { status: 200, body: unwrap(environments) })
 }
 
 const putEnvironment: HttpVerb = async (event) => {
@@ -63,6 +65,15 @@ const putEnvironment: HttpVerb = async (event) => {
   return { status: 200, body }
 }
 
+const postEmergencyAccess: HttpVerb = async (event) => {
+  const caller = signedIn(event, issuer)
+  const environmentId = checked(event.pathParameters?.id, name, 'environment id')
+  if (bodyText(event) !== '') jsonBody(event, emptyBody)
+  const body = unwrap(await liftBrake(caller, environmentId, vendorDomains, ports))
+  logger.info('emergency access possible', { tenantId: caller.tenantId, environmentId })
+  return { status: 200, body }
+}
+
 /** What approvers decide about their organisation's lockbox. */
 export const settingsVerbs: Readonly<Record<string, HttpVerb>> = {
   'GET /tenant/settings': getSettings,
@@ -71,5 +82,6 @@ export const settingsVerbs: Readonly<Record<string, HttpVerb>> = {
   'POST /tenant/approvers/{id}/confirm': postConfirm,
   'GET /tenant/environments': getEnvironments,
   'PUT /tenant/environments/{id}': putEnvironment,
+  'POST /tenant/environments/{id}/emergency-access': postEmergencyAccess,
   ...proposalVerbs,
 }

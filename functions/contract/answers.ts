@@ -62,6 +62,10 @@ const requestFields = {
   decided: v.exactOptional(stepAnswer),
   closed: v.exactOptional(stepAnswer),
   extends: v.exactOptional(v.pipe(v.string(), v.description('The grant that it asks to go on from'))),
+  /** Of an emergency: the incident that it is for. */
+  incident: v.exactOptional(v.string()),
+  /** Of an emergency: the approver who took note of it; missing: nobody did yet. */
+  acknowledged: v.exactOptional(stepAnswer),
 }
 
 const useAnswer = v.strictObject({ count: v.number(), firstAt: time, lastAt: time })
@@ -106,8 +110,11 @@ export const tenantRequestDetailAnswer = v.strictObject({
   digest: v.string(),
   /** What an approval gives at most: what was asked, within the organisation's limits of this moment. */
   atMost: v.strictObject({ accessLevel: level, accessPeriod: duration }),
-  /** What keeps the caller from approving, denying, revoking, asking for mails again; all missing: nothing does. */
-  refusals: v.strictObject({ approve: whyNot, deny: whyNot, revoke: whyNot, mails: whyNot }),
+  /**
+   * What keeps the caller from approving, denying, revoking, asking for mails again, and of an emergency from
+   * acknowledging it; all missing: nothing does.
+   */
+  refusals: v.strictObject({ approve: whyNot, deny: whyNot, revoke: whyNot, mails: whyNot, acknowledge: whyNot }),
   /** How the mail to each approver and observer went. */
   mails: v.array(
     v.strictObject({
@@ -173,6 +180,8 @@ export const environmentAnswer = v.strictObject({
   managed: v.boolean(),
   /** Of the customer's mark: 0 until it was changed for the first time. */
   version: v.number(),
+  /** After a denial or a revocation: until then emergency access is refused. */
+  emergencyRefusedUntil: v.exactOptional(time),
 })
 export const environmentsAnswer = v.strictObject({ items: v.array(environmentAnswer) })
 

@@ -18,7 +18,7 @@ export const eventDomains = {
   'lockbox.request.emergency': ['breakglass'],
   'lockbox.request.revoked': ['approver', 'link'],
   'lockbox.request.ended': ['operator', 'vendor-admin', 'workflow', 'sweep'],
-  'lockbox.request.notRequired': ['operator'],
+  'lockbox.request.notRequired': ['operator', 'breakglass'],
   'lockbox.request.commented': ['operator', 'approver'],
   // A door that stood open although its request said otherwise, closed by a revocation.
   'lockbox.door.closed': ['approver'],
@@ -40,6 +40,9 @@ export const eventDomains = {
   'lockbox.access.notRequired': ['check'],
   'lockbox.environment.migrated': ['vendor-admin'],
   'lockbox.catalogue.changed': ['catalogue'],
+  // No transition: an approver took note of an emergency.
+  'lockbox.request.acknowledged': ['approver'],
+  'lockbox.brake.lifted': ['approver'],
 } as const satisfies Record<string, readonly Domain[]>
 
 export type EventType = keyof typeof eventDomains
@@ -70,6 +73,8 @@ export const mailedTypes = [
   'lockbox.approver.proposed',
   'lockbox.approver.proposalStopped',
   'lockbox.catalogue.changed',
+  'lockbox.request.emergency',
+  'lockbox.brake.lifted',
 ] as const satisfies readonly EventType[]
 
 /** What is in the hashed event: no personal value, only their salted hashes. */

@@ -88,6 +88,7 @@ export const askDigest = (request: AccessRequest): string =>
       // Only when set: the digest of every other request stays what it was.
       ...(request.drill && { drill: true }),
       ...(request.extends && { extends: request.extends }),
+      ...(request.incident && { incident: request.incident }),
     }),
   )
 

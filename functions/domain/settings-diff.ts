@@ -18,6 +18,8 @@ export interface Change {
     | 'confirmed'
     | 'managed'
     | 'proposal'
+    /** Whether emergencies are refused, after a denial or a revocation. */
+    | 'emergency'
   /** Of which environment. */
   readonly name?: string
   readonly before?: string

@@ -22,6 +22,8 @@ export interface Transition {
   readonly after: AccessRequest
   readonly event: EventDraft
   readonly door: 'open' | 'close' | 'none'
+  /** The customer said no: emergency access to the environment is refused until then. */
+  readonly brakeUntil?: Instant
 }
 
 interface Move {
@@ -40,6 +42,9 @@ export const moves: Readonly<Record<Command['do'], Move>> = {
   revoke: { from: ['Approved', 'Emergency'], to: 'Revoked', event: 'lockbox.request.revoked', door: 'close' },
   end: { from: ['Approved', 'Emergency'], to: 'Ended', event: 'lockbox.request.ended', door: 'close' },
 }
+
+/** After a denial or a revocation no emergency opens the environment for so long, unless an approver lifts that. */
+export const brakeFor: Seconds = 24 * 3600
 
 /** Whether the request still waits for a decision at `now`: the clock counts, not the timer. */
 export const awaitsDecision = (request: AccessRequest, now: Instant): boolean =>
@@ -70,6 +75,9 @@ export function transition(request: AccessRequest, command: Command, now: Instan
   const step = { by: command.by, at: now, ...(command.reason && { reason: command.reason }) }
   const decision = command.do === 'approve' || command.do === 'deny'
   const granted = command.do === 'approve' ? grant(request, command, now) : request.granted
+  // Whoever denies a fire drill refuses nothing.
+  const brakes = (command.do === 'deny' || command.do === 'revoke') && !request.drill
+  const brakeUntil = brakes ? plusSeconds(now, brakeFor) : undefined
   const after: AccessRequest = {
     ...request,
     version: request.version + 1,
@@ -82,6 +90,7 @@ export function transition(request: AccessRequest, command: Command, now: Instan
     after,
     // Whatever is decided about a fire drill, it lets nobody in.
     door: request.drill ? 'none' : move.door,
+    ...(brakeUntil && { brakeUntil }),
     event: {
       id: transitionEventId(request.ulid, after.version),
       type: move.event,
@@ -97,6 +106,7 @@ export function transition(request: AccessRequest, command: Command, now: Instan
         ...(command.do === 'approve' && granted),
         // The door names it too, and the ledger compares.
         ...(command.do === 'approve' && request.operator.client && { client: request.operator.client }),
+        ...(brakeUntil && { emergencyRefusedUntil: brakeUntil }),
       },
       personal: { reason: command.reason },
     },

@@ -3,13 +3,15 @@ import { key } from '../domain/keys.ts'
 import type { AccessRequest } from '../domain/request.ts'
 import type { Recipient } from '../domain/settings-diff.ts'
 import type { MailContent } from '../mail/parts.ts'
-import type { Announcement, Clock, Mailer, Random, StateTable } from '../ports.ts'
+import type { Announcement, Clock, Mailer, OutcomeInput, OutcomeSent, Random, StateTable } from '../ports.ts'
 
 export interface TellPorts {
   readonly table: StateTable
   readonly mailer: Mailer
   readonly clock: Clock
   readonly random: Random
+  /** Has notify mail an outcome with link and code, which it alone makes. */
+  readonly byNotify: (input: OutcomeInput) => Promise<OutcomeSent>
 }
 
 /** Somebody's mail failed: thrown after all others were tried, so that the queue tries again for those only. */
@@ -28,6 +30,8 @@ export interface Occasion<R extends Recipient> {
   /** What the record of each mail says, beside the recipient. */
   readonly details: Readonly<Record<string, string>>
   readonly mailTo: (recipient: R) => MailContent
+  /** Sent by somebody else; `sent: false` without an error: then it is sent from here. @default - nobody */
+  readonly elsewhere?: (recipient: R) => Promise<OutcomeSent>
 }
 
 /** Mails everybody who was not mailed about this event yet; how many. Throws when a mail could not be sent. */
@@ -45,17 +49,20 @@ export async function mailOnce<R extends Recipient>(occasion: Occasion<R>, ports
 /** Sends, then marks as told together with the record of it; true when the mail failed. */
 async function mailOne<R extends Recipient>(
   recipient: R,
-  { recorded, request, threadId, details, mailTo }: Occasion<R>,
+  { recorded, request, threadId, details, mailTo, elsewhere }: Occasion<R>,
   ports: TellPorts,
 ): Promise<boolean> {
   const { event, tenantId } = recorded
   let error: string | undefined
   try {
-    await ports.mailer.send({
-      to: { name: recipient.name, address: recipient.email },
-      threadId,
-      ...mailTo(recipient),
-    })
+    const other = (await elsewhere?.(recipient)) ?? { sent: false }
+    error = other.error
+    if (!other.sent && !error)
+      await ports.mailer.send({
+        to: { name: recipient.name, address: recipient.email },
+        threadId,
+        ...mailTo(recipient),
+      })
   } catch (failure) {
     error = failure instanceof Error ? failure.name : 'Error'
   }

@@ -3,7 +3,7 @@ import { type AccessRequest, requestStates } from '../domain/request.ts'
 import type { TenantSettings } from '../domain/settings.ts'
 import { type OutcomeRecipient, outcomeMail } from '../mail/outcome-mail.ts'
 import { outcomeView } from '../mail/views.ts'
-import type { Announcement, DecisionFacts } from '../ports.ts'
+import type { Announcement, DecisionFacts, OutcomeInput } from '../ports.ts'
 import type { DeploymentFacts } from '../runtime/env.ts'
 import { mailOnce, type TellPorts } from './mail-once.ts'
 
@@ -35,10 +35,29 @@ export async function tellOutcome(
       recipients: recipients(outcome, settings),
       details: { purpose: 'outcome', outcome: outcome.state },
       mailTo: (recipient) => outcomeMail(view, recipient),
+      elsewhere: async ({ id, role }) =>
+        role === 'approver' && stoppable(outcome, settings, movedOn)
+          ? ports.byNotify(outcomeInput(outcome, recorded, id))
+          : { sent: false },
     },
     ports,
   )
 }
+
+/** Whether the mail carries "Stop this access": of an approval that still counts, where the tenant acts by mail. */
+const stoppable = (outcome: AccessRequest, settings: TenantSettings, movedOn: unknown): boolean =>
+  outcome.state === 'Approved' && !outcome.drill && movedOn === undefined && settings.approvalMode !== 'sign-in'
+
+const outcomeInput = (
+  { tenantId, ulid, version }: AccessRequest,
+  { seq, hash, event }: Announcement,
+  approverId: string,
+): OutcomeInput => ({
+  v: 1,
+  tenantId,
+  ulid,
+  outcome: { approverId, version, seq, hash, type: event.type, recordedAt: event.data.recordedAt },
+})
 
 /** The request as this event left it; undefined for an event that the request does not know (yet). */
 function asOf(request: AccessRequest, { version, after }: EventData): AccessRequest | undefined {

@@ -1,8 +1,9 @@
 import type { EventBridgeEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { documentClient } from '../adapters/dynamodb.ts'
+import { lambdaAsker } from '../adapters/invoker.ts'
 import { sesMailer } from '../adapters/ses-mailer.ts'
 import { stateTable } from '../adapters/state/table.ts'
-import type { Announcement } from '../ports.ts'
+import type { Announcement, OutcomeInput, OutcomeSent } from '../ports.ts'
 import { clock, random } from '../runtime/ambient.ts'
 import { deploymentFacts, env, required } from '../runtime/env.ts'
 import { loggerOf } from '../runtime/logger.ts'
@@ -11,11 +12,14 @@ import { tell } from './tell.ts'
 const facts = deploymentFacts()
 const publicUrl = required(env.publicUrl)
 const logger = loggerOf('tell')
+const asker = lambdaAsker()
+const notifyFunction = required(env.notifyFunction)
 const ports = {
   table: stateTable(documentClient(), required(env.stateTable)),
   mailer: sesMailer({ sender: facts.sender, vendor: facts.vendor, configurationSet: required(env.configurationSet) }),
   clock,
   random,
+  byNotify: async (input: OutcomeInput) => (await asker.ask(notifyFunction, input)) as OutcomeSent,
 }
 
 /** From the bus's queue, for the event types that are mailed; answers which of them have to come again. */

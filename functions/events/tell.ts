@@ -15,6 +15,7 @@ const changes: ReadonlySet<EventType> = new Set<EventType>([
   'lockbox.environment.unmanaged',
   'lockbox.approver.proposed',
   'lockbox.approver.proposalStopped',
+  'lockbox.brake.lifted',
 ])
 
 /** Mails whoever an event on the bus is mailed to, once each; how many mails that were. What it is about is read again. */

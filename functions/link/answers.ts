@@ -4,6 +4,7 @@ import { endingView, requestView } from '../mail/views.ts'
 import type { DeploymentFacts } from '../runtime/env.ts'
 import type { HttpAnswer } from '../runtime/http-answer.ts'
 import { statusOf } from '../runtime/problem-response.ts'
+import { grantPage } from './grant-page.ts'
 import type { LinkState } from './link-state.ts'
 import {
   decidedPage,
@@ -43,8 +44,16 @@ export function pageOf(state: LinkState, context: PageContext): HttpAnswer {
       if (!view) return page(404, unknownLinkPage(frame))
       return page(200, view.state === 'Expired' ? expiredPage(view) : decidedPage(view, context.mine === true))
     }
+    case 'grant': {
+      const view = endingView(state.stored.request, state.settings, facts, publicUrl, now)
+      if (!view) return page(404, unknownLinkPage(frame))
+      const { reason } = context.form ?? {}
+      const shown = { ...view, form: reason === undefined ? {} : { reason }, ...(problem && { problem }) }
+      return page(problem ? statusOf(problem) : 200, grantPage(shown))
+    }
     case 'locked': {
-      const view = requestView(state.request, state.settings, facts, publicUrl, now)
+      const about = [state.request, state.settings, facts, publicUrl, now] as const
+      const view = endingView(...about) ?? requestView(...about)
       if (state.freshMail === 'on-its-way') return page(200, freshMailSentPage(view))
       return page(403, lockedPage(view, state.freshMail))
     }

@@ -1,14 +1,15 @@
 import { mayDecide, reasonMissing } from '../domain/authority.ts'
-import { type EventDraft, seal } from '../domain/events.ts'
-import { type LinkId, macMessage, maxWrongPerLink, readCode } from '../domain/links.ts'
+import { seal } from '../domain/events.ts'
+import { type LinkId, macMessage, readCode } from '../domain/links.ts'
 import type { Problem } from '../domain/problems.ts'
-import type { AccessRequest, Actor, Origin } from '../domain/request.ts'
+import type { Actor, Origin } from '../domain/request.ts'
 import { dueAfter, type Instant } from '../domain/time.ts'
 import { transition } from '../domain/transitions.ts'
 import type { Clock, CodeChecker, Random, StateTable } from '../ports.ts'
-import { commandOf, type Decision, doorWrites, environmentMoved } from '../requests/decision.ts'
+import { brakeWrites, commandOf, type Decision, doorWrites, environmentMoved } from '../requests/decision.ts'
 import { again, untilCommitted } from '../requests/until-committed.ts'
 import { type LinkState, linkState, type OpenLink } from './link-state.ts'
+import { noCode, wrongCode } from './wrong-code.ts'
 
 export interface DecidePorts {
   readonly table: StateTable
@@ -75,12 +76,7 @@ async function decideOnce(
   if (!moved.ok) return { state, problem: moved.problem }
   const missing = reasonMissing(settings, decision)
   if (missing) return { state, problem: missing }
-  // What cannot be a code is a slip, not a try: it says nothing about the code, so it is not counted.
-  if (!code)
-    return {
-      state,
-      problem: { code: 'WrongCode', detail: 'A code has eight characters, like K7F2-QX9M. It is in the mail.' },
-    }
+  if (!code) return { state, problem: noCode }
   if (!(await ports.codes.verify(macMessage(id.text, code, approver.email, request), link.mac)))
     return wrongCode(state, by, now, ports)
 
@@ -88,6 +84,7 @@ async function decideOnce(
     { kind: 'move-request', ...moved.value, now, dueAt: dueAfter(now), link: use },
     { kind: 'pin-settings', tenantId: settings.tenantId, version: settings.version },
     ...doorWrites(moved.value, now),
+    ...brakeWrites(moved.value),
     { kind: 'emit', domain: 'link', sealed: seal(moved.value.event, ports.random.bytes) },
   ])
   if (!committed.ok) {
@@ -96,52 +93,3 @@ async function decideOnce(
   }
   return { state: { kind: 'over', request: moved.value.after, settings }, mine: true }
 }
-
-async function wrongCode(
-  state: OpenLink,
-  by: Actor,
-  now: Instant,
-  ports: DecidePorts,
-): Promise<Decided | typeof again> {
-  const { stored, use, link } = state
-  const triesLeft = maxWrongPerLink - link.wrong - 1
-  const committed = await ports.table.commit([
-    { kind: 'count-wrong-code', request: stored.request, link: use },
-    ...(triesLeft === 0
-      ? [
-          {
-            kind: 'emit',
-            domain: 'link',
-            sealed: seal(locked(stored.request, by, now, ports.random.ulid(now)), ports.random.bytes),
-          } as const,
-        ]
-      : []),
-  ])
-  // Somebody else counted, or decided, at the same moment: look again, so that no try is for free.
-  if (!committed.ok) return again
-  const problem: Problem = {
-    code: triesLeft === 0 ? 'LinkLocked' : 'WrongCode',
-    detail:
-      triesLeft === 0
-        ? 'That was the fifth wrong code: this link is locked. Ask for a fresh mail.'
-        : `This is not the code of the mail that this link came with. Tries left: ${triesLeft}.`,
-  }
-  if (triesLeft > 0) return { state, problem }
-  const { settings } = state
-  const counted = { ...use, wrongSoFar: use.wrongSoFar + 1, approverWrongSoFar: use.approverWrongSoFar + 1 }
-  return {
-    state: { kind: 'locked', request: stored.request, settings, use: counted, freshMail: 'offered' },
-    problem,
-  }
-}
-
-const locked = (request: AccessRequest, by: Actor, now: Instant, id: string): EventDraft => ({
-  id,
-  type: 'lockbox.link.locked',
-  tenantId: request.tenantId,
-  at: now,
-  // Whoever typed the codes had the link, not the code: nobody proved to be the approver.
-  actor: { ...by, kind: 'system', method: 'system' },
-  request,
-  details: { approverId: by.id, wrongCodes: maxWrongPerLink },
-})

@@ -52,7 +52,7 @@ const reasonField = ({ denyNeedsReason, canApprove, problem, operator, form }: L
 
 // Never `one-time-code`: with it, Apple Mail offers to delete the mail once the code was filled in, and the mail is a
 // witness. Case and dash do not matter to the server; upper case is only how it looks.
-const codeField = ({ problem }: LinkPageView): Markup => {
+export const codeField = ({ problem }: Pick<LinkPageView, 'problem'>): Markup => {
   const wrong = problem?.code === 'WrongCode'
   return html`<div class="field"><label class="label" for="code">Code from the mail</label>
     <span class="hint" id="code-hint">Eight characters, for example K7F2-QX9M</span>

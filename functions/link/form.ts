@@ -10,24 +10,28 @@ const typed = v.pipe(
   v.transform((text) => text.replace(/\r\n?/g, '\n').trim()),
 )
 
+const code = v.pipe(v.string(), v.maxLength(64, 'is longer than any code'))
+const reason = v.optional(
+  v.union(
+    [v.pipe(typed, v.literal('')), v.pipe(typed, paragraph(maxDecisionReason))],
+    `must have at most ${maxDecisionReason} visible characters`,
+  ),
+  '',
+)
 const decisionSchema = v.strictObject({
   decision: v.picklist(['approve', 'deny'], 'must be chosen: approve or deny'),
-  code: v.pipe(v.string(), v.maxLength(64, 'is longer than any code')),
+  code,
   accessLevel: v.exactOptional(v.picklist(['read', 'write'], 'must be read or write')),
   accessPeriod: v.exactOptional(period()),
-  reason: v.optional(
-    v.union(
-      [v.pipe(typed, v.literal('')), v.pipe(typed, paragraph(maxDecisionReason))],
-      `must have at most ${maxDecisionReason} visible characters`,
-    ),
-    '',
-  ),
+  reason,
 })
+const stopSchema = v.strictObject({ action: v.literal('stop'), code, reason })
 const freshMailSchema = v.strictObject({ action: v.literal('fresh') })
 
-/** What a form of the link page asks for: a decision, or a fresh mail. */
+/** What a form of the link page asks for: a decision, to stop an open access, or a fresh mail. */
 export type Form =
   | ({ readonly kind: 'decision' } & v.InferOutput<typeof decisionSchema>)
+  | ({ readonly kind: 'stop' } & v.InferOutput<typeof stopSchema>)
   | { readonly kind: 'fresh-mail' }
 
 /** The form in a body; unknown, doubled or malformed fields are refused. */
@@ -35,6 +39,7 @@ export function formOf(event: APIGatewayProxyEventV2): Form {
   const entries = [...new URLSearchParams(bodyText(event))]
   const fields = Object.fromEntries(entries)
   if (Object.keys(fields).length !== entries.length) return { ...checked({}, decisionSchema, 'form'), kind: 'decision' }
+  if (fields.action === 'stop') return { ...checked(fields, stopSchema, 'form'), kind: 'stop' }
   if ('action' in fields) {
     checked(fields, freshMailSchema, 'form')
     return { kind: 'fresh-mail' }

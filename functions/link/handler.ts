@@ -12,12 +12,14 @@ import type { HttpAnswer } from '../runtime/http-answer.ts'
 import { loggerOf } from '../runtime/logger.ts'
 import { statusOf } from '../runtime/problem-response.ts'
 import { type PageContext, pageOf } from './answers.ts'
-import { decide } from './decide.ts'
+import { type Decided, decide } from './decide.ts'
 import { formOf } from './form.ts'
 import { freshMail } from './fresh-mail.ts'
 import { pageHeaders } from './headers.ts'
 import { type LinkState, linkState } from './link-state.ts'
 import { problemPage } from './page.ts'
+import { stop } from './stop.ts'
+import type { FormState } from './views.ts'
 
 const facts = deploymentFacts()
 const publicUrl = required(env.publicUrl)
@@ -43,22 +45,25 @@ async function show(event: APIGatewayProxyEventV2, id: LinkId): Promise<HttpAnsw
   return answer(state, { form: choice === 'approve' || choice === 'deny' ? { choice } : {} })
 }
 
-/** POST: decides, by the code. */
+/** POST: decides or stops, by the code. */
 async function send(event: APIGatewayProxyEventV2, id: LinkId): Promise<HttpAnswer> {
   const origin = originOf(event)
   const form = formOf(event)
   if (form.kind === 'fresh-mail') return answer(await freshMail(id, origin, vendorDomains, ports))
-  const { decision, code, accessLevel, accessPeriod, reason } = form
-  const grant = { ...(accessLevel && { accessLevel }), ...(accessPeriod !== undefined && { accessPeriod }) }
+  const { code, reason } = form
   const why = reason === '' ? {} : { reason }
-  const { state, problem, mine } = await decide(id, { decision, code, ...grant, ...why }, origin, vendorDomains, ports)
+  if (form.kind === 'stop') return sent(id, await stop(id, { code, ...why }, origin, vendorDomains, ports), why)
+  const { decision, accessLevel, accessPeriod } = form
+  const grant = { ...(accessLevel && { accessLevel }), ...(accessPeriod !== undefined && { accessPeriod }) }
+  const decided = await decide(id, { decision, code, ...grant, ...why }, origin, vendorDomains, ports)
+  return sent(id, decided, { choice: decision, ...grant, ...why })
+}
+
+/** The page after a form, with what was chosen when the form comes back. */
+function sent(id: LinkId, { state, problem, mine }: Decided, form: FormState): HttpAnswer {
   const { tenantId } = id.request
-  logger.info('form sent', { tenantId, requestId: requestId(id.request), decided: mine === true, code: problem?.code })
-  return answer(state, {
-    form: { choice: decision, ...grant, ...why },
-    ...(problem && { problem }),
-    ...(mine && { mine }),
-  })
+  logger.info('form sent', { tenantId, requestId: requestId(id.request), done: mine === true, code: problem?.code })
+  return answer(state, { form, ...(problem && { problem }), ...(mine && { mine }) })
 }
 
 /** Every answer to a browser is a page, refusals and failures too. */

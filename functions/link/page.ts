@@ -29,13 +29,13 @@ export const requestPage = (view: LinkPageView): string =>
 const faultyField: Partial<Record<PageProblem['code'], string>> = { WrongCode: 'code', ReasonRequired: 'reason' }
 
 /** Focus goes to the summary when the page comes: without a script, `autofocus` does that. */
-const problemSummary = ({ code, detail }: PageProblem): Markup =>
+export const problemSummary = ({ code, detail }: PageProblem, nothing = 'Nothing was decided'): Markup =>
   html`<section class="problem" role="alert" tabindex="-1" autofocus aria-labelledby="problem">
-    <h2 id="problem">Nothing was decided</h2>
+    <h2 id="problem">${nothing}</h2>
     <p>${faultyField[code] ? html`<a href="#${faultyField[code]}">${detail}</a>` : detail}</p>
     </section>`
 
-const written = (view: RequestView): Markup =>
+export const written = (view: RequestView): Markup =>
   html`<section aria-labelledby="why"><h2 id="why">What the operator wrote</h2><blockquote dir="auto">${view.reason.detail}</blockquote></section>`
 
 /** Who decided what, and when. `mine`: by the form that was just sent. */
@@ -48,7 +48,7 @@ export function decidedPage(view: OutcomeView, mine: boolean): string {
     [
       html`<section class="state" aria-labelledby="state"${mine && html` role="status"`}>
       <h1 id="state">${headline}</h1>
-      ${mine && html`<p>Your decision is recorded. All approvers and the operator get a mail.</p>`}
+      ${mine && html`<p>${view.state === 'Revoked' ? 'You stopped it, and that is recorded.' : 'Your decision is recorded.'} All approvers and the operator get a mail.</p>`}
       ${[...sentences, ...(known ? [known] : [])].map((sentence) => html`<p>${sentence}</p>`)}
       ${
         (view.state === 'Approved' || view.state === 'Emergency') &&
@@ -82,24 +82,24 @@ export const expiredPage = (view: OutcomeView): string => {
   )
 }
 
-const aboutRequest = (view: RequestView): Markup =>
+export const aboutRequest = (view: RequestView): Markup =>
   html`<section aria-labelledby="about"><h2 id="about">The request</h2>${factList(requestFacts(view))}</section>`
 
 /** Too many wrong codes. `offered`: a fresh mail can be asked for; `refused`: not any more. */
-export const lockedPage = (view: RequestView, freshMail: 'offered' | 'refused'): string =>
+export const lockedPage = (view: RequestView | OutcomeView, freshMail: 'offered' | 'refused'): string =>
   page(
     view,
     'This link is locked',
     [
       html`<section class="problem" aria-labelledby="locked"><h1 id="locked">This link is locked</h1>
-      <p>Too many wrong codes were typed. Nothing was decided, and the request still waits: ${timeLeft(view.now, view.expiresAt)} left.</p>
-      <p>If that was not you, somebody else has your link. Without the code they can decide nothing.</p></section>`,
+      <p>${'state' in view ? 'Too many wrong codes were typed. Nothing was stopped: the access is still open.' : `Too many wrong codes were typed. Nothing was decided, and the request still waits: ${timeLeft(view.now, view.expiresAt)} left.`}</p>
+      <p>If that was not you, somebody else has your link. Without the code they can ${'state' in view ? 'stop' : 'decide'} nothing.</p></section>`,
       freshMail === 'offered'
-        ? html`<form method="post" aria-labelledby="fresh"><h2 id="fresh">Decide with a fresh mail</h2>
+        ? html`<form method="post" aria-labelledby="fresh"><h2 id="fresh">${'state' in view ? 'Stop it' : 'Decide'} with a fresh mail</h2>
           <p>It has a new link and a new code, and goes to your address and nowhere else.</p>
           <input type="hidden" name="action" value="fresh">
           <button type="submit">Send me a fresh mail</button></form>`
-        : html`<section><p>There were too many wrong codes for this request, so there is no further mail. Other approvers can still decide.</p></section>`,
+        : html`<section><p>There were too many wrong codes for this request, so there is no further mail. Other approvers can still ${'state' in view ? 'stop it' : 'decide'}, and so can you in <a href="${adminCentre(view)}">the admin centre</a>.</p></section>`,
     ],
     inDoubt(view),
   )

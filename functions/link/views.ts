@@ -2,7 +2,7 @@ import type { ProblemCode } from '../domain/problems.ts'
 import type { AccessLevel, AccessRequest } from '../domain/request.ts'
 import type { TenantSettings } from '../domain/settings.ts'
 import type { Instant, Seconds } from '../domain/time.ts'
-import { type RequestView, requestView } from '../mail/views.ts'
+import { type OutcomeView, type RequestView, requestView } from '../mail/views.ts'
 import type { DeploymentFacts } from '../runtime/env.ts'
 
 /** What the approver has chosen or typed so far; the code is never shown again. */
@@ -26,6 +26,12 @@ export interface LinkPageView extends RequestView {
   /** Whether a denial has to say why. */
   readonly denyNeedsReason: boolean
   readonly form: FormState
+  readonly problem?: PageProblem
+}
+
+/** The page of an open access, with the form that stops it. */
+export interface GrantPageView extends OutcomeView {
+  readonly form: Pick<FormState, 'reason'>
   readonly problem?: PageProblem
 }
 

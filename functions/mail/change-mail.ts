@@ -106,6 +106,14 @@ function words(
         headline: `The proposal of an approver for ${tenantName} is stopped`,
         sentences: [`${who} stopped it on ${at}.`],
       }
+    case 'lockbox.brake.lifted':
+      return {
+        subject: 'Emergency access is possible again',
+        headline: `Emergency access to an environment of ${tenantName} is possible again`,
+        sentences: [
+          `It was refused after a denial or a revocation. ${who} allowed it again on ${at}, before the 24 hours were over.`,
+        ],
+      }
     default:
       return {
         subject: 'The settings have changed',

@@ -18,6 +18,7 @@ const labels: Readonly<Record<Change['what'], string>> = {
   confirmed: 'Approver',
   managed: 'Environment',
   proposal: 'Proposed',
+  emergency: 'Environment',
 }
 
 const values: Partial<Record<Change['what'], Readonly<Record<string, string>>>> = {
@@ -30,6 +31,7 @@ const values: Partial<Record<Change['what'], Readonly<Record<string, string>>>> 
   maxAccessLevel: { read: 'Read', write: 'Read and change' },
   denyNeedsReason: { yes: 'Needed', no: 'Not needed' },
   managed: { true: 'Managed: access needs an approval', false: 'Not managed: access needs no approval' },
+  emergency: { refused: 'Emergency access is refused', possible: 'Emergency access is possible' },
 }
 
 /** A value as people read it. Names are somebody's own words: no link lives in them. */

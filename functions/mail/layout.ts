@@ -1,6 +1,6 @@
 import type { Frame } from './frame.ts'
 import { type Hole, html, type Markup, trusted } from './markup.ts'
-import { drillTitle, drillWords, type Fact } from './words.ts'
+import { drillTitle, drillWords, emergencyTitle, emergencyWords, type Fact } from './words.ts'
 
 // Mail programs differ in what they keep. Outlook draws with Word: layout is a table, padding stands on cells. Gmail
 // may drop <style>: everything that light mode needs is inline, and <style> only adds the dark colours.
@@ -24,7 +24,7 @@ const dark = trusted(`:root{color-scheme:light dark;supported-color-schemes:ligh
 
 /** The whole mail: the vendor's name on top, then the parts. Nothing is loaded but the vendor's logo, if there is one. */
 export const mailPage = (
-  view: Pick<Frame, 'vendor'> & { readonly drill?: boolean },
+  view: Pick<Frame, 'vendor'> & { readonly drill?: boolean; readonly emergency?: boolean },
   subject: string,
   parts: readonly Markup[],
 ): string =>
@@ -46,6 +46,7 @@ export const mailPage = (
     <table role="presentation" class="card" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:600px;background:#ffffff;border:1px solid #d0d7de;border-radius:8px"><tr><td style="padding:20px 16px 24px;text-align:left;${font};font-size:16px;line-height:1.5;${ink};${wrap}" class="ink">
     ${masthead(view)}
     ${view.drill && drillBanner}
+    ${view.emergency && emergencyBanner}
     ${parts}
     </td></tr></table>
     <!--[if mso]></td></tr></table><![endif]-->
@@ -61,6 +62,8 @@ const masthead = ({ vendor }: Pick<Frame, 'vendor'>): Markup =>
   }<strong class="ink" style="${ink}">${vendor.name}</strong> · Customer Lockbox</p>`
 
 const drillBanner: Markup = html`<p style="margin:0 0 20px;padding:12px;border:3px solid #9a6700;border-radius:6px;background:#fff8c5;color:#3b2300;font-size:16px"><strong style="color:#3b2300">${drillTitle}</strong><br><span style="color:#3b2300">${drillWords}</span></p>`
+
+const emergencyBanner: Markup = html`<p style="margin:0 0 20px;padding:12px;border:3px solid #a40e26;border-radius:6px;background:#ffebe9;color:#5c0011;font-size:16px"><strong style="color:#5c0011">${emergencyTitle}</strong><br><span style="color:#5c0011">${emergencyWords}</span></p>`
 
 export const heading = (text: string): Markup =>
   html`<h1 class="ink" style="margin:0 0 12px;font-size:22px;line-height:1.3;font-weight:600;${ink}">${text}</h1>`

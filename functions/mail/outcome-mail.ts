@@ -13,6 +13,7 @@ import {
   witness,
   witnessTitle,
 } from './parts.ts'
+import { type StopLink, wayToStop } from './stop-parts.ts'
 import { defang, shorten } from './text.ts'
 import { usesWords } from './uses-words.ts'
 import type { OutcomeMailView } from './views.ts'
@@ -28,9 +29,10 @@ export interface OutcomeRecipient {
 
 /**
  * The mail that tells an outcome. It asks for nothing, and carries seq and hash of the ledger as a witness. The
- * operator reads the decider's name; how they proved who they are is for their own organisation.
+ * operator reads the decider's name; how they proved who they are is for their own organisation. With `stop` an approver
+ * can stop the access that is open now.
  */
-export function outcomeMail(view: OutcomeMailView, to: OutcomeRecipient): MailContent {
+export function outcomeMail(view: OutcomeMailView, to: OutcomeRecipient, stop?: StopLink): MailContent {
   const approver = to.role === 'approver'
   const insider = to.role !== 'operator'
   const subject = subjectOf(view, view.state)
@@ -45,7 +47,9 @@ export function outcomeMail(view: OutcomeMailView, to: OutcomeRecipient): MailCo
   const givenBy = `Reason that ${doer(view)} gave`
   const wrote = quoted(view)
   const centre = adminCentre(view)
-  const open = approver && !view.drill && !view.movedOn && (view.state === 'Approved' || view.state === 'Emergency')
+  const way = stop && approver ? wayToStop(view, stop) : undefined
+  const open =
+    !way && approver && !view.drill && !view.movedOn && (view.state === 'Approved' || view.state === 'Emergency')
 
   return {
     subject,
@@ -53,6 +57,7 @@ export function outcomeMail(view: OutcomeMailView, to: OutcomeRecipient): MailCo
       ...opening(view),
       headline,
       ...told,
+      ...(way ? [way.text] : []),
       ...(open ? [`${endEarlier} ${centre} and look for ${view.id}`] : []),
       ...(given ? [`${givenBy}:\n${quoteLines(given)}`] : []),
       `The request\n${factLines(requestFacts(view))}`,
@@ -63,6 +68,7 @@ export function outcomeMail(view: OutcomeMailView, to: OutcomeRecipient): MailCo
     html: mailPage(view, subject, [
       heading(headline),
       ...told.map((sentence) => text(sentence)),
+      ...(way?.html ?? []),
       ...(open ? [text(`${endEarlier} `, link(centre, 'the admin centre'), ` and look for ${view.id}`)] : []),
       ...(given ? [subheading(givenBy), quote(given)] : []),
       subheading('The request'),

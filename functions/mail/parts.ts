@@ -48,9 +48,13 @@ export const witness = (recorded: {
 /** The id ends the line: a full stop behind it would be copied with it. */
 export const inDoubt = (view: RequestView): string => `In doubt, open ${adminCentre(view)} and look for ${view.id}`
 
+/** The page behind a link. */
+export const decidePage = ({ publicUrl }: RequestView, linkId: string): string =>
+  `${publicUrl}/decide/${encodeURIComponent(linkId)}`
+
 /** The two links of a mail: the same page, with another choice made beforehand. */
 export function decideLinks(view: RequestView, linkId: string): { readonly approve: string; readonly deny: string } {
-  const page = `${view.publicUrl}/decide/${encodeURIComponent(linkId)}`
+  const page = decidePage(view, linkId)
   return { approve: `${page}?choice=approve`, deny: `${page}?choice=deny` }
 }
 

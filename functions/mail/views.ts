@@ -27,6 +27,8 @@ export interface RequestView extends Frame {
   readonly operator: Operator
   readonly reason: { readonly type: ReasonType; readonly detail: string }
   readonly supportTicket?: string
+  /** Of an emergency: the incident that it is for. */
+  readonly incident?: string
   readonly asked: { readonly accessLevel: AccessLevel; readonly accessPeriod: Seconds }
   /** What an approval gives at most: what was asked, within the tenant's limits of this moment. */
   readonly atMost: { readonly accessLevel: AccessLevel; readonly accessPeriod: Seconds }
@@ -98,6 +100,7 @@ export function requestView(
     },
     reason: { type: request.reason.type, detail: paragraph(request.reason.detail) },
     ...(request.supportTicket && { supportTicket: oneLine(request.supportTicket) }),
+    ...(request.incident && { incident: oneLine(request.incident) }),
     asked: { accessLevel, accessPeriod },
     atMost: atMost(request, settings),
     requestedAt: request.requestedAt,
@@ -141,13 +144,18 @@ export function endingView(
   }
 }
 
+/** What an outcome's mail says of the ledger: of a whole announcement, or of what notify is told of it. */
+export type RecordedOutcome = Pick<Announcement, 'seq' | 'hash'> & {
+  readonly event: { readonly type: string; readonly data: { readonly recordedAt: Instant } }
+}
+
 /** The view of an outcome mail; throws for a request that still waits, because then there is no outcome. */
 export function outcomeView(
   request: AccessRequest,
   settings: TenantSettings,
   facts: DeploymentFacts,
   publicUrl: string,
-  { seq, hash, event }: Pick<Announcement, 'seq' | 'hash' | 'event'>,
+  { seq, hash, event }: RecordedOutcome,
   movedOn?: RequestState,
 ): OutcomeMailView {
   const ending = endingView(request, settings, facts, publicUrl, event.data.recordedAt)

@@ -26,6 +26,14 @@ export const drillTitle = 'FIRE DRILL'
 export const drillWords =
   'This is a fire drill of your own organisation. Nobody asks for access, and nobody gets it, whatever is decided.'
 
+/** What stands above every mail of an emergency, in words that nobody can take for anything else. */
+export const emergencyTitle = 'EMERGENCY ACCESS'
+export const emergencyWords = 'Somebody of the vendor has let themselves in, without the approval of your organisation.'
+
+/** What a denial, and stopping an access, mean for emergencies. */
+export const refusedFor =
+  'Emergency access to this environment is refused for 24 hours then, unless one of your approvers allows it again.'
+
 /** The whole ask as one question. */
 export const askQuestion = ({ operator, vendor, environment, asked, drill }: RequestView): string =>
   drill
@@ -65,9 +73,12 @@ export function requestFacts(view: RequestView | OutcomeView): readonly Fact[] {
     ...('state' in view ? accessGiven(view) : accessAsked(view)),
     fact('Reason', reasonText[view.reason.type]),
     ...(view.extends ? [fact('More time', `Goes on from ${view.extends}`, 'That access ends as it was to end')] : []),
-    fact('Support ticket', view.supportTicket ? defang(view.supportTicket) : 'None'),
+    ...(view.incident ? [fact('Incident', defang(view.incident))] : []),
+    ...(view.incident && !view.supportTicket
+      ? []
+      : [fact('Support ticket', view.supportTicket ? defang(view.supportTicket) : 'None')]),
     fact('Customer', view.tenantName),
-    fact('Asked', showInstant(view.requestedAt, timeZone)),
+    fact(view.incident ? 'Opened' : 'Asked', showInstant(view.requestedAt, timeZone)),
     ...('state' in view
       ? []
       : [fact('Decide before', showInstant(view.expiresAt, timeZone), `${timeLeft(view.now, view.expiresAt)} left`)]),

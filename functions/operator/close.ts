@@ -1,3 +1,4 @@
+import { isEmergency } from '../domain/emergency.ts'
 import { seal } from '../domain/events.ts'
 import { done, type Outcome } from '../domain/problems.ts'
 import type { AccessRequest, Actor, RequestKey } from '../domain/request.ts'
@@ -38,8 +39,10 @@ export async function close(
     )
     if (!moved.ok) return moved
     const { before, after, event, door } = moved.value
+    // Whoever ends an emergency at once must not thereby keep its mails from being sent.
+    const mustBeFollowed = input.do === 'cancel' || isEmergency(after)
     const committed = await ports.table.commit([
-      { kind: 'move-request', before, after, now, ...(input.do === 'cancel' && { dueAt: dueAfter(now) }) },
+      { kind: 'move-request', before, after, now, ...(mustBeFollowed && { dueAt: dueAfter(now) }) },
       ...(door === 'close' ? [{ kind: 'close-door', request: before } as const] : []),
       { kind: 'emit', domain: 'operator', sealed: seal(event, ports.random.bytes) },
     ])

@@ -2,6 +2,7 @@ import type { Confirmation } from '../domain/confirmation.ts'
 import type { Proposal } from '../domain/proposal.ts'
 import type { AccessRequest } from '../domain/request.ts'
 import type { Environment, EnvironmentMark, TenantSettings } from '../domain/settings.ts'
+import type { Instant } from '../domain/time.ts'
 import type { StoredAnswer, StoredRequest } from './stored.ts'
 
 // What use cases are judged by: each one consistent read.
@@ -37,6 +38,8 @@ export interface EnvironmentFacts {
   readonly settings?: TenantSettings
   readonly environment?: Environment
   readonly mark?: EnvironmentMark
+  /** Emergency access is refused until then; it may be over. */
+  readonly brakeUntil?: Instant
 }
 
 /** Everything that a proposal is judged by, from one consistent batch read. */
@@ -59,4 +62,13 @@ export interface DrillFacts {
 export interface MigrationFacts {
   readonly from: { readonly settings?: TenantSettings; readonly environment?: Environment }
   readonly to: { readonly settings?: TenantSettings; readonly environment?: Environment }
+}
+
+/** Everything that an emergency is judged by, from one consistent batch read. */
+export interface EmergencyFacts {
+  readonly settings?: TenantSettings
+  readonly environment?: Environment
+  readonly unmanaged: boolean
+  readonly brakeUntil?: Instant
+  readonly openedToday: number
 }

@@ -11,6 +11,7 @@ import type {
   ConfirmationFacts,
   DecisionFacts,
   DrillFacts,
+  EmergencyFacts,
   EnvironmentFacts,
   MigrationFacts,
   ProposalFacts,
@@ -44,9 +45,9 @@ export interface StateTable {
   readonly listByTenant: (tenantId: string, filter: ListFilter, cursor?: string) => Promise<Page<AccessRequest>>
   /** Creates a tenant's settings once, with its first event and its place in the registry, by PartiQL inserts only; false when they exist. */
   readonly createSettings: (settings: TenantSettings, sealed: SealedEvent) => Promise<boolean>
-  /** Stores fresh links, before their mails are sent, while the request still waits; false when it does not. */
+  /** Stores fresh links, before their mails are sent, while the request is as it was read; false when it is not. */
   readonly prepareMails: (
-    request: RequestKey,
+    request: AccessRequest,
     prepared: readonly PreparedMail[],
     obsoleteLinks: readonly string[],
     now: Instant,
@@ -62,10 +63,14 @@ export interface StateTable {
   readonly prepareConfirmation: (confirmation: Confirmation, mac: Uint8Array, now: Instant) => Promise<boolean>
   /** Nothing is to be sent any more; no-op when another wish took this one's place. */
   readonly finishConfirmation: (confirmation: Confirmation) => Promise<void>
-  /** All environments of a tenant with the customer's marks, by id. */
-  readonly environments: (
-    tenantId: string,
-  ) => Promise<readonly { readonly environment: Environment; readonly mark?: EnvironmentMark }[]>
+  /** All environments of a tenant with the customer's marks and brakes, by id. */
+  readonly environments: (tenantId: string) => Promise<
+    readonly {
+      readonly environment: Environment
+      readonly mark?: EnvironmentMark
+      readonly brakeUntil?: Instant
+    }[]
+  >
   readonly environmentFacts: (tenantId: string, environmentId: string) => Promise<EnvironmentFacts>
   readonly noticeFacts: (
     tenantId: string,
@@ -124,6 +129,7 @@ export interface StateTable {
     readonly from: string
     readonly to: string
   }) => Promise<MigrationFacts>
+  readonly emergencyFacts: (tenantId: string, environmentId: string, countKey: Key) => Promise<EmergencyFacts>
 }
 
 /** What is overdue: read from the sparse index by `dueAt`, so eventually consistent; whoever heals re-reads by key. */

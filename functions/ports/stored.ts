@@ -86,6 +86,7 @@ export interface Uses {
 /** A mail about to be sent; without a link where the tenant decides signed in only. */
 export interface PreparedMail {
   readonly approverId: string
-  readonly mail: MailRecord
+  /** Missing: an outcome's mail, of which the request keeps the link alone. */
+  readonly mail?: MailRecord
   readonly link?: { readonly name: string; readonly stored: StoredLink }
 }

@@ -4,7 +4,7 @@ import type { SealedEvent } from '../domain/events.ts'
 import type { Domain, Key } from '../domain/keys.ts'
 import type { Notice } from '../domain/notice.ts'
 import type { Proposal } from '../domain/proposal.ts'
-import type { AccessRequest, RequestKey } from '../domain/request.ts'
+import type { AccessRequest, RequestKey, Step } from '../domain/request.ts'
 import type { Environment, EnvironmentMark, TenantSettings } from '../domain/settings.ts'
 import type { Instant, Seconds } from '../domain/time.ts'
 import type { Door, LinkUse, MailRecord, MailWanted, StoredAnswer } from './stored.ts'
@@ -128,6 +128,14 @@ export type Write =
     }
   /** The request is as it was read. */
   | { readonly kind: 'pin-request'; readonly request: AccessRequest }
+  /** The customer's brake on the environment, if there is one, is over at `now`. */
+  | { readonly kind: 'pin-no-brake'; readonly tenantId: string; readonly environmentId: string; readonly now: Instant }
+  /** Emergency access is refused until then. */
+  | { readonly kind: 'put-brake'; readonly tenantId: string; readonly environmentId: string; readonly until: Instant }
+  /** Takes away the brake that was seen. */
+  | { readonly kind: 'lift-brake'; readonly tenantId: string; readonly environmentId: string; readonly until: Instant }
+  /** An approver took note of an emergency, the first one to do so. */
+  | { readonly kind: 'acknowledge'; readonly request: AccessRequest; readonly acknowledged: Step }
   | { readonly kind: 'emit'; readonly domain: Domain; readonly sealed: SealedEvent }
 
 /** What came of a transaction: every part, or none and which conditions failed. Whoever lost reads again who won. */

@@ -20,6 +20,8 @@ const shown = (request: AccessRequest) => ({
   requestedAt: request.requestedAt,
   expiresAt: request.expiresAt,
   ...(request.extends && { extends: requestId({ tenantId: request.tenantId, ulid: request.extends }) }),
+  ...(request.incident && { incident: request.incident }),
+  ...(request.acknowledged && { acknowledged: stepAnswer(request.acknowledged) }),
 })
 
 const grantOf = (granted: NonNullable<AccessRequest['granted']>) => ({

@@ -48,6 +48,12 @@ export function doorWrites({ after, door }: Transition, now: Instant): readonly 
   ]
 }
 
+/** A denial and a revocation keep emergencies out of the environment for a while. */
+export const brakeWrites = ({ after, brakeUntil }: Transition): readonly Write[] =>
+  brakeUntil === undefined
+    ? []
+    : [{ kind: 'put-brake', tenantId: after.tenantId, environmentId: after.environmentId, until: brakeUntil }]
+
 /** Told to whoever approves what is not the tenant's any more. */
 export const environmentMoved = {
   code: 'EnvironmentMoved',

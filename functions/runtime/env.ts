@@ -1,3 +1,4 @@
+import type { EmergencyLimits } from '../domain/emergency.ts'
 import type { Service } from '../domain/settings.ts'
 import type { Seconds } from '../domain/time.ts'
 
@@ -51,6 +52,8 @@ export interface DeploymentFacts {
   readonly catalogue: readonly Service[]
   readonly approvalWindow: Seconds
   readonly accessPeriod: Seconds
+  /** How long an emergency opens a door at most, and how many a tenant can have a day. */
+  readonly emergencyAccess: EmergencyLimits
 }
 
 /** Client ids of the data services, by service: those that lockbox covers, and the others. */

@@ -2,14 +2,22 @@
 export type Audience = 'operators' | 'customers' | 'public'
 
 /** The functions that answer HTTP calls. */
-export type ApiFunction = 'operator' | 'vendorAdmin' | 'approver' | 'auditor' | 'link' | 'web' | 'check'
+export type ApiFunction = 'operator' | 'breakglass' | 'vendorAdmin' | 'approver' | 'auditor' | 'link' | 'web' | 'check'
 
 /**
  * Who gets past a route's first check: a person's group, or a machine's scope. What they then see is narrower: their
  * own requests, their own tenant, and of approvers only who is on the tenant's list. The OpenAPI document prints this
  * table, and the tests try every role of every tenant on every route against it.
  */
-export type CallerKind = 'operator' | 'vendor-admin' | 'machine' | 'approver' | 'auditor' | 'anyone' | 'data-service'
+export type CallerKind =
+  | 'operator'
+  | 'breakglass'
+  | 'vendor-admin'
+  | 'machine'
+  | 'data-service'
+  | 'approver'
+  | 'auditor'
+  | 'anyone'
 
 export interface Route {
   readonly audience: Audience
@@ -25,6 +33,7 @@ const operators = {
   callers: ['operator', 'vendor-admin', 'machine'],
 } as const
 const startsRequests = { ...operators, callers: ['operator', 'machine'] } as const
+const breakglass = { audience: 'operators', function: 'breakglass', callers: ['breakglass'] } as const
 const vendor = { audience: 'operators', function: 'vendorAdmin', callers: ['vendor-admin'] } as const
 const check = { audience: 'operators', function: 'check', callers: ['data-service'] } as const
 const approver = { audience: 'customers', function: 'approver', callers: ['approver'] } as const
@@ -40,6 +49,7 @@ export const routes = [
   { ...operators, method: 'POST', path: '/requests/{id}/end' },
   { ...operators, method: 'POST', path: '/requests/{id}/comments' },
   { ...operators, method: 'GET', path: '/tenants/{id}/environments' },
+  { ...breakglass, method: 'POST', path: '/emergency-access' },
   { ...vendor, method: 'PUT', path: '/tenants/{id}' },
   { ...vendor, method: 'PUT', path: '/tenants/{id}/environments/{environmentId}' },
   { ...vendor, method: 'GET', path: '/tenants/{id}/approver-proposal' },
@@ -56,12 +66,14 @@ export const routes = [
   { ...approver, method: 'POST', path: '/tenant/proposal/accept' },
   { ...approver, method: 'GET', path: '/tenant/environments' },
   { ...approver, method: 'PUT', path: '/tenant/environments/{id}' },
+  { ...approver, method: 'POST', path: '/tenant/environments/{id}/emergency-access' },
   { ...approver, method: 'GET', path: '/tenant/requests' },
   { ...approver, method: 'GET', path: '/tenant/requests/{id}' },
   { ...approver, method: 'POST', path: '/tenant/requests/{id}/decision' },
   { ...approver, method: 'POST', path: '/tenant/requests/{id}/revoke' },
   { ...approver, method: 'POST', path: '/tenant/requests/{id}/mails' },
   { ...approver, method: 'POST', path: '/tenant/requests/{id}/comments' },
+  { ...approver, method: 'POST', path: '/tenant/requests/{id}/acknowledge' },
   { ...approver, method: 'POST', path: '/tenant/drills' },
   { audience: 'customers', function: 'auditor', callers: ['auditor'], method: 'GET', path: '/audit' },
   { ...link, method: 'GET', path: '/decide/{linkId}' },

@@ -1,4 +1,5 @@
 import { type LedgerRefusal, refusalOf } from '../domain/acceptance.ts'
+import { opensTooLong } from '../domain/emergency.ts'
 import { eventDigest, opensDoor, type SealedEvent } from '../domain/events.ts'
 import { parseRequestId } from '../domain/ids.ts'
 import { type Domain, type Key, parseOutboxKey } from '../domain/keys.ts'
@@ -77,12 +78,14 @@ async function recordPredecessor(tenantId: string, eventId: string, ports: Recor
 
 async function markDoor(
   { event, personal }: SealedEvent,
-  { seq }: Appended,
+  { seq, recordedAt }: Appended,
   movedOn: boolean,
   ports: RecordPorts,
 ): Promise<DoorMark | 'moved-on'> {
   if (movedOn) return 'moved-on'
   const { data } = event
+  // Nobody of the customer was asked: whatever its function says, an emergency opens no door for longer than any may.
+  if (data.after === 'Emergency' && opensTooLong(String(data.details.accessUntil), recordedAt)) return 'differs'
   const grant: RecordedGrant = {
     tenantId: data.tenantId,
     environmentId: data.environmentId ?? '',

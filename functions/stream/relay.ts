@@ -1,3 +1,4 @@
+import { isEmergency } from '../domain/emergency.ts'
 import { parseConfirmKey, parseRequestKey } from '../domain/keys.ts'
 import type { Executions, Invoker, StateTable } from '../ports.ts'
 import type { Trigger } from './triggers.ts'
@@ -26,9 +27,13 @@ export async function relay({ key, cause }: Trigger, ports: RelayPorts): Promise
   if (cause === 'inserted' || (overdue && !taskToken && !mailWanted))
     await ports.executions.start(request, stored.attempt)
   if (!awaiting && taskToken) await ports.executions.wake(taskToken)
-  // Overdue while it waits: its approvers were not all mailed.
-  const wanted = mailWanted ? !mailWanted.takenAt || cause === 'sweep' : overdue && taskToken !== undefined
-  if (awaiting && wanted) await ports.invoker.invoke(ports.notifyFunction, { v: 1, ...request })
+  // Overdue while it waits: its approvers were not all mailed. Of an emergency they are mailed whatever became of it.
+  const emergency = isEmergency(stored.request)
+  const wanted = mailWanted
+    ? !mailWanted.takenAt || cause === 'sweep'
+    : overdue && (taskToken !== undefined || emergency)
+  if (wanted && (awaiting || mailWanted || emergency))
+    await ports.invoker.invoke(ports.notifyFunction, { v: 1, ...request })
 }
 
 /** Once per wish, and whenever the sweep finds it overdue. */

@@ -1,5 +1,6 @@
 import { isTenantId, isUlid } from '../domain/ids.ts'
 import type { RequestKey } from '../domain/request.ts'
+import type { OutcomeInput } from '../ports.ts'
 
 /**
  * What the state machine and its functions hand each other: keys, and the version of this shape, so that executions
@@ -32,3 +33,18 @@ export function confirmInput(event: unknown): ConfirmInput['confirm'] | undefine
     throw new Error('the confirmation is not {v: 1, confirm: {tenantId, approverId}}')
   return { tenantId, approverId }
 }
+
+/** What tell asks notify for: the mail of an outcome to one approver, with link and code. Undefined: something else. */
+export function outcomeInput(event: unknown): OutcomeInput | undefined {
+  const { outcome } = (event ?? {}) as Partial<OutcomeInput>
+  if (outcome === undefined) return undefined
+  const { approverId, seq, hash, type, recordedAt, version } = outcome
+  const texts = [hash, type, recordedAt].every((text) => typeof text === 'string')
+  if (!isUlid(approverId) || !texts || !Number.isSafeInteger(seq) || !Number.isSafeInteger(version))
+    throw new Error('the outcome is not {approverId, seq, hash, type, recordedAt, version}')
+  return { ...workflowInput(event), outcome: { approverId, seq, hash, type, recordedAt, version } }
+}
+
+/** Whether notify is asked to remind the approvers that an emergency waits for their acknowledgement. */
+export const wantsAcknowledgement = (event: unknown): boolean =>
+  ((event ?? {}) as { readonly acknowledge?: unknown }).acknowledge === true

@@ -7,9 +7,11 @@ import { clock, random } from '../runtime/ambient.ts'
 import { deploymentFacts, env, required } from '../runtime/env.ts'
 import { loggerOf } from '../runtime/logger.ts'
 import { countMetric, metrics } from '../runtime/metrics.ts'
-import { confirmInput, workflowInput } from './contract.ts'
+import { confirmInput, outcomeInput, wantsAcknowledgement, workflowInput } from './contract.ts'
 import { notify } from './notify.ts'
+import { sendAcknowledge } from './send-acknowledge.ts'
 import { sendCode } from './send-code.ts'
+import { sendOutcome } from './send-outcome.ts'
 
 const facts = deploymentFacts()
 const publicUrl = required(env.publicUrl)
@@ -20,6 +22,7 @@ const ports = {
   codes: kmsCodes(required(env.linkKey)),
   clock,
   random,
+  onEmergency: () => countMetric(metrics.emergencyOpened, 1, Date.now()),
 }
 
 /** Thrown by name: the state machine tries again after a pause, and goes on waiting in any case. */
@@ -27,7 +30,10 @@ class MailPending extends Error {
   override readonly name = 'MailPending'
 }
 
-/** "Notify the approvers", whenever a wish for mails stands on a request, and for the code of a new address. */
+/**
+ * "Notify the approvers", whenever a wish for mails stands on a request; the code of a new address; an outcome's mail with
+ * link and code, for tell; and, for the sweep, the reminder of an emergency that nobody has acknowledged.
+ */
 export const handler = async (event: unknown) => {
   const confirm = confirmInput(event)
   if (confirm) {
@@ -36,7 +42,18 @@ export const handler = async (event: unknown) => {
     if (sent === 'pending') throw new MailPending('the mail with the code is still to be sent')
     return confirm
   }
+  const outcome = outcomeInput(event)
+  if (outcome) {
+    const answer = await sendOutcome(outcome, facts, publicUrl, ports)
+    logger.info('outcome with link and code', { tenantId: outcome.tenantId, requestId: requestId(outcome), ...answer })
+    return answer
+  }
   const key = workflowInput(event)
+  if (wantsAcknowledgement(event)) {
+    const reminded = await sendAcknowledge(key, facts, publicUrl, ports)
+    logger.info('asked to acknowledge', { tenantId: key.tenantId, requestId: requestId(key), ...reminded })
+    return key
+  }
   const { sent, pending, unreached } = await notify(key, facts, publicUrl, ports)
   logger.info('approvers notified', { tenantId: key.tenantId, requestId: requestId(key), sent, pending })
   if (unreached) countMetric(metrics.requestUnnotified, 1, Date.now())

@@ -1,13 +1,8 @@
 import { reachableApprovers } from '../domain/authority.ts'
 import { type EventDraft, seal } from '../domain/events.ts'
-import { codeFrom, formatLinkId, linksKept, macMessage, showCode, storedLinkName } from '../domain/links.ts'
+import { linksKept } from '../domain/links.ts'
 import type { AccessRequest, RequestKey } from '../domain/request.ts'
-import type { Approver, Observer, TenantSettings } from '../domain/settings.ts'
-import type { Instant } from '../domain/time.ts'
-import { awaitsDecision } from '../domain/transitions.ts'
-import type { MailContent } from '../mail/parts.ts'
-import { noticeMail, requestMail } from '../mail/request-mail.ts'
-import { requestView } from '../mail/views.ts'
+import type { Approver, Observer } from '../domain/settings.ts'
 import type {
   Clock,
   CodeMaker,
@@ -20,6 +15,8 @@ import type {
   StoredRequest,
 } from '../ports.ts'
 import type { DeploymentFacts } from '../runtime/env.ts'
+import { makeLink, obsoleteLinks } from './make-link.ts'
+import { contentOf, hasLink, type Occasion, type Purpose, purposeOf } from './occasion.ts'
 
 export interface NotifyPorts {
   readonly table: StateTable
@@ -27,6 +24,8 @@ export interface NotifyPorts {
   readonly codes: CodeMaker
   readonly clock: Clock
   readonly random: Random
+  /** Somebody has let themselves in: raises the alarm, before any mail is tried. */
+  readonly onEmergency?: () => void
 }
 
 /** How often one approver's mail is tried: by the workflow within a minute, then at each sweep, for half an hour. */
@@ -46,10 +45,13 @@ interface Addressed {
   readonly person: Approver | Observer
 }
 
+/** How often a request that changes meanwhile is looked at again, of whose emergency everybody has to hear. */
+const maxLooks = 4
+
 /**
  * Mails every approver who can decide and was not mailed yet, or those of the wish that stands on the request. Link
  * and code are stored before the mail is sent (the code only as a MAC); a repeat makes new ones, and earlier stay valid.
- * Observers are mailed once, without link and code.
+ * Observers are mailed once, without link and code. Of an emergency all of them hear, also when it is over already.
  */
 export async function notify(
   key: RequestKey,
@@ -57,19 +59,33 @@ export async function notify(
   publicUrl: string,
   ports: NotifyPorts,
 ): Promise<Notified> {
-  const { stored, settings } = await ports.table.decisionFacts(key)
-  const now = ports.clock.now()
-  if (!stored || !settings || !awaitsDecision(stored.request, now)) return { sent: 0, pending: 0, unreached: false }
+  for (let look = 0; look < maxLooks; look++) {
+    const { stored, settings } = await ports.table.decisionFacts(key)
+    const now = ports.clock.now()
+    const purpose = stored && purposeOf(stored, now)
+    if (!stored || !settings || !purpose) return nothing
+    const notified = await notifyOnce({ purpose, stored, settings, facts, publicUrl, now }, ports)
+    if (notified) return notified
+    // Decided in between: nobody is asked any more. An emergency that was ended in between was one all the same.
+    if (purpose !== 'emergency') return nothing
+  }
+  throw new Error('the request kept changing while its approvers were mailed')
+}
 
+const nothing: Notified = { sent: 0, pending: 0, unreached: false }
+
+/** Undefined when the request was moved in between. */
+async function notifyOnce(occasion: Occasion, ports: NotifyPorts): Promise<Notified | undefined> {
+  const { purpose, stored, settings, facts } = occasion
   const { request, mailWanted: wish } = stored
   const reachable = reachableApprovers(settings, request.operator, facts.vendor.emailDomains)
   const addressed = [
     ...reachable.map(([id, person]): Addressed => ({ id, role: 'approver', person })),
     ...Object.entries(settings.observers ?? {}).map(([id, person]): Addressed => ({ id, role: 'observer', person })),
-  ].filter(wanted(stored, wish))
-  const results =
-    addressed.length > 0 ? await mailAll(addressed, { stored, settings, facts, publicUrl, now }, ports) : []
-  if (!results) return { sent: 0, pending: 0, unreached: false }
+  ].filter(wanted(purpose, stored, wish))
+  if (purpose === 'emergency' && (addressed.length > 0 || reachable.length === 0)) ports.onEmergency?.()
+  const results = addressed.length > 0 ? await mailAll(addressed, occasion, ports) : []
+  if (!results) return undefined
   const notified = summary(
     addressed.map(({ role }) => role),
     results,
@@ -77,18 +93,9 @@ export async function notify(
   )
   // Due until it is done: the sweep has it done again by whoever comes after a crash.
   if (notified.pending > 0) return notified
-  if (wish) await ports.table.finishWish(key, wish)
+  if (wish) await ports.table.finishWish(request, wish)
   else if (stored.dueAt) await ports.table.clearDue(request)
   return notified
-}
-
-/** What the mails are about, and when. */
-interface Occasion {
-  readonly stored: StoredRequest
-  readonly settings: TenantSettings
-  readonly facts: DeploymentFacts
-  readonly publicUrl: string
-  readonly now: Instant
 }
 
 /** Stores links, mails, records: in this order. Undefined when the request was decided in between. */
@@ -105,61 +112,45 @@ async function mailAll(
   const obsolete = addressed.flatMap(({ id }) => obsoleteLinks(stored, id, kept))
   if (!(await ports.table.prepareMails(request, prepared, obsolete, now, wish))) return undefined
   const results = await Promise.all(letters.map((letter) => post(letter, ports)))
-  await record(request, letters, results, ports)
+  await record(occasion, letters, results, ports)
   return results
 }
 
 const wanted =
-  (stored: StoredRequest, wish: MailWanted | undefined) =>
+  (purpose: Purpose, stored: StoredRequest, wish: MailWanted | undefined) =>
   ({ id }: Addressed): boolean => {
     if (wish?.approvers.includes(id)) return true
+    // Of an approval everybody hears by its outcome: only who asked gets a fresh link.
+    if (purpose === 'stop') return false
     const mail = stored.mails[id]
     return mail?.status !== 'sent' && (mail?.attempts ?? 0) < maxAttempts
   }
 
 interface Letter extends Addressed {
-  readonly prepared: PreparedMail
+  readonly prepared: PreparedMail & { readonly mail: MailRecord }
   readonly message: Parameters<Mailer['send']>[0]
 }
 
-/** A mail with its own link and code; without both for an observer, and where the tenant decides signed in only. */
-async function write(
-  addressed: Addressed,
-  { stored, settings, facts, publicUrl, now }: Occasion,
-  ports: NotifyPorts,
-): Promise<Letter> {
+/** A mail with its own link and code, for whoever can do something with both. */
+async function write(addressed: Addressed, occasion: Occasion, ports: NotifyPorts): Promise<Letter> {
+  const { stored, now } = occasion
   const { request } = stored
   const { id, role, person } = addressed
   const former = stored.mails[id]
   // After a mail that was sent the count starts again: this is another mail.
   const attempts = former && former.status !== 'sent' ? former.attempts + 1 : 1
   const mail: MailRecord = { email: person.email, status: 'preparing', at: now, attempts }
-  const view = requestView(request, settings, facts, publicUrl, now)
-  const address = { to: { name: person.name, address: person.email }, threadId: request.ulid }
-  const letter = (content: MailContent, link?: PreparedMail['link']): Letter => ({
+  const link =
+    role === 'approver' && hasLink(occasion) ? await makeLink(request, id, person.email, now, ports) : undefined
+  return {
     ...addressed,
-    prepared: { approverId: id, mail, ...(link && { link }) },
-    message: { ...address, ...content },
-  })
-  if (role === 'observer') return letter(noticeMail(view))
-  if (settings.approvalMode === 'sign-in') return letter(requestMail(view))
-
-  const linkId = formatLinkId(request, id, ports.random.bytes(16))
-  const code = codeFrom(ports.random.bytes(5))
-  const mac = await ports.codes.mac(macMessage(linkId, code, person.email, request))
-  return letter(requestMail({ ...view, link: { id: linkId, code: showCode(code) } }), {
-    name: storedLinkName({ text: linkId, approverId: id }),
-    stored: { mac, sentAt: now, wrong: 0 },
-  })
-}
-
-/** The oldest links of an approver: with the one that comes, `kept` are left. */
-function obsoleteLinks(stored: StoredRequest, approverId: string, kept: number): readonly string[] {
-  return Object.entries(stored.links)
-    .filter(([name]) => name.startsWith(`${approverId}.`))
-    .sort(([, a], [, b]) => (a.sentAt < b.sentAt ? 1 : -1))
-    .slice(kept - 1)
-    .map(([name]) => name)
+    prepared: { approverId: id, mail, ...(link && { link: link.kept }) },
+    message: {
+      to: { name: person.name, address: person.email },
+      threadId: request.ulid,
+      ...contentOf(occasion, role, link?.mailed),
+    },
+  }
 }
 
 /** One bad address holds up nobody: its failure is a result, not an exception. */
@@ -174,7 +165,7 @@ async function post(letter: Letter, ports: NotifyPorts): Promise<MailRecord> {
 }
 
 async function record(
-  request: AccessRequest,
+  { purpose, stored: { request } }: Occasion,
   letters: readonly Letter[],
   results: readonly MailRecord[],
   ports: NotifyPorts,
@@ -187,7 +178,7 @@ async function record(
       return {
         kind: 'emit' as const,
         domain: 'workflow' as const,
-        sealed: seal(mailEvent(request, letter, mail, ports.random.ulid(mail.at)), ports.random.bytes),
+        sealed: seal(mailEvent(purpose, request, letter, mail, ports.random.ulid(mail.at)), ports.random.bytes),
       }
     }),
   ])
@@ -195,6 +186,7 @@ async function record(
 }
 
 const mailEvent = (
+  purpose: Purpose,
   request: AccessRequest,
   { id: to, role, person }: Addressed,
   mail: MailRecord,
@@ -209,7 +201,7 @@ const mailEvent = (
   details: {
     ...(role === 'observer'
       ? { observerId: to, attempt: mail.attempts, purpose: 'information' }
-      : { approverId: to, attempt: mail.attempts, purpose: 'decision' }),
+      : { approverId: to, attempt: mail.attempts, purpose }),
     error: mail.error,
   },
   personal: { 'recipient.name': person.name, 'recipient.email': person.email },

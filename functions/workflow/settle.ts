@@ -1,3 +1,4 @@
+import { isEmergency } from '../domain/emergency.ts'
 import { seal } from '../domain/events.ts'
 import type { Actor, RequestKey, RequestState } from '../domain/request.ts'
 import { type Instant, isOver } from '../domain/time.ts'
@@ -26,8 +27,10 @@ export async function settle(
     if (!stored) throw new Error('the request of this execution does not exist')
     const { request } = stored
     if (request.state !== 'ActionNeeded') {
-      // Awake: the sweep need not wake it, and the token is of no use any more.
-      if (stored.dueAt || stored.taskToken) await ports.table.clearDue(request, { forgetToken: true })
+      // Awake: the sweep need not wake it, and the token is of no use any more. What is due of an emergency are its mails,
+      // and nobody but notify says that they are done.
+      if ((stored.dueAt && !isEmergency(request)) || stored.taskToken)
+        await ports.table.clearDue(request, { forgetToken: true })
       return { state: request.state, ...(request.granted && { accessUntil: request.granted.accessUntil }) }
     }
     const now = ports.clock.now()

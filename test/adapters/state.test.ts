@@ -209,6 +209,7 @@ async function play(table: StateTable) {
   const two = await table.tenantRequests(tenantId, {}, 10, one.next)
   said.pages = [one.requests.length, two.requests.length, two.next]
 
+  await emergencySide(table, request, commit, said)
   await settingsSide(table, own, commit, said)
 
   const used = { kind: 'record-use', domain: 'check', grant: request, oncePerMinute: true } as const
@@ -325,6 +326,69 @@ async function vendorSide(
   ).to.environment?.name
   // Twice is once.
   for (const _ of [1, 2]) await table.register(`${tenantId}-old`)
+}
+
+/** The same of emergencies, and of links of grants. */
+async function emergencySide(
+  table: StateTable,
+  waited: AccessRequest,
+  commit: (name: string, ...writes: Write[]) => Promise<void>,
+  said: Record<string, unknown>,
+) {
+  const { tenantId } = waited
+  const now = '2026-11-23T09:00:00.000Z'
+  const until = '2026-11-24T09:00:00.000Z'
+  const place = { tenantId, environmentId: 'production' }
+  await commit('no brake', { kind: 'pin-no-brake', ...place, now })
+  await commit('a brake', { kind: 'put-brake', ...place, until })
+  await commit('a brake holds', { kind: 'pin-no-brake', ...place, now })
+  await commit('a brake that is over', { kind: 'pin-no-brake', ...place, now: until })
+  const countKey = key.countByDay('breakglass', tenantId, 'emergency', 'open', now)
+  const facts = await table.emergencyFacts(tenantId, 'production', countKey)
+  said['an emergency is judged by'] = {
+    ...facts,
+    settings: facts.settings?.version,
+    environment: facts.environment?.name,
+  }
+  said['the brake of an environment'] = (await table.environmentFacts(tenantId, 'production')).brakeUntil
+  said['the brakes of environments'] = (await table.environments(tenantId)).map((each) => each.brakeUntil)
+  await commit('another brake is lifted', { kind: 'lift-brake', ...place, until: now })
+  for (const n of [1, 2]) await commit(`the brake is lifted ${n}`, { kind: 'lift-brake', ...place, until })
+
+  const granted = { accessLevel: 'read', accessPeriod: 3600, accessUntil: '2026-11-23T10:00:00.000Z' } as const
+  const { supportTicket: _, ...asked } = waited
+  const request: AccessRequest = { ...asked, ulid: ulid(), version: 1, state: 'Emergency', incident: 'INC-1', granted }
+  await commit('an emergency', { kind: 'create-request', request, dueAt: now })
+  said['an emergency waits for nobody'] = (await table.request(request))?.awaiting
+  const name = `${approverIds.ada}.${'1'.repeat(32)}`
+  const link = { name, stored: { mac: new Uint8Array(32), sentAt: now, wrong: 0 } }
+  said['a link alone'] = await table.prepareMails(request, [{ approverId: approverIds.ada, link }], [], now)
+  said['a link for another version'] = await table.prepareMails(
+    { ...request, version: 2 },
+    [{ approverId: approverIds.ada, link }],
+    [],
+    now,
+  )
+  said['mails of a link alone'] = (await table.request(request))?.mails
+  const use = { name, approverId: approverIds.ada, wrongSoFar: 0, approverWrongSoFar: 0 }
+  await commit('a wrong code of a grant', { kind: 'count-wrong-code', request, link: use })
+  await commit('a wrong code of another version', {
+    kind: 'count-wrong-code',
+    request: { ...request, version: 2 },
+    link: { ...use, wrongSoFar: 1, approverWrongSoFar: 1 },
+  })
+  const wanted = { id: ulid(), approvers: [approverIds.ada] }
+  const counted = { ...use, wrongSoFar: 1, approverWrongSoFar: 1 }
+  await commit('a fresh mail of a grant', { kind: 'want-mail', request, link: counted, wanted, dueAt: now })
+  const acknowledged = { by: operatorActor, at: now }
+  await commit('acknowledged at another version', {
+    kind: 'acknowledge',
+    request: { ...request, version: 2 },
+    acknowledged,
+  })
+  for (const n of [1, 2]) await commit(`acknowledged ${n}`, { kind: 'acknowledge', request, acknowledged })
+  const stored = await table.request(request)
+  said.emergency = { ...stored?.request, ulid: undefined, tenantId: undefined, links: stored?.links[name]?.wrong }
 }
 
 /** The same of what hangs on the customer's settings. */
@@ -450,6 +514,14 @@ describe('the State table', () => {
         "the first drill",
         "the drill before it",
         "a drill",
+        "no brake",
+        "a brake",
+        "a brake that is over",
+        "the brake is lifted 1",
+        "an emergency",
+        "a wrong code of a grant",
+        "a fresh mail of a grant",
+        "acknowledged 1",
         "settings change",
         "the first mark",
         "the second mark",

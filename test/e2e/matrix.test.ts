@@ -96,7 +96,7 @@ beforeAll(async () => {
     vendor('operator', 'operator'),
     vendor('operator2', 'operator'),
     // The group of emergencies comes on top of an operator's.
-    vendor('breakglass', 'operator'),
+    vendor('breakglass', 'operator', 'breakglass'),
     vendor('vendor-admin', 'vendor-admin'),
     vendor('vendor-auditor'),
     vendor('tooling', 'machine'),

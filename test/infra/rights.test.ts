@@ -118,17 +118,19 @@ describe.each<Stage>([...stages])('%s', (stage) => {
     test('environments are the vendor administrator’s', () => {
       expect(who('environment#')).toEqual(['VendorAdmin PutItem'])
     })
-    test('a door is put by link and approver, without the mark; marked by the ledger alone; closed by approver, operator, vendor’s administrator and end', () => {
+    test('a door is put by link, approver and break-glass, without the mark; marked by the ledger alone', () => {
       expect(who('door#')).toEqual([
         'Approver DeleteItem',
         'Approver PutItem',
+        'Breakglass PutItem',
         'End DeleteItem',
         'Ledger UpdateItem',
+        'Link DeleteItem',
         'Link PutItem',
         'Operator DeleteItem',
         'VendorAdmin DeleteItem',
       ])
-      for (const name of ['Link', 'Approver']) {
+      for (const name of ['Link', 'Approver', 'Breakglass']) {
         expect(only(name, 'PutItem', 'door#')[0]?.attributes).not.toContain('recordedSeq')
         expect(only(name, 'PutItem', 'door#')[0]?.attributes).toContain('accessUntil')
       }
@@ -138,6 +140,7 @@ describe.each<Stage>([...stages])('%s', (stage) => {
       expect(who('request#')).toEqual([
         'Approver PutItem',
         'Approver UpdateItem',
+        'Breakglass PutItem',
         'End UpdateItem',
         'Link UpdateItem',
         'Notify UpdateItem',
@@ -157,10 +160,37 @@ describe.each<Stage>([...stages])('%s', (stage) => {
           .filter((r) => !r.attributes || r.attributes.includes(attribute))
           .map((r) => `${r.who} ${r.action.slice(9)}`)
           .sort()
-      for (const attribute of ['decided', 'granted'])
-        expect(able(attribute)).toEqual(['Approver UpdateItem', 'Link UpdateItem'])
+      expect(able('decided')).toEqual(['Approver UpdateItem', 'Link UpdateItem'])
+      // An emergency is granted by nobody: its door counts only with the event that break-glass alone may make.
+      expect(able('granted')).toEqual(['Approver UpdateItem', 'Breakglass PutItem', 'Link UpdateItem'])
+      expect(able('incident')).toEqual(['Breakglass PutItem'])
+      expect(able('acknowledged')).toEqual(['Approver UpdateItem'])
       // A new request has an empty map of counters.
-      expect(able('wrongCodes')).toEqual(['Approver PutItem', 'Link UpdateItem', 'Operator PutItem'])
+      expect(able('wrongCodes')).toEqual([
+        'Approver PutItem',
+        'Breakglass PutItem',
+        'Link UpdateItem',
+        'Operator PutItem',
+      ])
+    })
+    test('the brake on emergencies is the customer’s: break-glass only sees it', () => {
+      expect(who('brake#')).toEqual(['Approver DeleteItem', 'Approver PutItem', 'Link PutItem'])
+      expect(only('Breakglass', 'ConditionCheckItem', 'brake#')).toHaveLength(1)
+      for (const name of ['Link', 'Approver'])
+        expect(only(name, 'PutItem', 'brake#')[0]?.attributes).toEqual(['pk', 'sk', 'until', 'ttl'])
+    })
+    test('break-glass writes a request, a door, its own events and its own count, and moves nothing', () => {
+      const own = items.filter((r) => r.who === 'Breakglass' && writes.includes(r.action))
+      expect(own.map((r) => [r.action.slice(9), ...(r.prefixes ?? [])])).toEqual([
+        ['PutItem', 'request#*'],
+        ['PutItem', 'door#*'],
+        ['PutItem', 'outbox#breakglass#*'],
+        ['UpdateItem', 'count#breakglass#*'],
+      ])
+      for (const attribute of ['decided', 'closed', 'acknowledged', 'drill', 'awaiting', 'taskToken', 'mailWanted'])
+        expect(own[0]?.attributes).not.toContain(attribute)
+      expect(own[1]?.attributes).not.toContain('client')
+      expect(who('count#breakglass#')).toEqual(['Breakglass UpdateItem'])
     })
     test('only the approver function makes fire drills: nothing of the vendor’s can look like one', () => {
       const able = items.filter((r) => writes.includes(r.action) && r.prefixes?.includes('request#*'))
@@ -233,6 +263,7 @@ describe.each<Stage>([...stages])('%s', (stage) => {
         'vendor-admin': ['VendorAdmin PartiQLInsert', 'VendorAdmin PutItem'],
         approver: ['Approver PutItem'],
         link: ['Link PutItem'],
+        breakglass: ['Breakglass PutItem'],
         workflow: ['End PutItem', 'Notify PutItem', 'Settle PutItem'],
         tell: ['Tell PutItem'],
         invite: ['Invite PutItem'],
@@ -323,6 +354,7 @@ describe.each<Stage>([...stages])('%s', (stage) => {
       expect(called).toEqual([
         ['Relay', ['Notify']],
         ['Sweep', ['Ledger', 'Relay']],
+        ['Tell', ['Notify']],
         ['Workflow', ['End', 'Notify', 'Settle']],
       ])
     })

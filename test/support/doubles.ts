@@ -9,6 +9,7 @@ export const facts: DeploymentFacts = {
   catalogue,
   approvalWindow: 345_600,
   accessPeriod: 28_800,
+  emergencyAccess: { period: 14_400, perDay: 4 },
 }
 
 /** Takes every mail, but those to the addresses that it refuses. */

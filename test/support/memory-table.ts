@@ -28,6 +28,8 @@ export class MemoryTable implements StateTable {
   readonly environmentsOf = new Map<string, Environment>()
   /** The customer's marks on environments; `marked` reads one. */
   readonly managedMarks = new Map<string, EnvironmentMark>()
+  /** Until when emergencies are refused. */
+  readonly brakes = new Map<string, string>()
   readonly confirmations = new Map<string, Confirmation>()
   readonly notices = new Map<string, Notice>()
   readonly proposals = new Map<string, Proposal>()
@@ -98,12 +100,13 @@ export class MemoryTable implements StateTable {
 
   prepareMails: StateTable['prepareMails'] = async (k, prepared, obsoleteLinks, now, wish) => {
     const item = this.requests.get(nameOf(key.request(k)))
-    if (!item?.awaiting || (wish && item.mailWanted?.id !== wish.id)) return false
+    if (item?.request.version !== k.version || (wish && item.mailWanted?.id !== wish.id)) return false
     const links = { ...item.links }
     for (const name of obsoleteLinks) delete links[name]
     for (const { link } of prepared) if (link) links[link.name] = link.stored
     item.links = links
-    item.mails = { ...item.mails, ...Object.fromEntries(prepared.map((p) => [p.approverId, p.mail])) }
+    const mails = prepared.flatMap(({ approverId, mail }) => (mail ? [[approverId, mail] as const] : []))
+    item.mails = { ...item.mails, ...Object.fromEntries(mails) }
     if (wish && item.mailWanted) item.mailWanted = { ...item.mailWanted, takenAt: now }
     this.#changed(key.request(k))
     return true
@@ -156,11 +159,20 @@ export class MemoryTable implements StateTable {
       .map((environment) => ({
         environment,
         ...present('mark', this.managedMarks.get(nameOf(key.unmanaged(tenantId, environment.environmentId)))),
+        ...present('brakeUntil', this.brakes.get(nameOf(key.brake(tenantId, environment.environmentId)))),
       }))
   environmentFacts: StateTable['environmentFacts'] = async (tenantId, environmentId) => ({
     ...present('settings', this.settingsOf.get(tenantId)),
     ...present('environment', this.environmentsOf.get(nameOf(key.environment(tenantId, environmentId)))),
     ...present('mark', this.managedMarks.get(nameOf(key.unmanaged(tenantId, environmentId)))),
+    ...present('brakeUntil', this.brakes.get(nameOf(key.brake(tenantId, environmentId)))),
+  })
+  emergencyFacts: StateTable['emergencyFacts'] = async (tenantId, environmentId, countKey) => ({
+    ...present('settings', this.settingsOf.get(tenantId)),
+    ...present('environment', this.environmentsOf.get(nameOf(key.environment(tenantId, environmentId)))),
+    ...present('brakeUntil', this.brakes.get(nameOf(key.brake(tenantId, environmentId)))),
+    unmanaged: this.managedMarks.get(nameOf(key.unmanaged(tenantId, environmentId)))?.managed === false,
+    openedToday: this.counts.get(nameOf(countKey)) ?? 0,
   })
   noticeFacts: StateTable['noticeFacts'] = async (tenantId, eventId) => ({
     ...present('notice', this.notices.get(nameOf(key.notice(tenantId, eventId)))),
@@ -303,12 +315,14 @@ export class MemoryTable implements StateTable {
       }
       case 'count-wrong-code': {
         const item = this.requests.get(nameOf(key.request(write.request)))
-        return item !== undefined && item.awaiting && this.#uncounted(item, write.link)
+        return item?.request.version === write.request.version && this.#uncounted(item, write.link)
       }
       case 'want-mail': {
         const item = this.requests.get(nameOf(key.request(write.request)))
         const free =
-          item?.awaiting && item.mailWanted?.id === write.former?.id && !item.links[write.link.name]?.replaced
+          item?.request.version === write.request.version &&
+          item.mailWanted?.id === write.former?.id &&
+          !item.links[write.link.name]?.replaced
         return item !== undefined && free === true && this.#uncounted(item, write.link)
       }
       case 'mail-results':
@@ -383,6 +397,18 @@ export class MemoryTable implements StateTable {
         return !this.said.has(nameOf(key.comment(write.side, write.request, write.comment.id)))
       case 'set-latest-drill':
         return this.latest.get(nameOf(key.drill(write.request.tenantId))) === write.formerUlid
+      case 'pin-no-brake': {
+        const until = this.brakes.get(nameOf(key.brake(write.tenantId, write.environmentId)))
+        return until === undefined || isOver(until, write.now)
+      }
+      case 'put-brake':
+        return true
+      case 'lift-brake':
+        return this.brakes.get(nameOf(key.brake(write.tenantId, write.environmentId))) === write.until
+      case 'acknowledge': {
+        const item = this.requests.get(nameOf(key.request(write.request)))
+        return item?.request.version === write.request.version && item.request.acknowledged === undefined
+      }
     }
   }
 
@@ -394,7 +420,7 @@ export class MemoryTable implements StateTable {
           links: {},
           wrongCodes: {},
           mails: {},
-          awaiting: true,
+          awaiting: write.request.state === 'ActionNeeded',
           dueAt: write.dueAt,
           attempt: 1,
         })
@@ -498,6 +524,17 @@ export class MemoryTable implements StateTable {
       case 'close-proposal':
         this.proposals.set(write.proposal.tenantId, { ...write.proposal, state: write.state })
         return
+      case 'put-brake':
+        this.brakes.set(nameOf(key.brake(write.tenantId, write.environmentId)), write.until)
+        return
+      case 'lift-brake':
+        this.brakes.delete(nameOf(key.brake(write.tenantId, write.environmentId)))
+        return
+      case 'acknowledge': {
+        const item = this.#item(write.request)
+        item.request = { ...item.request, acknowledged: write.acknowledged }
+        return this.#changed(key.request(write.request))
+      }
       case 'mark-told':
         this.marks.add(nameOf(write.key))
         return

@@ -1,3 +1,4 @@
+import { grantPage } from '../../functions/link/grant-page.ts'
 import { pageHeaders } from '../../functions/link/headers.ts'
 import {
   decidedPage,
@@ -9,13 +10,18 @@ import {
   unknownLinkPage,
 } from '../../functions/link/page.ts'
 import type { PageProblem } from '../../functions/link/views.ts'
+import { acknowledgeMail, emergencyMail, emergencyNotice, stopMail } from '../../functions/mail/emergency-mail.ts'
 import { outcomeMail } from '../../functions/mail/outcome-mail.ts'
 import { requestMail } from '../../functions/mail/request-mail.ts'
 import type { ServedPage } from './page-server.ts'
 import { settingsMails } from './sample-settings-mails.ts'
 import {
+  code,
+  emergencyView,
   endedView,
   facts,
+  grantView,
+  linkId,
   longest,
   mailView,
   outcomeMailView,
@@ -65,6 +71,13 @@ const linkPages: Readonly<Record<string, string>> = {
   ),
   'decided-longest': decidedPage(endedView('Approved', longest), true),
   expired: expiredPage(endedView('Expired')),
+  grant: grantPage(grantView('Approved')),
+  'grant-emergency': grantPage(grantView('Emergency')),
+  'grant-wrong-code': grantPage(grantView('Emergency', { reason: 'Not now.', problem: wrongCode })),
+  'grant-longest': grantPage(grantView('Approved', { reason: 'x'.repeat(500), changes: longest })),
+  'grant-stopped': decidedPage(endedView('Revoked'), true),
+  'grant-locked': lockedPage(grantView('Emergency'), 'offered'),
+  'grant-locked-for-good': lockedPage(grantView('Approved'), 'refused'),
   locked: lockedPage(pageView(), 'offered'),
   'locked-for-good': lockedPage(pageView(), 'refused'),
   'fresh-mail': freshMailSentPage(pageView()),
@@ -77,6 +90,7 @@ const linkPages: Readonly<Record<string, string>> = {
   ),
 }
 
+const stopLink = { id: linkId, code }
 const { link: _, ...withoutLink } = mailView({ approvalMode: 'sign-in' })
 
 /** Every mail, by name. */
@@ -92,6 +106,17 @@ const mails: Readonly<Record<string, string>> = {
   'approved-to-operator': outcomeMail(outcomeMailView('Approved'), toOperator).html,
   'denied-to-operator': outcomeMail(outcomeMailView('Denied'), toOperator).html,
   'approved-longest': outcomeMail(outcomeMailView('Approved', longest), toBob).html,
+  'approved-stop': outcomeMail(outcomeMailView('Approved'), toBob, stopLink).html,
+  'emergency-opened': emergencyMail({ ...emergencyView(), link: stopLink }).html,
+  'emergency-opened-sign-in': emergencyMail(emergencyView()).html,
+  'emergency-opened-over': emergencyMail(emergencyView('Ended')).html,
+  'emergency-opened-longest': emergencyMail({
+    ...emergencyView('Emergency', { ...longest, incident: 'I'.repeat(64) }),
+    link: stopLink,
+  }).html,
+  'emergency-to-observer': emergencyNotice(emergencyView()).html,
+  'emergency-acknowledge': acknowledgeMail(emergencyView('Ended')).html,
+  'fresh-stop': stopMail({ ...grantView('Approved'), link: stopLink }).html,
   ...settingsMails,
 }
 

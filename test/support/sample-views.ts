@@ -4,7 +4,7 @@ import type { TenantSettings } from '../../functions/domain/settings.ts'
 import { openRequest } from '../../functions/domain/start-rules.ts'
 import { plusSeconds } from '../../functions/domain/time.ts'
 import { type Command, transition } from '../../functions/domain/transitions.ts'
-import type { FormState, PageProblem } from '../../functions/link/views.ts'
+import type { FormState, GrantPageView, PageProblem } from '../../functions/link/views.ts'
 import { linkPageView } from '../../functions/link/views.ts'
 import type { OutcomeRecipient } from '../../functions/mail/outcome-mail.ts'
 import {
@@ -30,6 +30,7 @@ export const facts: DeploymentFacts = {
   catalogue,
   approvalWindow: 345_600,
   accessPeriod: 28_800,
+  emergencyAccess: { period: 14_400, perDay: 4 },
 }
 
 export const settings = (changes: Partial<TenantSettings> = {}): TenantSettings => worldSettings(changes)
@@ -121,12 +122,7 @@ function approval(): Command & { readonly after: number } {
 
 /** A request that came to a state in the legal way. */
 function ended(state: OutcomeState, changes: Partial<AccessRequest> = {}): AccessRequest {
-  if (state === 'Emergency')
-    return request({
-      state,
-      granted: { accessLevel: 'write', accessPeriod: 28_800, accessUntil: plusSeconds(requestedAt, 28_800) },
-      ...changes,
-    })
+  if (state === 'Emergency') return emergency(changes)
   let at = requestedAt
   return paths[state].reduce((before, { after, ...command }) => {
     at = plusSeconds(at, after)
@@ -135,6 +131,41 @@ function ended(state: OutcomeState, changes: Partial<AccessRequest> = {}): Acces
     return moved.value.after
   }, request(changes))
 }
+
+const emergency = (changes: Partial<AccessRequest>): AccessRequest => {
+  const { supportTicket: _, ...asked } = request()
+  const accessUntil = plusSeconds(requestedAt, 14_400)
+  return {
+    ...asked,
+    state: 'Emergency',
+    accessPeriod: 14_400,
+    expiresAt: accessUntil,
+    incident: 'INC-4711',
+    reason: { type: 'ProductionAlert', detail: 'The database refuses all connections, and payments are not booked.' },
+    granted: { accessLevel: 'write', accessPeriod: 14_400, accessUntil },
+    ...changes,
+  }
+}
+
+/** An emergency that is open at `now`, or was ended by its operator before. */
+export function emergencyView(state: 'Emergency' | 'Ended' = 'Emergency', changes: Partial<AccessRequest> = {}) {
+  const begun = emergency(changes)
+  const moved = transition(begun, { do: 'end', by: operatorActor }, now)
+  const view = endingView(state === 'Ended' && moved.ok ? moved.value.after : begun, settings(), facts, publicUrl, now)
+  if (!view) throw new Error('it waits')
+  return view
+}
+
+/** An access that is open, as the page that stops it shows it. */
+export const grantView = (
+  state: 'Approved' | 'Emergency',
+  { reason, problem, changes = {} }: { reason?: string; problem?: PageProblem; changes?: Partial<AccessRequest> } = {},
+): GrantPageView => ({
+  ...endedView(state, changes),
+  now: '2026-11-23T10:00:00.000Z',
+  form: reason === undefined ? {} : { reason },
+  ...(problem && { problem }),
+})
 
 export function endedView(state: OutcomeState, changes: Partial<AccessRequest> = {}): OutcomeView {
   const view = endingView(ended(state, changes), settings(), facts, publicUrl, '2026-11-30T00:00:00.000Z')

@@ -14,7 +14,7 @@ import type { AccessRequest, Actor, Operator } from '../../functions/domain/requ
 import type { TenantSettings } from '../../functions/domain/settings.ts'
 import { openRequest } from '../../functions/domain/start-rules.ts'
 import { instant, plusSeconds } from '../../functions/domain/time.ts'
-import type { Clock, Random } from '../../functions/ports.ts'
+import type { Clock, OutcomeInput, OutcomeSent, Random } from '../../functions/ports.ts'
 import { MemoryTable, memoryCodes } from './memory-table.ts'
 
 export const approverIds = { ada: '01J00000000000000000000ADA', bob: '01J00000000000000000000B0B' } as const
@@ -84,6 +84,8 @@ export class World {
   readonly random = testRandom()
   readonly codes = memoryCodes
   readonly vendorDomains = ['vendor.example']
+  /** Nothing is mailed by notify on tell's behalf, unless a test says so. */
+  readonly byNotify: (input: OutcomeInput) => Promise<OutcomeSent> = async () => ({ sent: false })
   readonly startConfig = {
     catalogue,
     vendorDomains: this.vendorDomains,

@@ -5,7 +5,7 @@ import type { SealedEvent } from '../../domain/events.ts'
 import { type Domain, type Key, key, prefix } from '../../domain/keys.ts'
 import type { AccessRequest, RequestKey } from '../../domain/request.ts'
 import type { EnvironmentMark, TenantSettings } from '../../domain/settings.ts'
-import { dueAfter, type Instant } from '../../domain/time.ts'
+import { dueAfter, epochSeconds, type Instant, plusSeconds } from '../../domain/time.ts'
 import type { Door, StoredRequest } from '../../ports.ts'
 import type { Item } from '../batch-get.ts'
 
@@ -22,7 +22,7 @@ export const stateKey = (tenantId: string, state: string): string => `${prefix.i
 export const ticketKey = (tenantId: string, ticket: string): string => `${prefix.index.ticket}${tenantId}#${ticket}`
 export const operatorKey = (operatorId: string): string => `${prefix.index.operator}${operatorId}`
 
-/** Item of a request that is started: its facts, its index keys, and the empty maps that updates write into. */
+/** Item of a new request: its facts, its index keys, and the empty maps that updates write into. */
 export const newRequestItem = (request: AccessRequest, dueAt: Instant) => ({
   ...key.request(request),
   ...request,
@@ -30,7 +30,7 @@ export const newRequestItem = (request: AccessRequest, dueAt: Instant) => ({
   operatorKey: operatorKey(request.operator.id),
   ...(request.supportTicket && { ticketKey: ticketKey(request.tenantId, request.supportTicket) }),
   // Present exactly while the request waits: the parking of the task token is conditional on it.
-  awaiting: true,
+  ...(request.state === 'ActionNeeded' && { awaiting: true }),
   attempt: 1,
   links: {},
   wrongCodes: {},
@@ -157,6 +157,17 @@ export function doorOf(item: Item): Door {
     ...(d.recordedSeq !== undefined && { recordedSeq: d.recordedSeq }),
   }
 }
+
+/** Item of a brake; that it goes by itself decides nothing: `until` does. */
+export const brakeItem = (tenantId: string, environmentId: string, until: Instant) => ({
+  ...key.brake(tenantId, environmentId),
+  until,
+  ttl: epochSeconds(plusSeconds(until, 86_400)),
+})
+
+/** Until when a brake holds. */
+export const brakeUntilOf = (item: Item | undefined): { readonly brakeUntil?: Instant } =>
+  item?.until === undefined ? {} : { brakeUntil: String(item.until) }
 
 /** The comment in an item of one side's partition: that side alone may write there, so it is never the other's. */
 export function commentOf(side: CommentSide, item: Item): Comment {

@@ -5,11 +5,17 @@ import type { Proposal } from '../../domain/proposal.ts'
 import type { Environment } from '../../domain/settings.ts'
 import type { StateTable } from '../../ports.ts'
 import { batchGet, type Item } from '../batch-get.ts'
-import { confirmationOf, markOf, settingsOf } from './items.ts'
+import { brakeUntilOf, confirmationOf, markOf, settingsOf } from './items.ts'
 
 type Reads = Pick<
   StateTable,
-  'confirmation' | 'confirmationFacts' | 'environments' | 'environmentFacts' | 'noticeFacts' | 'proposalFacts'
+  | 'confirmation'
+  | 'confirmationFacts'
+  | 'environments'
+  | 'environmentFacts'
+  | 'noticeFacts'
+  | 'proposalFacts'
+  | 'emergencyFacts'
 >
 
 /** What is read around the customer's settings; strongly consistent. */
@@ -44,26 +50,32 @@ export function settingsReads(client: DynamoDBDocumentClient, table: string): Re
       }
     },
     environments: async (tenantId) => {
-      const [environments, marks] = await Promise.all([
+      const [environments, marks, brakes] = await Promise.all([
         partition(key.environment(tenantId, '').pk),
         partition(key.unmanaged(tenantId, '').pk),
+        partition(key.brake(tenantId, '').pk),
       ])
       const byId = new Map(marks.map((item) => [String(item.sk), markOf(item)]))
+      const brakeById = new Map(brakes.map((item) => [String(item.sk), item]))
       return environments.map((item) => {
-        const mark = byId.get(String(item.sk))
-        return { environment: item as unknown as Environment, ...(mark && { mark }) }
+        const id = String(item.sk)
+        const mark = byId.get(id)
+        const environment = item as unknown as Environment
+        return { environment, ...(mark && { mark }), ...brakeUntilOf(brakeById.get(id)) }
       })
     },
     environmentFacts: async (tenantId, environmentId) => {
-      const [settings, environment, mark] = await getAll([
+      const [settings, environment, mark, brake] = await getAll([
         key.settings(tenantId),
         key.environment(tenantId, environmentId),
         key.unmanaged(tenantId, environmentId),
+        key.brake(tenantId, environmentId),
       ])
       return {
         ...(settings && { settings: settingsOf(settings) }),
         ...(environment && { environment: environment as unknown as Environment }),
         ...(mark && { mark: markOf(mark) }),
+        ...brakeUntilOf(brake),
       }
     },
     noticeFacts: async (tenantId, eventId) => {
@@ -78,6 +90,22 @@ export function settingsReads(client: DynamoDBDocumentClient, table: string): Re
       return {
         ...(settings && { settings: settingsOf(settings) }),
         ...(proposal && { proposal: proposal as unknown as Proposal }),
+      }
+    },
+    emergencyFacts: async (tenantId, environmentId, countKey) => {
+      const [settings, environment, mark, brake, count] = await getAll([
+        key.settings(tenantId),
+        key.environment(tenantId, environmentId),
+        key.unmanaged(tenantId, environmentId),
+        key.brake(tenantId, environmentId),
+        countKey,
+      ])
+      return {
+        ...(settings && { settings: settingsOf(settings) }),
+        ...(environment && { environment: environment as unknown as Environment }),
+        unmanaged: mark !== undefined && !markOf(mark).managed,
+        ...brakeUntilOf(brake),
+        openedToday: Number(count?.count ?? 0),
       }
     },
   }

@@ -2,7 +2,7 @@ import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb'
 import { key } from '../../domain/keys.ts'
 import { epochSeconds, plusSeconds } from '../../domain/time.ts'
 import type { Write } from '../../ports.ts'
-import { dueAttributes } from './items.ts'
+import { brakeItem, dueAttributes } from './items.ts'
 
 export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number]
 export type WriteOf<K extends Write['kind']> = Extract<Write, { kind: K }>
@@ -20,6 +20,9 @@ type SettingsWrite = WriteOf<
   | 'close-confirmation'
   | 'put-proposal'
   | 'close-proposal'
+  | 'pin-no-brake'
+  | 'put-brake'
+  | 'lift-brake'
 >
 
 /** What the customer decides about its own lockbox, and what hangs on that, as parts of a `TransactWriteItems`. */
@@ -109,6 +112,28 @@ export function settingsItem(TableName: string, write: SettingsWrite): TransactI
           ConditionExpression: 'id = :id AND #state = :waiting',
           ExpressionAttributeNames: { '#state': 'state' },
           ExpressionAttributeValues: { ':id': write.proposal.id, ':state': write.state, ':waiting': 'waiting' },
+        },
+      }
+    case 'pin-no-brake':
+      return {
+        ConditionCheck: {
+          TableName,
+          Key: key.brake(write.tenantId, write.environmentId),
+          ConditionExpression: `${absent} OR #until <= :now`,
+          ExpressionAttributeNames: { '#until': 'until' },
+          ExpressionAttributeValues: { ':now': write.now },
+        },
+      }
+    case 'put-brake':
+      return { Put: { TableName, Item: brakeItem(write.tenantId, write.environmentId, write.until) } }
+    case 'lift-brake':
+      return {
+        Delete: {
+          TableName,
+          Key: key.brake(write.tenantId, write.environmentId),
+          ConditionExpression: '#until = :until',
+          ExpressionAttributeNames: { '#until': 'until' },
+          ExpressionAttributeValues: { ':until': write.until },
         },
       }
   }

@@ -101,8 +101,9 @@ export function stateTable(client: DynamoDBDocumentClient, table: string): State
 
     prepareMails: async (request, prepared, obsoleteLinks, now, wish) => {
       const links = prepared.flatMap((p) => (p.link ? [p.link] : []))
+      const mails = prepared.flatMap(({ approverId, mail }) => (mail ? [{ approverId, mail }] : []))
       const set = [
-        ...prepared.map((_, i) => `mails.#a${i} = :m${i}`),
+        ...mails.map((_, i) => `mails.#a${i} = :m${i}`),
         ...links.map((_, i) => `links.#l${i} = :l${i}`),
         ...(wish ? ['mailWanted.takenAt = :now'] : []),
       ]
@@ -112,14 +113,15 @@ export function stateTable(client: DynamoDBDocumentClient, table: string): State
           TableName: table,
           Key: key.request(request),
           UpdateExpression: `SET ${set.join(', ')}${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''}`,
-          ConditionExpression: `attribute_exists(awaiting)${wish ? ' AND mailWanted.id = :wish' : ''}`,
+          ConditionExpression: `version = :version${wish ? ' AND mailWanted.id = :wish' : ''}`,
           ExpressionAttributeNames: {
-            ...Object.fromEntries(prepared.map((p, i) => [`#a${i}`, p.approverId])),
+            ...Object.fromEntries(mails.map(({ approverId }, i) => [`#a${i}`, approverId])),
             ...Object.fromEntries(links.map((link, i) => [`#l${i}`, link.name])),
             ...Object.fromEntries(obsoleteLinks.map((name, i) => [`#o${i}`, name])),
           },
           ExpressionAttributeValues: {
-            ...Object.fromEntries(prepared.map((p, i) => [`:m${i}`, p.mail])),
+            ':version': request.version,
+            ...Object.fromEntries(mails.map(({ mail }, i) => [`:m${i}`, mail])),
             ...Object.fromEntries(links.map((link, i) => [`:l${i}`, link.stored])),
             ...(wish && { ':wish': wish.id, ':now': now }),
           },

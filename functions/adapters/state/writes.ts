@@ -162,6 +162,9 @@ export function transactItem(TableName: string, write: Write): TransactItem {
     case 'close-confirmation':
     case 'put-proposal':
     case 'close-proposal':
+    case 'pin-no-brake':
+    case 'put-brake':
+    case 'lift-brake':
       return settingsItem(TableName, write)
     case 'record-use':
       return { Update: { TableName, ...recordUse(write) } }
@@ -172,6 +175,16 @@ export function transactItem(TableName: string, write: Write): TransactItem {
           Key: key.request(write.request),
           ConditionExpression: 'version = :version',
           ExpressionAttributeValues: { ':version': write.request.version },
+        },
+      }
+    case 'acknowledge':
+      return {
+        Update: {
+          TableName,
+          Key: key.request(write.request),
+          UpdateExpression: 'SET acknowledged = :step',
+          ConditionExpression: 'version = :version AND attribute_not_exists(acknowledged)',
+          ExpressionAttributeValues: { ':step': write.acknowledged, ':version': write.request.version },
         },
       }
     case 'emit':
@@ -244,9 +257,11 @@ function countWrongCode({ request, link }: WriteOf<'count-wrong-code'>) {
   return {
     Key: key.request(request),
     UpdateExpression: 'SET links.#link.wrong = :linkNow, wrongCodes.#approver = :approverNow',
-    ConditionExpression: `attribute_exists(awaiting) AND ${uncounted(link)}`,
+    // Waiting, or granted: as it was when the link was found open.
+    ConditionExpression: `version = :version AND ${uncounted(link)}`,
     ExpressionAttributeNames: linkNames(link),
     ExpressionAttributeValues: {
+      ':version': request.version,
       ':linkNow': link.wrongSoFar + 1,
       ':approverNow': link.approverWrongSoFar + 1,
       ...linkValues(link),
@@ -260,13 +275,14 @@ function wantMail({ request, link, wanted, former, dueAt }: WriteOf<'want-mail'>
   return {
     Key: k,
     UpdateExpression: 'SET mailWanted = :wanted, dueAt = :dueAt, dueShard = :dueShard, links.#link.replaced = :yes',
-    ConditionExpression: `attribute_exists(awaiting) AND ${former ? 'mailWanted.id = :former' : 'attribute_not_exists(mailWanted)'} AND attribute_not_exists(links.#link.replaced) AND ${uncounted(link)}`,
+    ConditionExpression: `version = :version AND ${former ? 'mailWanted.id = :former' : 'attribute_not_exists(mailWanted)'} AND attribute_not_exists(links.#link.replaced) AND ${uncounted(link)}`,
     ExpressionAttributeNames: linkNames(link),
     ExpressionAttributeValues: {
       ':wanted': wanted,
       ':dueAt': due.dueAt,
       ':dueShard': due.dueShard,
       ':yes': true,
+      ':version': request.version,
       ...(former && { ':former': former.id }),
       ...linkValues(link),
     },

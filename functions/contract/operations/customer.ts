@@ -138,6 +138,15 @@ export const customerOperations = {
       'Busy',
     ],
   },
+  'POST /tenant/environments/{id}/emergency-access': {
+    id: 'allowEmergencyAccess',
+    tag: 'Settings',
+    summary: 'Allow emergency access to an environment again',
+    description: 'It is refused for 24 hours after a denial or a revocation. Everybody on the list gets a mail.',
+    body: optionalBody(emptyBody, { nothing: {} }),
+    answers: { 200: { description: 'The environment as it is now.', schema: environmentAnswer } },
+    problems: ['VendorAddress', 'NotAnApprover', 'NotConfirmed', 'UnknownEnvironment', 'Busy'],
+  },
   'GET /tenant/requests': {
     id: 'listTenantRequests',
     tag: 'Decisions',
@@ -229,6 +238,17 @@ export const customerOperations = {
     body: body(commentBody, { question: { text: 'Which export is it?' } }),
     answers: { 201: { description: 'The comment.', schema: commentAnswer } },
     problems: ['NotAnApprover', 'NotConfirmed', 'NotFound', 'TooManyRequests', 'Busy'],
+  },
+  'POST /tenant/requests/{id}/acknowledge': {
+    id: 'acknowledgeEmergency',
+    tag: 'Decisions',
+    summary: 'Take note of an emergency access',
+    description:
+      'On record, and no reminder comes any more. It approves nothing; the operator in person cannot do it. Whoever comes ' +
+      'second is told who was first.',
+    body: optionalBody(emptyBody, { nothing: {} }),
+    answers: { 200: { description: 'The request, acknowledged.', schema: tenantRequestAnswer } },
+    problems: ['VendorAddress', 'NotAnApprover', 'NotConfirmed', 'NotFound', 'SelfApproval', 'Busy'],
   },
   'POST /tenant/drills': {
     id: 'startDrill',

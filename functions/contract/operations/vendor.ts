@@ -1,3 +1,4 @@
+import { emergencySchema } from '../../breakglass/schema.ts'
 import { closeSchema, getSchema, idempotencyKey, listSchema, startSchema } from '../../operator/schema.ts'
 import { environmentSchema, tenantSchema } from '../../vendor-admin/schema.ts'
 import {
@@ -18,6 +19,8 @@ import { body, type Operation, optionalBody } from './operation.ts'
 
 /** The document knows no deployment's access period: how long that is, `/config.json` says. */
 export const startBody = startSchema(Number.POSITIVE_INFINITY)
+/** Nor how long an emergency may be. */
+export const emergencyBody = emergencySchema(Number.POSITIVE_INFINITY)
 
 const ask = {
   tenantId: 'acme-bank',
@@ -122,6 +125,41 @@ export const vendorOperations = {
     summary: 'The environments that access can be asked for',
     answers: { 200: { description: 'All of them.', schema: vendorEnvironmentsAnswer } },
     problems: ['InvalidRequest', 'UnknownTenant'],
+  },
+  'POST /emergency-access': {
+    id: 'openEmergencyAccess',
+    tag: 'Requests',
+    summary: 'Let yourself in, in an emergency',
+    description:
+      'For people in the group `breakglass`, never for machines. Open as soon as it is recorded, without an approval: all ' +
+      'approvers and observers are mailed at once, and can stop it. At most four a day per tenant, and none for 24 hours ' +
+      'after a denial or a revocation.',
+    body: body(emergencyBody, {
+      emergency: {
+        tenantId: 'acme-bank',
+        environmentId: 'production',
+        service: 'database',
+        accessLevel: 'read',
+        incident: 'INC-4711',
+        justification: 'The database refuses all connections, and payments are not booked.',
+        accessPeriod: 'PT1H',
+      },
+    }),
+    answers: {
+      200: { description: 'Lockbox does not govern what was asked for.', schema: notRequiredAnswer },
+      201: { description: 'The request, open.', schema: requestAnswer },
+    },
+    problems: [
+      'UnknownTenant',
+      'UnknownEnvironment',
+      'UnknownService',
+      'NoApprover',
+      'RequestAlreadyOpen',
+      'EmergencyRefused',
+      'TooManyRequests',
+      'EnvironmentMoved',
+      'Busy',
+    ],
   },
   'PUT /tenants/{id}': {
     id: 'createTenant',

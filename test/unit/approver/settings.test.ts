@@ -332,7 +332,7 @@ describe('an environment', () => {
       version: 2,
       movedTo: 'other',
     })
-    const listed = await listEnvironments(ada, world.table, world.vendorDomains)
+    const listed = await listEnvironments(ada, world.table, world.vendorDomains, world.clock.now())
     expect(v.safeParse(environmentsAnswer, listed.ok && listed.value).issues).toBeUndefined()
     expect(listed).toMatchObject({
       value: {

@@ -3,18 +3,19 @@ import { expect, test } from 'vitest'
 import { decide } from '../../../functions/approver/decide.ts'
 import { revoke } from '../../../functions/approver/revoke.ts'
 import type { AccessAnswer, AccessAsk } from '../../../functions/domain/access-check.ts'
+import { emergencyEvent, openEmergency } from '../../../functions/domain/emergency.ts'
 import { seal } from '../../../functions/domain/events.ts'
 import { key } from '../../../functions/domain/keys.ts'
 import { askDigest } from '../../../functions/domain/links.ts'
 import { type AccessLevel, type AccessRequest, requestId } from '../../../functions/domain/request.ts'
-import { minuteOf, plusSeconds } from '../../../functions/domain/time.ts'
+import { minuteOf } from '../../../functions/domain/time.ts'
 import { close } from '../../../functions/operator/close.ts'
 import { start } from '../../../functions/operator/start.ts'
 import { end } from '../../../functions/workflow/end.ts'
 import { settle } from '../../../functions/workflow/settle.ts'
 import { accessAsk, askCheck, checkPorts } from '../../support/checks.ts'
 import { MemoryLedger } from '../../support/memory-ledger.ts'
-import { catalogue, operatorActor, signedInAs, World } from '../../support/world.ts'
+import { catalogue, operatorActor, settings, signedInAs, World } from '../../support/world.ts'
 
 const services = ['crm', 'files', 'assistant'] as const
 const environments = ['production', 'sandbox', 'nowhere'] as const
@@ -175,6 +176,7 @@ class History {
       case 'record': {
         // Some of what waits: the others are late.
         const waiting = this.memory.waiting()
+        this.memory.clock.at = clock.at
         await this.memory.run(waiting.slice(0, Math.max(1, waiting.length - one)))
         return
       }
@@ -194,29 +196,25 @@ class History {
   async emergency({ operator, service, level }: Pick<Step, 'operator' | 'service' | 'level'>): Promise<void> {
     const { table, clock, random } = this.world
     const now = clock.now()
-    const accessUntil = plusSeconds(now, 3600)
-    const request: AccessRequest = {
-      ...{ tenantId: 'acme', ulid: random.ulid(now), version: 1, state: 'Emergency' },
-      ...{ environmentId: 'production', environmentName: 'Production', service },
-      operator: { id: operator, name: 'O', email: operator },
-      reason: { type: 'ProductionAlert', detail: 'Everything is down' },
-      ...{ accessLevel: level, accessPeriod: 3600, requestedAt: now, expiresAt: accessUntil, incident: 'INC-1' },
-      granted: { accessLevel: level, accessPeriod: 3600, accessUntil },
+    const place = { tenantId: 'acme', environmentId: 'production' }
+    const request = openEmergency({
+      ask: {
+        ...{ ...place, service, operator: { id: operator, name: 'O', email: operator } },
+        ...{ accessLevel: level, accessPeriod: 3600, incident: 'INC-1', justification: 'Everything is down' },
+      },
+      settings: settings(),
+      environment: { ...place, name: 'Production', version: 1 },
+      limits: { period: 3600, perDay: 4 },
+      ulid: random.ulid(now),
       started: { by: operatorActor, at: now },
-    }
-    const { pk, sk } = key.request(request)
-    const empty = { links: {}, wrongCodes: {}, mails: {}, awaiting: false, attempt: 1 }
-    table.requests.set(`${pk} ${sk}`, { request, ...empty })
-    const draft = {
-      ...({ id: `${request.ulid}#1`, type: 'lockbox.request.emergency', tenantId: 'acme', at: now } as const),
-      ...{ actor: operatorActor, request, version: 1, after: 'Emergency' },
-      details: { accessLevel: level, accessUntil },
-    }
-    const place = { request, environmentId: 'production', operatorId: operator, service }
-    const door = { ...place, basis: 'Emergency', accessLevel: level, accessFrom: now, accessUntil } as const
+    })
+    const { accessUntil } = request.granted
+    const at = { request, environmentId: 'production', operatorId: operator, service }
+    const door = { ...at, basis: 'Emergency', accessLevel: level, accessFrom: now, accessUntil } as const
     await table.commit([
+      { kind: 'create-request', request, dueAt: now },
       { kind: 'open-door', door },
-      { kind: 'emit', domain: 'breakglass', sealed: seal(draft, random.bytes) },
+      { kind: 'emit', domain: 'breakglass', sealed: seal(emergencyEvent(request), random.bytes) },
     ])
     const granted = { level, until: clock.at + 3600_000 }
     this.model.known.push({ request, waitsUntil: 0, answered: true, closed: false, granted })

@@ -180,7 +180,7 @@ describe('which event may come from which domain', () => {
     'lockbox.request.emergency': ['breakglass'],
     'lockbox.request.revoked': ['approver', 'link'],
     'lockbox.request.ended': ['operator', 'vendor-admin', 'workflow', 'sweep'],
-    'lockbox.request.notRequired': ['operator'],
+    'lockbox.request.notRequired': ['operator', 'breakglass'],
     'lockbox.request.commented': ['operator', 'approver'],
     'lockbox.door.closed': ['approver'],
     'lockbox.approver.proposed': ['vendor-admin'],
@@ -200,6 +200,8 @@ describe('which event may come from which domain', () => {
     'lockbox.access.notRequired': ['check'],
     'lockbox.environment.migrated': ['vendor-admin'],
     'lockbox.catalogue.changed': ['catalogue'],
+    'lockbox.request.acknowledged': ['approver'],
+    'lockbox.brake.lifted': ['approver'],
   }
 
   test('covers every type there is', () => {
@@ -230,6 +232,8 @@ describe('which event may come from which domain', () => {
           'lockbox.approver.proposalStopped',
           'lockbox.environment.managed',
           'lockbox.environment.unmanaged',
+          'lockbox.request.acknowledged',
+          'lockbox.brake.lifted',
         ))
         expect(mayEmit(each, type), `${each} ${type}`).toBe(false)
   })
@@ -253,10 +257,10 @@ describe('which event may come from which domain', () => {
   })
 
   test('every outcome of a request is mailed, and every change of what the customer decided', () => {
-    const outcomes = ['approved', 'denied', 'canceled', 'expired', 'revoked', 'ended'].map(
+    const outcomes = ['approved', 'denied', 'canceled', 'expired', 'revoked', 'ended', 'emergency'].map(
       (verb) => `lockbox.request.${verb}`,
     )
-    const changes = ['settings.changed', 'environment.managed', 'environment.unmanaged'].map(
+    const changes = ['settings.changed', 'environment.managed', 'environment.unmanaged', 'brake.lifted'].map(
       (type) => `lockbox.${type}`,
     )
     const proposals = ['lockbox.approver.proposed', 'lockbox.approver.proposalStopped']

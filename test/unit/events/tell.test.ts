@@ -4,9 +4,9 @@ import { recorded } from '../../../functions/domain/ledger.ts'
 import { tell } from '../../../functions/events/tell.ts'
 import { decide } from '../../../functions/link/decide.ts'
 import { close } from '../../../functions/operator/close.ts'
-import type { Announcement } from '../../../functions/ports.ts'
+import type { Announcement, OutcomeInput } from '../../../functions/ports.ts'
 import { facts, TestMailer } from '../../support/doubles.ts'
-import { crashing, linkOf, operatorActor, settings, World } from '../../support/world.ts'
+import { approverIds, crashing, linkOf, operatorActor, settings, World } from '../../support/world.ts'
 
 const people = ['olga@vendor.example', 'ada@acme.example', 'bob@acme.example']
 
@@ -42,6 +42,46 @@ describe('telling an outcome', () => {
     expect(await run(approval)).toBe(0)
     expect(mailer.sent.map(({ to }) => to.address)).toEqual(people)
     for (const { text } of mailer.sent) expect(text).toContain('ab'.repeat(32))
+  })
+
+  it('has notify mail approvers of an approval, with what stops it, and mails by itself what notify does not', async () => {
+    const { mailer, announcements, ports, run } = await approved()
+    const asked: OutcomeInput[] = []
+    const byNotify = async (input: OutcomeInput) => {
+      asked.push(input)
+      return { sent: input.outcome.approverId === approverIds.ada }
+    }
+    const [approval] = announcements()
+    expect(await run(approval, { ...ports, byNotify })).toBe(3)
+    expect(asked.map(({ outcome }) => outcome)).toMatchObject([
+      { approverId: approverIds.ada, version: 2, seq: 1, hash: 'ab'.repeat(32), type: 'lockbox.request.approved' },
+      { approverId: approverIds.bob },
+    ])
+    expect(mailer.sent.map(({ to }) => to.address)).toEqual(['olga@vendor.example', 'bob@acme.example'])
+    expect(await run(approval, { ...ports, byNotify })).toBe(0)
+    expect(asked).toHaveLength(2)
+  })
+
+  it('records what notify could not mail, and tries it again', async () => {
+    const { world, announcements, ports, run } = await approved()
+    const [approval] = announcements()
+    const failing = { ...ports, byNotify: async () => ({ sent: false, error: 'MessageRejected' }) }
+    await expect(run(approval, failing)).rejects.toThrow('2 of 3')
+    const broken = { ...ports, byNotify: () => Promise.reject(new Error('Unhandled of the function asked')) }
+    await expect(run(approval, broken)).rejects.toThrow('2 of 3')
+    const failed = [...world.table.outbox.values()].filter(({ event }) => event.type === 'lockbox.mail.failed')
+    expect(failed.map(({ event }) => event.data.details.error)).toEqual(['MessageRejected', 'MessageRejected'])
+    expect(await run(approval)).toBe(2)
+  })
+
+  it('asks notify of no other outcome, nor where the tenant decides signed in only', async () => {
+    const { world, request, announcements, ports, run } = await approved()
+    const refuse = { ...ports, byNotify: () => Promise.reject(new Error('asked')) }
+    world.set({ approvalMode: 'sign-in' })
+    expect(await run(announcements()[0], refuse)).toBe(3)
+    world.set({ approvalMode: 'email' })
+    await close({ do: 'end', key: request, maySee: () => true, actor: () => operatorActor }, world)
+    expect(await run(announcements().at(-1), refuse)).toBe(3)
   })
 
   it('lets one bad address hold up nobody, and tries that one again', async () => {

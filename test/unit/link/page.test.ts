@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { sha256Hex } from '../../../functions/domain/digest.ts'
 import { parseDuration } from '../../../functions/domain/time.ts'
 import { offeredPeriods } from '../../../functions/link/decision-form.ts'
+import { grantPage } from '../../../functions/link/grant-page.ts'
 import { pageHeaders } from '../../../functions/link/headers.ts'
 import {
   decidedPage,
@@ -12,7 +13,16 @@ import {
   requestPage,
   unknownLinkPage,
 } from '../../../functions/link/page.ts'
-import { code, endedView, facts, longest, outcomeStates, pageView, publicUrl } from '../../support/sample-views.ts'
+import {
+  code,
+  endedView,
+  facts,
+  grantView,
+  longest,
+  outcomeStates,
+  pageView,
+  publicUrl,
+} from '../../support/sample-views.ts'
 
 const frame = { vendor: facts.vendor, publicUrl }
 const wrong = { code: 'WrongCode', detail: 'This is not the code. Tries left: 4.' } as const
@@ -23,6 +33,9 @@ const pages: readonly [name: string, html: string][] = [
   ['request with a wrong code', requestPage(pageView({ choice: 'deny' }, wrong))],
   ['request that can only be denied', requestPage(pageView({}, undefined, { canApprove: false }))],
   ...outcomeStates.map((state): [string, string] => [state, decidedPage(endedView(state), true)]),
+  ['open access', grantPage(grantView('Approved'))],
+  ['open emergency access', grantPage(grantView('Emergency', { problem: wrong }))],
+  ['locked, of an open access', lockedPage(grantView('Emergency'), 'offered')],
   ['expired', expiredPage(endedView('Expired'))],
   ['locked', lockedPage(pageView(), 'offered')],
   ['locked for good', lockedPage(pageView(), 'refused')],
@@ -172,7 +185,70 @@ describe('the page of a decided request', () => {
   })
 })
 
+describe('the page of an open access', () => {
+  it('says what is open, since when and how long still, and has the form that stops it', () => {
+    const html = grantPage(grantView('Approved'))
+    expect(html).toContain('Access is approved')
+    expect(html).toContain('decided with the link and code mailed to ada@acme.example')
+    expect(html).toContain('It is open now: 7 hours 25 minutes left.')
+    expect(html).toContain('<input type="hidden" name="action" value="stop">')
+    expect(html).toContain('Stop the access of olga@vendor.example to Production')
+    expect(html).toContain('refused for 24 hours')
+    expect(html).not.toMatch(/name="(decision|access)/)
+  })
+
+  it('of an emergency says so before anything else, and for which incident', () => {
+    const html = grantPage(grantView('Emergency'))
+    expect(html).toContain('<h1 id="state">Emergency access, without approval</h1>')
+    expect(html).toContain('INC-4711')
+  })
+
+  it('keeps the reason, but never a code, when the form comes back', () => {
+    const html = grantPage(grantView('Emergency', { reason: 'Only <today>', problem: wrong }))
+    expect(html).toContain('Only &lt;today&gt;</textarea>')
+    expect(html).toContain('Nothing was stopped')
+    expect(html).toContain('Tries left: 4.')
+    expect(html).not.toMatch(/name="code"[^>]* value=/)
+    expect(html.replace('for example K7F2-QX9M', '')).not.toContain(code)
+  })
+
+  it('is under 15 KB, also when every field is at its limit', () => {
+    const html = grantPage(
+      grantView('Emergency', {
+        reason: '漢'.repeat(500),
+        problem: wrong,
+        changes: { ...longest, incident: 'I'.repeat(64) },
+      }),
+    )
+    expect(kilobytes(html)).toBeLessThan(15)
+  })
+
+  it('escapes everything that somebody wrote', () => {
+    const evil = `"><script>alert(1)</script>'`
+    const html = grantPage(
+      grantView('Emergency', {
+        reason: `</textarea>${evil}`,
+        problem: { code: 'InvalidRequest', detail: evil },
+        changes: {
+          environmentName: evil,
+          incident: evil,
+          operator: { id: evil, name: evil, email: evil },
+          reason: { type: 'ProductionAlert', detail: evil },
+        },
+      }),
+    )
+    expect(html).not.toMatch(/<script/)
+    expect(html.match(/<\/textarea>/g)).toHaveLength(1)
+  })
+})
+
 describe('the page of a locked link', () => {
+  it('of an open access offers a fresh mail that stops it', () => {
+    const html = lockedPage(grantView('Emergency'), 'offered')
+    expect(html).toContain('Nothing was stopped: the access is still open.')
+    expect(html).toContain('Stop it with a fresh mail')
+  })
+
   it('offers one fresh mail, and nothing that decides', () => {
     const html = lockedPage(pageView(), 'offered')
     expect(html).toContain('<input type="hidden" name="action" value="fresh">')

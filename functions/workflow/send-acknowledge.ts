@@ -1,0 +1,63 @@
+import { reachableApprovers } from '../domain/authority.ts'
+import { isEmergency } from '../domain/emergency.ts'
+import { seal } from '../domain/events.ts'
+import type { RequestKey } from '../domain/request.ts'
+import { acknowledgeMail } from '../mail/emergency-mail.ts'
+import { endingView } from '../mail/views.ts'
+import type { DeploymentFacts } from '../runtime/env.ts'
+import type { NotifyPorts } from './notify.ts'
+
+/** How many approvers were reminded, and how many mails failed: those are not tried again, the next reminder is. */
+export interface Reminded {
+  readonly sent: number
+  readonly failed: number
+}
+
+/** Reminds the approvers that nobody of them has taken note of an emergency yet; the operator in person does not count. */
+export async function sendAcknowledge(
+  key: RequestKey,
+  facts: DeploymentFacts,
+  publicUrl: string,
+  ports: NotifyPorts,
+): Promise<Reminded> {
+  const { stored, settings } = await ports.table.decisionFacts(key)
+  const nothing = { sent: 0, failed: 0 }
+  if (!stored || !settings || !isEmergency(stored.request) || stored.request.acknowledged) return nothing
+  const { request } = stored
+  const view = endingView(request, settings, facts, publicUrl, ports.clock.now())
+  if (!view) return nothing
+  const content = acknowledgeMail(view)
+  const approvers = reachableApprovers(settings, request.operator, facts.vendor.emailDomains)
+  const results = await Promise.all(
+    approvers.map(async ([approverId, { name, email }]) => {
+      const error = await ports.mailer
+        .send({ to: { name, address: email }, threadId: request.ulid, ...content })
+        .then(() => undefined)
+        .catch((failure: unknown) => (failure instanceof Error ? failure.name : 'Error'))
+      return { approverId, name, email, error }
+    }),
+  )
+  const now = ports.clock.now()
+  if (results.length > 0)
+    await ports.table.commit(
+      results.map(({ approverId, name, email, error }) => ({
+        kind: 'emit' as const,
+        domain: 'workflow' as const,
+        sealed: seal(
+          {
+            id: ports.random.ulid(now),
+            type: error ? 'lockbox.mail.failed' : 'lockbox.mail.sent',
+            tenantId: request.tenantId,
+            at: now,
+            actor: { kind: 'system', id: 'notify', method: 'system' },
+            request,
+            details: { approverId, purpose: 'acknowledge', error },
+            personal: { 'recipient.name': name, 'recipient.email': email },
+          },
+          ports.random.bytes,
+        ),
+      })),
+    )
+  const failed = results.filter(({ error }) => error !== undefined).length
+  return { sent: results.length - failed, failed }
+}
