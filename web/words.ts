@@ -68,6 +68,8 @@ export const eventText: Readonly<Record<EventType, string>> = {
   'lockbox.mail.failed': 'Mail failed',
   'lockbox.mail.requested': 'Fresh mail asked for',
   'lockbox.link.locked': 'Link locked after wrong codes',
+  'lockbox.mail.delivered': 'Mail delivered',
+  'lockbox.mail.undelivered': 'Mail not delivered',
 }
 
 /** What an event type is called; one of a later release by its own name. */

@@ -27,6 +27,8 @@ export const env = {
   signIn: 'SIGN_IN',
   /** SES configuration set that mails are sent with. */
   configurationSet: 'CONFIGURATION_SET',
+  /** JSON of `ReminderPlan`. */
+  reminders: 'REMINDERS',
   /** JSON of `DeploymentFacts`. */
   deployment: 'DEPLOYMENT',
   /** Name of the stack: the dimension that keeps the metrics of two deployments in one account apart. */

@@ -38,6 +38,7 @@ export const routes = [
   { ...operators, method: 'POST', path: '/requests/{id}/cancel' },
   { ...operators, method: 'POST', path: '/requests/{id}/end' },
   { ...operators, method: 'POST', path: '/requests/{id}/comments' },
+  { ...operators, method: 'POST', path: '/requests/{id}/remind' },
   { ...operators, method: 'GET', path: '/tenants/{id}/environments' },
   { ...vendor, method: 'PUT', path: '/tenants/{id}' },
   { ...vendor, method: 'PUT', path: '/tenants/{id}/environments/{environmentId}' },

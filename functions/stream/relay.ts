@@ -20,15 +20,13 @@ export async function relay({ key, cause }: Trigger, ports: RelayPorts): Promise
   const stored = request && (await ports.table.request(request))
   if (!request || !stored) return
 
-  const { awaiting, taskToken, mailWanted } = stored
-  const overdue = cause === 'sweep' && stored.dueAt !== undefined
-  // Overdue without a token: it was never started, or was decided before it was parked. Starting twice is harmless.
-  if (cause === 'inserted' || (overdue && !taskToken && !mailWanted))
-    await ports.executions.start(request, stored.attempt)
+  const { awaiting, taskToken, mailWanted, attempt } = stored
+  // For the sweep: without a token it was never started, or is to be started anew. Starting twice is harmless.
+  if (cause === 'inserted' || (cause === 'sweep' && !taskToken)) await ports.executions.start(request, attempt)
   if (!awaiting && taskToken) await ports.executions.wake(taskToken)
-  // Overdue while it waits: its approvers were not all mailed.
-  const wanted = mailWanted ? !mailWanted.takenAt || cause === 'sweep' : overdue && taskToken !== undefined
-  if (awaiting && wanted) await ports.invoker.invoke(ports.notifyFunction, { v: 1, ...request })
+  // A wish that is overdue the sweep itself takes to notify.
+  if (awaiting && mailWanted && !mailWanted.takenAt && cause !== 'sweep')
+    await ports.invoker.invoke(ports.notifyFunction, { v: 1, ...request })
 }
 
 /** Once per wish, and whenever the sweep finds it overdue. */

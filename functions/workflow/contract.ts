@@ -32,3 +32,25 @@ export function confirmInput(event: unknown): ConfirmInput['confirm'] | undefine
     throw new Error('the confirmation is not {v: 1, confirm: {tenantId, approverId}}')
   return { tenantId, approverId }
 }
+
+/** What the sweep asks notify for beside the mails of a request: reminders, and the warning before an end. */
+export interface RemindInput {
+  readonly v: 1
+  /** Requests that are due; all others of the tenant that wait come along. */
+  readonly remind: { readonly tenantId: string; readonly ulids: readonly string[] }
+}
+export interface WarnInput extends WorkflowInput {
+  readonly warn: true
+}
+
+/** Undefined when the input is about something else. */
+export function remindInput(event: unknown): RemindInput['remind'] | undefined {
+  const { v, remind } = (event ?? {}) as Partial<RemindInput>
+  if (v !== 1 || remind === undefined) return undefined
+  if (!isTenantId(remind.tenantId) || !remind.ulids.every(isUlid))
+    throw new Error('the reminder is not {v: 1, remind: {tenantId, ulids}}')
+  return remind
+}
+
+/** Whether it is the operator who is to be mailed, about the end of their access. */
+export const isWarning = (event: unknown): boolean => ((event ?? {}) as Partial<WarnInput>).warn === true

@@ -7,9 +7,11 @@ import { clock, random } from '../runtime/ambient.ts'
 import { deploymentFacts, env, required } from '../runtime/env.ts'
 import { loggerOf } from '../runtime/logger.ts'
 import { countMetric, metrics } from '../runtime/metrics.ts'
-import { confirmInput, workflowInput } from './contract.ts'
+import { confirmInput, isWarning, remindInput, workflowInput } from './contract.ts'
 import { notify } from './notify.ts'
+import { remind } from './remind.ts'
 import { sendCode } from './send-code.ts'
+import { warn } from './warn.ts'
 
 const facts = deploymentFacts()
 const publicUrl = required(env.publicUrl)
@@ -27,19 +29,33 @@ class MailPending extends Error {
   override readonly name = 'MailPending'
 }
 
-/** "Notify the approvers", whenever a wish for mails stands on a request, and for the code of a new address. */
+/** "Notify the approvers", whenever a wish for mails stands on a request, and whatever else somebody is to be mailed for. */
 export const handler = async (event: unknown) => {
   const confirm = confirmInput(event)
-  if (confirm) {
-    const sent = await sendCode(confirm, facts, publicUrl, ports)
-    logger.info('code for an address', { ...confirm, sent })
-    if (sent === 'pending') throw new MailPending('the mail with the code is still to be sent')
-    return confirm
+  if (confirm) return sendCodeTo(confirm)
+  const reminder = remindInput(event)
+  if (reminder) {
+    const reminded = await remind(reminder, facts, publicUrl, ports)
+    logger.info('approvers reminded', { tenantId: reminder.tenantId, ...reminded })
+    return reminded
   }
   const key = workflowInput(event)
+  const names = { tenantId: key.tenantId, requestId: requestId(key) }
+  if (isWarning(event)) {
+    const warned = await warn(key, facts, publicUrl, ports)
+    logger.info('warning before the end', { ...names, warned })
+    return key
+  }
   const { sent, pending, unreached } = await notify(key, facts, publicUrl, ports)
-  logger.info('approvers notified', { tenantId: key.tenantId, requestId: requestId(key), sent, pending })
+  logger.info('approvers notified', { ...names, sent, pending })
   if (unreached) countMetric(metrics.requestUnnotified, 1, Date.now())
   if (pending > 0) throw new MailPending(`${pending} mails are still to be sent`)
   return key
+}
+
+async function sendCodeTo(confirm: NonNullable<ReturnType<typeof confirmInput>>) {
+  const sent = await sendCode(confirm, facts, publicUrl, ports)
+  logger.info('code for an address', { ...confirm, sent })
+  if (sent === 'pending') throw new MailPending('the mail with the code is still to be sent')
+  return confirm
 }

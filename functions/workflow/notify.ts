@@ -1,6 +1,7 @@
 import { reachableApprovers } from '../domain/authority.ts'
+import { maxMailAttempts } from '../domain/duties.ts'
 import { type EventDraft, seal } from '../domain/events.ts'
-import { codeFrom, formatLinkId, linksKept, macMessage, showCode, storedLinkName } from '../domain/links.ts'
+import { linksKept } from '../domain/links.ts'
 import type { AccessRequest, RequestKey } from '../domain/request.ts'
 import type { Approver, Observer, TenantSettings } from '../domain/settings.ts'
 import type { Instant } from '../domain/time.ts'
@@ -20,6 +21,7 @@ import type {
   StoredRequest,
 } from '../ports.ts'
 import type { DeploymentFacts } from '../runtime/env.ts'
+import { makeLink, obsoleteLinks } from './make-link.ts'
 
 export interface NotifyPorts {
   readonly table: StateTable
@@ -28,9 +30,6 @@ export interface NotifyPorts {
   readonly clock: Clock
   readonly random: Random
 }
-
-/** How often one approver's mail is tried: by the workflow within a minute, then at each sweep, for half an hour. */
-const maxAttempts = 8
 
 /** `pending`: some mail failed and is worth another try; `unreached`: not one approver has a mail. */
 export interface Notified {
@@ -78,7 +77,6 @@ export async function notify(
   // Due until it is done: the sweep has it done again by whoever comes after a crash.
   if (notified.pending > 0) return notified
   if (wish) await ports.table.finishWish(key, wish)
-  else if (stored.dueAt) await ports.table.clearDue(request)
   return notified
 }
 
@@ -114,7 +112,7 @@ const wanted =
   ({ id }: Addressed): boolean => {
     if (wish?.approvers.includes(id)) return true
     const mail = stored.mails[id]
-    return mail?.status !== 'sent' && (mail?.attempts ?? 0) < maxAttempts
+    return mail?.status !== 'sent' && (mail?.attempts ?? 0) < maxMailAttempts
   }
 
 interface Letter extends Addressed {
@@ -135,7 +133,11 @@ async function write(
   const attempts = former && former.status !== 'sent' ? former.attempts + 1 : 1
   const mail: MailRecord = { email: person.email, status: 'preparing', at: now, attempts }
   const view = requestView(request, settings, facts, publicUrl, now)
-  const address = { to: { name: person.name, address: person.email }, threadId: request.ulid }
+  const address = {
+    to: { name: person.name, address: person.email },
+    threadId: request.ulid,
+    about: { requests: [request], recipient: id },
+  }
   const letter = (content: MailContent, link?: PreparedMail['link']): Letter => ({
     ...addressed,
     prepared: { approverId: id, mail, ...(link && { link }) },
@@ -144,22 +146,8 @@ async function write(
   if (role === 'observer') return letter(noticeMail(view))
   if (settings.approvalMode === 'sign-in') return letter(requestMail(view))
 
-  const linkId = formatLinkId(request, id, ports.random.bytes(16))
-  const code = codeFrom(ports.random.bytes(5))
-  const mac = await ports.codes.mac(macMessage(linkId, code, person.email, request))
-  return letter(requestMail({ ...view, link: { id: linkId, code: showCode(code) } }), {
-    name: storedLinkName({ text: linkId, approverId: id }),
-    stored: { mac, sentAt: now, wrong: 0 },
-  })
-}
-
-/** The oldest links of an approver: with the one that comes, `kept` are left. */
-function obsoleteLinks(stored: StoredRequest, approverId: string, kept: number): readonly string[] {
-  return Object.entries(stored.links)
-    .filter(([name]) => name.startsWith(`${approverId}.`))
-    .sort(([, a], [, b]) => (a.sentAt < b.sentAt ? 1 : -1))
-    .slice(kept - 1)
-    .map(([name]) => name)
+  const { mailed, kept } = await makeLink(request, id, person.email, now, ports)
+  return letter(requestMail({ ...view, link: mailed }), kept)
 }
 
 /** One bad address holds up nobody: its failure is a result, not an exception. */
@@ -224,7 +212,7 @@ function summary(
   const reached = results.some((mail, i) => mail.status === 'sent' && roles[i] === 'approver')
   return {
     sent: results.filter((mail) => mail.status === 'sent').length,
-    pending: results.filter((mail) => mail.status === 'failed' && mail.attempts < maxAttempts).length,
+    pending: results.filter((mail) => mail.status === 'failed' && mail.attempts < maxMailAttempts).length,
     unreached: !reached && !reachedBefore,
   }
 }

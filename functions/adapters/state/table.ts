@@ -13,6 +13,7 @@ import { insertAll } from '../partiql.ts'
 import { commit } from './commit.ts'
 import { commentOf, doorOf, markOf, outboxItem, settingsOf, storedRequestOf } from './items.ts'
 import { listByOperator, listByTenant } from './lists.ts'
+import { noteLook, noteSettled } from './looks.ts'
 import { queryAll } from './query-all.ts'
 import { settingsReads } from './settings-reads.ts'
 import { tenantRequests } from './tenant-requests.ts'
@@ -86,12 +87,13 @@ export function stateTable(client: DynamoDBDocumentClient, table: string): State
       return inserted === 'inserted'
     },
 
-    prepareMails: async (request, prepared, obsoleteLinks, now, wish) => {
+    prepareMails: async (request, prepared, obsoleteLinks, now, wish, reminder) => {
       const links = prepared.flatMap((p) => (p.link ? [p.link] : []))
       const set = [
         ...prepared.map((_, i) => `mails.#a${i} = :m${i}`),
         ...links.map((_, i) => `links.#l${i} = :l${i}`),
         ...(wish ? ['mailWanted.takenAt = :now'] : []),
+        ...(reminder ? ['reminded = :now'] : []),
       ]
       const remove = obsoleteLinks.map((_, i) => `links.#o${i}`)
       return conditional(
@@ -99,7 +101,11 @@ export function stateTable(client: DynamoDBDocumentClient, table: string): State
           TableName: table,
           Key: key.request(request),
           UpdateExpression: `SET ${set.join(', ')}${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''}`,
-          ConditionExpression: `attribute_exists(awaiting)${wish ? ' AND mailWanted.id = :wish' : ''}`,
+          ConditionExpression: [
+            'attribute_exists(awaiting)',
+            ...(wish ? ['mailWanted.id = :wish'] : []),
+            ...(reminder ? [reminder.former ? 'reminded = :former' : 'attribute_not_exists(reminded)'] : []),
+          ].join(' AND '),
           ExpressionAttributeNames: {
             ...Object.fromEntries(prepared.map((p, i) => [`#a${i}`, p.approverId])),
             ...Object.fromEntries(links.map((link, i) => [`#l${i}`, link.name])),
@@ -108,7 +114,9 @@ export function stateTable(client: DynamoDBDocumentClient, table: string): State
           ExpressionAttributeValues: {
             ...Object.fromEntries(prepared.map((p, i) => [`:m${i}`, p.mail])),
             ...Object.fromEntries(links.map((link, i) => [`:l${i}`, link.stored])),
-            ...(wish && { ':wish': wish.id, ':now': now }),
+            ...(wish && { ':wish': wish.id }),
+            ...((wish || reminder) && { ':now': now }),
+            ...(reminder?.former && { ':former': reminder.former }),
           },
         }),
       )
@@ -119,24 +127,17 @@ export function stateTable(client: DynamoDBDocumentClient, table: string): State
         new UpdateCommand({
           TableName: table,
           Key: key.request(request),
-          UpdateExpression: 'REMOVE mailWanted, dueAt, dueShard',
+          UpdateExpression: 'REMOVE mailWanted',
           ConditionExpression: 'mailWanted.id = :wish',
           ExpressionAttributeValues: { ':wish': wish.id },
         }),
       )
     },
 
-    clearDue: async (request, options) => {
-      await conditional(
-        new UpdateCommand({
-          TableName: table,
-          Key: key.request(request),
-          UpdateExpression: `REMOVE dueAt, dueShard${options?.forgetToken ? ', taskToken' : ''}`,
-          ConditionExpression: 'version = :version',
-          ExpressionAttributeValues: { ':version': request.version },
-        }),
-      )
+    noteSettled: async (request, next) => {
+      await conditional(new UpdateCommand({ TableName: table, ...noteSettled(request, next) }))
     },
+    noteLook: (stored, look) => conditional(new UpdateCommand({ TableName: table, ...noteLook(stored, look) })),
 
     ...settingsReads(client, table),
     prepareConfirmation: ({ tenantId, approverId, wanted, takenAt, attempts }, mac, now) =>

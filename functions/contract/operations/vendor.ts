@@ -112,6 +112,14 @@ export const vendorOperations = {
     answers: { 201: { description: 'The comment.', schema: commentAnswer } },
     problems: ['NotFound', 'TooManyRequests', 'Busy'],
   },
+  'POST /requests/{id}/remind': {
+    id: 'remindApprovers',
+    tag: 'Requests',
+    summary: 'Remind the approvers of a request that waits',
+    description: 'Mails all who can decide once more, with fresh links and codes; at most once an hour.',
+    answers: { 202: { description: 'The request; the mails are on their way.', schema: requestAnswer } },
+    problems: ['NotFound', 'AlreadyDecided', 'RequestExpired', 'NoApprover', 'TooManyRequests', 'Busy'],
+  },
   'GET /tenants/{id}/environments': {
     id: 'listTenantEnvironments',
     tag: 'Tenants',
