@@ -49,7 +49,7 @@ export const requestAttributes = {
   /** Operator: a closing, never a decision. */
   closed: [...movedFromOpen, 'closed'],
   /** Settle: the same, and it forgets where the execution waited. */
-  settled: [...movedFromOpen, 'closed', 'taskToken'],
+  settled: [...movedFromOpen, 'closed', 'taskToken', 'settled'],
   /** End: the closing of a grant. */
   ended: [...moved, 'closed'],
   /** Link: a decision, and the counters of wrong codes; nothing of what was asked. */
@@ -57,7 +57,11 @@ export const requestAttributes = {
   /** Approver: a decision or a revocation, and a wish for mails; no counters, no links. */
   actedOn: [...movedFromOpen, 'decided', 'granted', 'closed'],
   /** Notify: links and mails; no state. `version` is in a condition. */
-  mailed: [...key, ...due, 'version', 'awaiting', 'mailWanted', 'links', 'mails'],
+  mailed: [...key, 'version', 'awaiting', 'mailWanted', 'links', 'mails', 'reminded', 'warned'],
+  /** Sweep: an expiry or an end, which execution runs, and when to look again. */
+  swept: [...movedFromOpen, 'closed', 'taskToken', 'settled', 'attempt', 'handed', 'acknowledgeAsked'],
+  /** Delivery: what became of the mails, and nothing else. */
+  delivered: [...key, 'mails'],
   /** A door as it is opened: without `recordedSeq`, which is the ledger's alone. */
   door: [
     ...key,

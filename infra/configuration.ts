@@ -62,6 +62,15 @@ export interface DeploymentConfiguration {
   readonly approvalWindow?: string
   /** How long an approved request opens the door unless asked or set shorter, ISO 8601. @default 'PT8H' */
   readonly accessPeriod?: string
+  /** When approvers are reminded of a request that waits, ISO 8601; what does not lie within its window is left out. */
+  readonly reminders?: {
+    /** After it was asked. @default 'PT4H' */
+    readonly first?: string
+    /** Again and again, counted from its asking. @default 'P1D' */
+    readonly every?: string
+    /** Before its window is over. @default 'PT4H' */
+    readonly beforeEnd?: string
+  }
   readonly retention?: {
     /** Days that logs are kept: one of the lengths that CloudWatch Logs knows. @default 90; in a sandbox 7 */
     readonly logDays?: number
@@ -149,6 +158,8 @@ const duration = (what: string, least: number, most: number, range: string) =>
     v.minValue(least, `${what}: must be ${range}`),
     v.maxValue(most, `${what}: must be ${range}`),
   )
+/** A sweep comes every five minutes: more often than in fifteen nobody is reminded. */
+const reminder = (what: string) => duration(what, 900, 31_536_000, 'between PT15M and P365D')
 const issuer = (what: string) =>
   v.strictObject({
     issuer: httpsUrl(`${what}.issuer`),
@@ -311,6 +322,14 @@ const schema = v.pipe(
     ),
     approvalWindow: v.optional(duration('approvalWindow', 5, 31_536_000, 'between PT5S and P365D'), 'P4D'),
     accessPeriod: v.optional(duration('accessPeriod', 5, 2_592_000, 'between PT5S and P30D'), 'PT8H'),
+    reminders: v.optional(
+      v.strictObject({
+        first: v.optional(reminder('reminders.first'), 'PT4H'),
+        every: v.optional(reminder('reminders.every'), 'P1D'),
+        beforeEnd: v.optional(reminder('reminders.beforeEnd'), 'PT4H'),
+      }),
+      {},
+    ),
     retention: v.optional(
       v.strictObject({
         logDays: v.optional(v.picklist(logLengths, `retention.logDays: one of ${logLengths.join(', ')}`)),

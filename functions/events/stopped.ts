@@ -1,6 +1,7 @@
 import type { EventBridgeEvent } from 'aws-lambda'
 import { parseRequestId } from '../domain/ids.ts'
 import type { RequestKey } from '../domain/request.ts'
+import { executionChanged } from '../runtime/names.ts'
 
 /** An execution that came to a bad end. */
 export interface Stopped {
@@ -15,7 +16,7 @@ export interface Stopped {
  */
 export function stoppedExecution(event: unknown): Stopped | undefined {
   const { 'detail-type': type, detail } = (event ?? {}) as Partial<EventBridgeEvent<string, { readonly name?: string }>>
-  if (type !== 'Step Functions Execution Status Change') return undefined
+  if (type !== executionChanged) return undefined
   const [, id = '', attempt = ''] = /^(.+)-(\d+)$/.exec(detail?.name ?? '') ?? []
   const request = parseRequestId(id)
   if (!request) throw new Error('the name of the execution is not <request id>-<attempt>')

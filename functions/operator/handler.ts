@@ -102,7 +102,7 @@ const nudgeVerb: HttpVerb = async (event) => {
     ),
   )
   logger.info('approvers to be reminded', { tenantId: request.tenantId, requestId: requestId(request) })
-  return { status: 202, body: requestAnswer(request, clock.now()) }
+  return { status: 202, body: {} }
 }
 
 const getVerb: HttpVerb = async (event): Promise<HttpAnswer> => {

@@ -64,6 +64,8 @@ export const outputNames = [
   'LinkKeyArn',
   'FailureBucket',
   'SweepFunction',
+  'DeliveryFunction',
+  'DeliveryQueueArn',
   'RelayFunction',
   'LedgerFunction',
   'NotifyFunction',

@@ -103,7 +103,7 @@ describe('nothing is lost', () => {
 
     await makeOverdue(key.request(keyOf(body.id)))
     await invokeSweep(target)
-    await until(async () => (await itemOf(body.id))?.dueAt === undefined, 'the execution has settled it')
+    await until(async () => (await itemOf(body.id))?.settled === 2, 'the execution has settled it')
     expect(await statesOf(body.id)).toEqual([
       'Notify the approvers',
       'Wait for the decision',

@@ -2,6 +2,7 @@ import { closeSchema, getSchema, idempotencyKey, listSchema, startSchema } from 
 import { environmentSchema, tenantSchema } from '../../vendor-admin/schema.ts'
 import {
   commentAnswer,
+  nothingAnswer,
   notRequiredAnswer,
   proposalAnswer,
   requestAnswer,
@@ -117,7 +118,7 @@ export const vendorOperations = {
     tag: 'Requests',
     summary: 'Remind the approvers of a request that waits',
     description: 'Mails all who can decide once more, with fresh links and codes; at most once an hour.',
-    answers: { 202: { description: 'The request; the mails are on their way.', schema: requestAnswer } },
+    answers: { 202: { description: 'The mails will be sent.', schema: nothingAnswer } },
     problems: ['NotFound', 'AlreadyDecided', 'RequestExpired', 'NoApprover', 'TooManyRequests', 'Busy'],
   },
   'GET /tenants/{id}/environments': {
