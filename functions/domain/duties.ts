@@ -97,12 +97,12 @@ const latest = (...times: readonly Instant[]): Instant => [...times].sort().at(-
 function pending(kept: Kept, plan: ReminderPlan, now: Instant): readonly (readonly [Duty, Instant])[] {
   const { request } = kept
   if (request.state === 'ActionNeeded') {
-    const { expiresAt, requestedAt } = request
+    const { expiresAt, requestedAt, started } = request
     return [
       ['expire', dueAfter(expiresAt)],
       // It waits parked: without a token it was never started, or did not get that far.
-      ...before(expiresAt, now, 'run', kept.taskToken ? undefined : dueAfter(requestedAt)),
-      ...before(expiresAt, now, 'mail', mailAt(kept)),
+      ...before(expiresAt, now, 'run', kept.taskToken ? undefined : dueAfter(started.at)),
+      ...before(expiresAt, now, 'mail', mailAt(kept, kept.taskToken !== undefined)),
       ...before(expiresAt, now, 'remind', nextReminder(request, kept.reminded ?? requestedAt, plan)),
     ]
   }
@@ -110,12 +110,11 @@ function pending(kept: Kept, plan: ReminderPlan, now: Instant): readonly (readon
   const acknowledge = asked ? [['acknowledge', asked] as const] : []
   if (request.state !== 'Approved' && request.state !== 'Emergency') return [...leftAsleep(kept), ...acknowledge]
   const until = request.granted?.accessUntil ?? request.expiresAt
-  const since = request.decided?.at ?? request.requestedAt
+  const since = (request.decided ?? request.started).at
   return [
     ['end', dueAfter(until)],
     ...before(until, now, 'run', kept.settled === request.version ? undefined : dueAfter(since)),
-    // Of what was approved, only the mail that somebody wants again.
-    ...before(until, now, 'mail', request.state === 'Emergency' || kept.mailWanted ? mailAt(kept) : undefined),
+    ...before(until, now, 'mail', mailAt(kept, request.state === 'Emergency' && kept.settled === request.version)),
     ...before(until, now, 'warn', warnAt(kept)),
     ...acknowledge,
   ]
@@ -135,11 +134,15 @@ function leftAsleep({ request, taskToken, handed }: Kept): readonly (readonly [D
   return [['run', dueAfter((request.closed ?? request.decided ?? request.started).at)]]
 }
 
-/** When mails that were wanted and not sent are to be sent; undefined when none is. */
-function mailAt({ request, mails, mailWanted }: Kept): Instant | undefined {
+/**
+ * When mails that were wanted and not sent are to be sent; undefined when none is. The first ones are the execution's:
+ * `tried` says that it has been there.
+ */
+function mailAt({ request, mails, mailWanted }: Kept, tried: boolean): Instant | undefined {
   if (mailWanted) return dueAfter(latest(ulidInstant(mailWanted.id), mailWanted.takenAt ?? ''))
+  if (!tried) return undefined
   const all = Object.values(mails)
-  if (all.length === 0) return dueAfter(request.requestedAt)
+  if (all.length === 0) return dueAfter(request.started.at)
   const unsent = all.filter(({ status, attempts }) => status !== 'sent' && attempts < maxMailAttempts)
   return unsent.map(({ at }) => dueAfter(at)).sort()[0]
 }

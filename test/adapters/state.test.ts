@@ -118,9 +118,10 @@ async function play(table: StateTable) {
   said['the wish stands'] = (await table.request(request))?.mailWanted?.approvers
   await table.finishWish(request, wanted)
   await table.noteSettled({ ...request, version: 9 }, later)
-  said['mails of a reminder'] = await table.prepareMails(request, [prepared], [], now, undefined, {})
-  said['a reminder that did not see it'] = await table.prepareMails(request, [prepared], [], now, undefined, {})
-  said['the next reminder'] = await table.prepareMails(request, [prepared], [], later, undefined, { former: now })
+  const unlinked = [{ approverId: approverIds.ada, mail }]
+  said['mails of a reminder'] = await table.prepareMails(request, unlinked, [], now, undefined, {})
+  said['a reminder that did not see it'] = await table.prepareMails(request, unlinked, [], now, undefined, {})
+  said['the next reminder'] = await table.prepareMails(request, unlinked, [], later, undefined, { former: now })
   await looks(table, request, said)
 
   await commit('expired before its time', { ...move('expire', { do: 'expire', by: operatorActor }, later), now })
@@ -392,6 +393,8 @@ describe('the State table', () => {
         "a wrong code",
         "mails join a wish",
         "the wish is as it was",
+        "a delivery",
+        "warned 1",
         "decided",
         "found and closed 1",
         "closed 1",

@@ -2,19 +2,24 @@
 // and what it hands over is handled or is not. Whatever happens, the sweep finds it, and does nothing before its time.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { lookAt } from '../../../functions/domain/duties.ts'
+import { type Duty, lookAt } from '../../../functions/domain/duties.ts'
+import { type Instant, plusSeconds } from '../../../functions/domain/time.ts'
 import { onStopped } from '../../../functions/events/look-after.ts'
 import { decide } from '../../../functions/link/decide.ts'
 import { close } from '../../../functions/operator/close.ts'
+import type { StoredRequest } from '../../../functions/ports.ts'
 import { end } from '../../../functions/workflow/end.ts'
 import { settle } from '../../../functions/workflow/settle.ts'
 import { plan, Sweeping } from '../../support/sweeping.ts'
 import { linkOf, operatorActor, World } from '../../support/world.ts'
 
+/** Half an hour before an access ends, and just before and after the two ends. */
+const nearAnEnd = fc.constantFrom(26_900, 1700, 28_799, 60, 345_599, 345_660)
+
 const step = fc.oneof(
   fc.record({
     what: fc.constant('wait' as const),
-    seconds: fc.oneof(fc.integer({ min: 1, max: 600 }), fc.integer({ min: 1, max: 100_000 })),
+    seconds: fc.oneof(fc.integer({ min: 1, max: 600 }), fc.integer({ min: 1, max: 100_000 }), nearAnEnd),
   }),
   fc.record({
     what: fc.constantFrom(
@@ -97,6 +102,18 @@ class History {
   }
 }
 
+function expectNothingEarly(due: readonly Duty[], { request, reminded }: StoredRequest, now: Instant): void {
+  const until = request.granted?.accessUntil ?? ''
+  const from: Partial<Record<Duty, Instant>> = {
+    expire: plusSeconds(request.expiresAt, 120),
+    end: plusSeconds(until || request.expiresAt, 120),
+    warn: plusSeconds(until || request.expiresAt, -1800),
+    remind: plusSeconds(reminded ?? request.requestedAt, 3600),
+    run: plusSeconds(request.requestedAt, 120),
+  }
+  for (const duty of due) expect(now >= (from[duty] ?? ''), duty).toBe(true)
+}
+
 const histories = fc.array(step, { maxLength: 25 })
 
 test('an item is never left without a look while something is to be done', async () => {
@@ -111,6 +128,7 @@ test('an item is never left without a look while something is to be done', async
         const open = stored.request.state === 'ActionNeeded' || stored.request.state === 'Approved'
         // Of what is over only a sleeping execution is left, which ends with its own timer.
         if (open) expect(stored.dueAt).toBeDefined()
+        expectNothingEarly(due, stored, history.world.clock.now())
         // It looks no later than two minutes after something is due, unless it handed that over before.
         if (open && next && due.length === 0) expect((stored.dueAt ?? '') <= next).toBe(true)
       }

@@ -44,7 +44,7 @@ describe('the sweep heals', () => {
   it('an execution that was never started', async () => {
     const { sweeping, request, sweepAfter, name } = await waiting()
     expect(await sweepAfter(119)).toEqual({})
-    expect(await sweepAfter(1)).toEqual({ run: 1, mail: 1 })
+    expect(await sweepAfter(1)).toEqual({ run: 1 })
     expect(sweeping.running.has(name)).toBe(true)
     expect(sweeping.stored(request)).toMatchObject({ taskToken: expect.any(String), attempt: 1 })
     expect(sweeping.mailer.to('ada@acme.example')).toHaveLength(1)

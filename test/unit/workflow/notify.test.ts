@@ -107,6 +107,7 @@ describe('notifying the approvers', () => {
     mailer.refuses.add(ada)
     expect(await run()).toEqual({ sent: 1, pending: 1, unreached: false })
     for (let attempt = 2; attempt < 8; attempt++) expect(await run()).toEqual({ sent: 0, pending: 1, unreached: false })
+    world.table.park(request, 'token')
     const due = async () => {
       world.clock.advance(300)
       const stored = await world.table.request(request)
