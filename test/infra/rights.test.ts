@@ -118,7 +118,7 @@ describe.each<Stage>([...stages])('%s', (stage) => {
     test('environments are the vendor administrator’s', () => {
       expect(who('environment#')).toEqual(['VendorAdmin PutItem'])
     })
-    test('a door is put by link and approver, without the mark; marked by the ledger alone; closed by approver, operator and end', () => {
+    test('a door is put by link and approver, without the mark; marked by the ledger alone; closed by approver, operator, end and sweep', () => {
       expect(who('door#')).toEqual([
         'Approver DeleteItem',
         'Approver PutItem',
@@ -126,6 +126,7 @@ describe.each<Stage>([...stages])('%s', (stage) => {
         'Ledger UpdateItem',
         'Link PutItem',
         'Operator DeleteItem',
+        'Sweep DeleteItem',
       ])
       for (const name of ['Link', 'Approver']) {
         expect(only(name, 'PutItem', 'door#')[0]?.attributes).not.toContain('recordedSeq')
@@ -137,12 +138,14 @@ describe.each<Stage>([...stages])('%s', (stage) => {
       expect(who('request#')).toEqual([
         'Approver PutItem',
         'Approver UpdateItem',
+        'Delivery UpdateItem',
         'End UpdateItem',
         'Link UpdateItem',
         'Notify UpdateItem',
         'Operator PutItem',
         'Operator UpdateItem',
         'Settle UpdateItem',
+        'Sweep UpdateItem',
         'Workflow UpdateItem',
       ])
     })
@@ -194,9 +197,12 @@ describe.each<Stage>([...stages])('%s', (stage) => {
         { action: 'dynamodb:UpdateItem', prefixes: ['request#*'], attributes: ['pk', 'sk', 'awaiting', 'taskToken'] },
       ])
     })
-    test('where an execution waits is written by the machine, and forgotten by settle', () => {
+    test('delivery writes what became of mails, and nothing else of a request', () => {
+      expect(only('Delivery', 'UpdateItem', 'request#')[0]?.attributes).toEqual(['pk', 'sk', 'mails'])
+    })
+    test('where an execution waits is written by the machine, and forgotten by settle and sweep', () => {
       const able = items.filter((r) => writes.includes(r.action) && r.attributes?.includes('taskToken'))
-      expect(able.map((r) => r.who)).toEqual(['Settle', 'Workflow'])
+      expect(able.map((r) => r.who).sort()).toEqual(['Settle', 'Sweep', 'Workflow'])
     })
     test('the state machine is shown nothing of what it updates', () => {
       const [right] = rights.filter((r) => r.who === 'Workflow' && r.table)
@@ -211,6 +217,8 @@ describe.each<Stage>([...stages])('%s', (stage) => {
         workflow: ['End PutItem', 'Notify PutItem', 'Settle PutItem'],
         tell: ['Tell PutItem'],
         invite: ['Invite PutItem'],
+        sweep: ['Sweep PutItem'],
+        delivery: ['Delivery PutItem'],
       }
       expect(who(`outbox#${domain}#`)).toEqual(['Ledger DeleteItem', ...(own[domain] ?? [])].sort())
     })
@@ -222,6 +230,7 @@ describe.each<Stage>([...stages])('%s', (stage) => {
         ['Operator', 'byOperator', 'operator#*'],
         ['Approver', 'byState', 'state#*'],
         ['Approver', 'byTicket', 'ticket#*'],
+        ['Notify', 'byState', 'state#*'],
         ['Sweep', 'due', 'due#*'],
       ])
     })
@@ -282,7 +291,7 @@ describe.each<Stage>([...stages])('%s', (stage) => {
       ])
       expect(called).toEqual([
         ['Relay', ['Notify']],
-        ['Sweep', ['Ledger', 'Relay']],
+        ['Sweep', ['Ledger', 'Notify', 'Relay']],
         ['Workflow', ['End', 'Notify', 'Settle']],
       ])
     })
