@@ -65,7 +65,6 @@ export const outputNames = [
   'FailureBucket',
   'SweepFunction',
   'DeliveryFunction',
-  'DeliveryQueueArn',
   'RelayFunction',
   'LedgerFunction',
   'NotifyFunction',

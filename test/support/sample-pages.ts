@@ -10,7 +10,9 @@ import {
 } from '../../functions/link/page.ts'
 import type { PageProblem } from '../../functions/link/views.ts'
 import { outcomeMail } from '../../functions/mail/outcome-mail.ts'
+import { reminderMail } from '../../functions/mail/reminder-mail.ts'
 import { requestMail } from '../../functions/mail/request-mail.ts'
+import { warningMail } from '../../functions/mail/warning-mail.ts'
 import type { ServedPage } from './page-server.ts'
 import { settingsMails } from './sample-settings-mails.ts'
 import {
@@ -77,6 +79,7 @@ const linkPages: Readonly<Record<string, string>> = {
   ),
 }
 
+const other = { environment: { id: 'staging', name: 'Staging' } }
 const { link: _, ...withoutLink } = mailView({ approvalMode: 'sign-in' })
 
 /** Every mail, by name. */
@@ -92,6 +95,11 @@ const mails: Readonly<Record<string, string>> = {
   'approved-to-operator': outcomeMail(outcomeMailView('Approved'), toOperator).html,
   'denied-to-operator': outcomeMail(outcomeMailView('Denied'), toOperator).html,
   'approved-longest': outcomeMail(outcomeMailView('Approved', longest), toBob).html,
+  reminder: reminderMail([mailView(), { ...mailView({ approvalMode: 'deny-by-email' }), ...other }], 2).html,
+  'reminder-sign-in': reminderMail([withoutLink], 0).html,
+  'reminder-longest': reminderMail([{ ...mailView(), ...pageView({}, undefined, { changes: longest }) }], 0).html,
+  warning: warningMail(mailView(), '2026-11-23T09:45:00.000Z').html,
+  'warning-longest': warningMail(pageView({}, undefined, { changes: longest }), '2026-11-23T09:45:00.000Z').html,
   ...settingsMails,
 }
 
