@@ -1,8 +1,11 @@
 import { type Duty, type Look, lookAt, type ReminderPlan } from '../domain/duties.ts'
 import { key as keys } from '../domain/keys.ts'
-import type { RequestKey } from '../domain/request.ts'
+import type { AccessRequest, RequestKey } from '../domain/request.ts'
+import type { Instant } from '../domain/time.ts'
+import { isOpenGrant } from '../domain/transitions.ts'
 import type { Clock, Invoker, Random, StateTable, StoredRequest } from '../ports.ts'
 import { type ByClock, byClock } from '../requests/by-clock.ts'
+import type { Stopped } from './stopped.ts'
 
 export interface LookPorts {
   readonly table: Pick<StateTable, 'request' | 'noteLook' | 'commit'>
@@ -82,24 +85,26 @@ const mostAtOnce = 5
  * An execution failed, or was stopped, while its request needs it still: another one goes on, at once. An execution
  * that has a successor, or whose request is over, is nobody's loss.
  */
-export async function onStopped(
-  { request: key, attempt }: { readonly request: RequestKey; readonly attempt: number },
-  ports: LookPorts,
-): Promise<boolean> {
-  const stored = await ports.table.request(key)
-  if (stored?.attempt !== attempt) return false
-  const { request, handed: former } = stored
-  const now = ports.clock.now()
-  const stillNeeded =
-    request.state === 'ActionNeeded' ||
-    ((request.state === 'Approved' || request.state === 'Emergency') && now < (request.granted?.accessUntil ?? now))
-  const before = former?.version === request.version ? former.duties : {}
-  const tries = (before.run?.tries ?? 0) + 1
-  if (!stillNeeded || tries > mostAtOnce) return false
-  const handed = { version: request.version, duties: { ...before, run: { at: now, tries } } }
-  const { taskToken: _, settled: __, ...stopped } = stored
-  const { next } = lookAt({ ...stopped, handed }, ports.reminders, now)
-  const noted = await ports.table.noteLook(stored, { handed, attempt: attempt + 1, ...(next && { next }) })
-  if (noted) await run(request, ports)
-  return noted
+export async function onStopped({ request: key, attempt }: Stopped, ports: LookPorts): Promise<boolean> {
+  // It is said once, and somebody else may be changing the item: it is read again.
+  for (let look = 0; look < 3; look++) {
+    const stored = await ports.table.request(key)
+    const now = ports.clock.now()
+    if (stored?.attempt !== attempt || !needsExecution(stored.request, now)) return false
+    const { request, handed: former } = stored
+    const before = former?.version === request.version ? former.duties : {}
+    const tries = (before.run?.tries ?? 0) + 1
+    if (tries > mostAtOnce) return false
+    const handed = { version: request.version, duties: { ...before, run: { at: now, tries } } }
+    const { taskToken: _, settled: __, ...stopped } = stored
+    const { next } = lookAt({ ...stopped, handed }, ports.reminders, now)
+    if (await ports.table.noteLook(stored, { handed, attempt: attempt + 1, ...(next && { next }) })) {
+      await run(request, ports)
+      return true
+    }
+  }
+  return false
 }
+
+const needsExecution = (request: AccessRequest, now: Instant): boolean =>
+  request.state === 'ActionNeeded' || isOpenGrant(request, now)

@@ -92,6 +92,7 @@ async function prepareOne(
   const { request, reminded } = stored
   const view = requestView(request, settings, facts, publicUrl, now)
   const reachable = reachableApprovers(settings, request.operator, facts.vendor.emailDomains)
+  if (reachable.length === 0) return undefined
   const letters = await Promise.all(
     reachable.map(async ([approverId, { email }]) => {
       const mail: MailRecord = { email, status: 'preparing', at: now, attempts: 1 }
@@ -142,7 +143,6 @@ async function record(
   settings: TenantSettings,
   ports: NotifyPorts,
 ): Promise<void> {
-  if (prepared.length === 0) return
   const at = ports.clock.now()
   const results = prepared.map(({ approverId, mail }): [string, MailRecord] => {
     const error = errors.get(approverId)
