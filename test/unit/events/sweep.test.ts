@@ -148,6 +148,19 @@ describe('an execution that stopped', () => {
     expect(await onStopped(stopped, sweeping.ports())).toBe(false)
   })
 
+  it('also when the item changes at that moment', async () => {
+    const { world, sweeping, request, name } = await parked()
+    sweeping.stop(name)
+    const { noteLook } = world.table
+    let first = true
+    world.table.noteLook = async (...args) => {
+      if (!first) return noteLook(...args)
+      first = false
+      return false
+    }
+    expect(await onStopped({ request, attempt: 1 }, sweeping.ports())).toBe(true)
+  })
+
   it('also while a grant is held open, and not once it is over', async () => {
     const { sweeping, request, name, world, sweepAfter } = await approved()
     await sweeping.start(request, 1)
