@@ -63,7 +63,7 @@ const mostPause: Seconds = 3600
  * again two minutes later, then four, eight, up to an hour: a part that is down is not flooded.
  */
 export function lookAt(kept: Kept, plan: ReminderPlan, now: Instant): Look {
-  const former = kept.handed?.version === kept.request.version ? kept.handed.duties : {}
+  const former = handedBefore(kept)
   const due: Duty[] = []
   const handed: Partial<Record<Duty, { at: Instant; tries: number }>> = {}
   const times: Instant[] = []
@@ -93,28 +93,40 @@ const pause = (tries: number): Seconds => Math.min(120 * 2 ** (Math.max(tries, 1
 
 const latest = (...times: readonly Instant[]): Instant => [...times].sort().at(-1) ?? ''
 
+const handedBefore = ({ request, handed }: Kept): Handed['duties'] =>
+  handed?.version === request.version ? handed.duties : {}
+
 /** Every duty that there is or will be, as far as is known now, with its time. */
 function pending(kept: Kept, plan: ReminderPlan, now: Instant): readonly (readonly [Duty, Instant])[] {
   const { request } = kept
+  const former = handedBefore(kept)
   if (request.state === 'ActionNeeded') {
     const { expiresAt, requestedAt, started } = request
     return [
       ['expire', dueAfter(expiresAt)],
       // It waits parked: without a token it was never started, or did not get that far.
       ...before(expiresAt, now, 'run', kept.taskToken ? undefined : dueAfter(started.at)),
-      ...before(expiresAt, now, 'mail', mailAt(kept, kept.taskToken !== undefined)),
+      ...before(expiresAt, now, 'mail', mailAt(kept, kept.taskToken !== undefined || former.run !== undefined)),
       ...before(expiresAt, now, 'remind', nextReminder(request, kept.reminded ?? requestedAt, plan)),
     ]
   }
   const asked = acknowledgeAt(kept)
   const acknowledge = asked ? [['acknowledge', asked] as const] : []
-  if (request.state !== 'Approved' && request.state !== 'Emergency') return [...leftAsleep(kept), ...acknowledge]
+  const emergency = request.incident !== undefined
+  if (request.state !== 'Approved' && request.state !== 'Emergency')
+    return [
+      ...leftAsleep(kept),
+      // Whoever ends an emergency at once does not keep anybody from hearing of it.
+      ...before(plusSeconds(request.started.at, 86_400), now, 'mail', emergency ? mailAt(kept, true) : undefined),
+      ...acknowledge,
+    ]
+  const settled = kept.settled === request.version
   const until = request.granted?.accessUntil ?? request.expiresAt
   const since = (request.decided ?? request.started).at
   return [
     ['end', dueAfter(until)],
-    ...before(until, now, 'run', kept.settled === request.version ? undefined : dueAfter(since)),
-    ...before(until, now, 'mail', mailAt(kept, request.state === 'Emergency' && kept.settled === request.version)),
+    ...before(until, now, 'run', settled ? undefined : dueAfter(since)),
+    ...before(until, now, 'mail', mailAt(kept, emergency && (settled || former.run !== undefined))),
     ...before(until, now, 'warn', warnAt(kept)),
     ...acknowledge,
   ]
@@ -129,14 +141,15 @@ const before = (
 ): readonly (readonly [Duty, Instant])[] => (at !== undefined && at < end && now < end ? [[duty, at]] : [])
 
 /** Nothing depends on the execution of a request that is over: it is woken once, and else ends with its own timer. */
-function leftAsleep({ request, taskToken, handed }: Kept): readonly (readonly [Duty, Instant])[] {
-  if (!taskToken || (handed?.version === request.version && handed.duties.run)) return []
+function leftAsleep(kept: Kept): readonly (readonly [Duty, Instant])[] {
+  const { request, taskToken } = kept
+  if (!taskToken || handedBefore(kept).run) return []
   return [['run', dueAfter((request.closed ?? request.decided ?? request.started).at)]]
 }
 
 /**
  * When mails that were wanted and not sent are to be sent; undefined when none is. The first ones are the execution's:
- * `tried` says that it has been there.
+ * `tried` says that it has been there, or that one was to be started and did not come so far.
  */
 function mailAt({ request, mails, mailWanted }: Kept, tried: boolean): Instant | undefined {
   if (mailWanted) return dueAfter(latest(ulidInstant(mailWanted.id), mailWanted.takenAt ?? ''))
@@ -170,17 +183,17 @@ function warnAt({ request: { granted, drill }, warned }: Kept): Instant | undefi
 }
 
 /** Also of an emergency that is over. */
-function acknowledgeAt({ request, acknowledgeAsked }: Pick<Kept, 'request' | 'acknowledgeAsked'>): Instant | undefined {
+function acknowledgeAt({ request, acknowledgeAsked }: Kept): Instant | undefined {
   if (request.incident === undefined || request.acknowledged) return undefined
   return plusSeconds(acknowledgeAsked ?? request.requestedAt, acknowledgeEvery)
 }
 
 /**
- * When to look after a request that has just been closed, although its execution need not be woken: while somebody is
- * to take note of an emergency.
+ * When to look after a request that has just been closed, although its execution need not be woken: everybody is to hear
+ * of an emergency, and somebody to take note of it.
  */
-export const lookAfterClosing = (request: AccessRequest): Instant | undefined =>
-  request.closed && acknowledgeAt({ request })
+export const lookAfterClosing = ({ incident, closed }: AccessRequest): Instant | undefined =>
+  incident !== undefined && closed ? dueAfter(closed.at) : undefined
 
 /** When to look after a request whose execution has just read that it is decided; undefined when nothing is left to do. */
 export function lookOnceSettled(kept: Kept, now: Instant): Instant | undefined {

@@ -25,7 +25,7 @@ export async function relay({ key, cause }: Trigger, ports: RelayPorts): Promise
   if (cause === 'inserted' || (cause === 'sweep' && !taskToken)) await ports.executions.start(request, attempt)
   if (!awaiting && taskToken) await ports.executions.wake(taskToken)
   // A wish that is overdue the sweep itself takes to notify.
-  if (awaiting && mailWanted && !mailWanted.takenAt && cause !== 'sweep')
+  if (mailWanted && !mailWanted.takenAt && cause !== 'sweep')
     await ports.invoker.invoke(ports.notifyFunction, { v: 1, ...request })
 }
 

@@ -134,11 +134,19 @@ describe('an emergency', () => {
   })
   it('stays in the index when it is closed, and nothing else does', () => {
     expect(lookAfterClosing(emergency())).toBeUndefined()
-    expect(lookAfterClosing(emergency({ closed }))).toBe(later(24 * hour))
+    expect(lookAfterClosing(emergency({ closed }))).toBe(later(hour + 120))
     expect(lookAfterClosing(grant({ closed }))).toBeUndefined()
   })
   it('has its mails sent', () => {
     const kept = { request: emergency(), mails: {}, settled: 1 }
     expect(lookAt(kept, plan, later(120)).due).toEqual(['mail'])
+    // By its execution first, then without one; also when it was ended at once.
+    const unsettled = { request: emergency(), mails: {} }
+    expect(lookAt(unsettled, plan, later(120)).due).toEqual(['run'])
+    const handed = { version: 1, duties: { run: { at: later(120), tries: 1 } } }
+    expect(lookAt({ ...unsettled, handed }, plan, later(240)).due).toEqual(['run', 'mail'])
+    const ended = { request: emergency({ state: 'Ended', version: 2, closed }), mails: {} }
+    expect(lookAt(ended, plan, later(120)).due).toEqual(['mail'])
+    expect(lookAt(ended, plan, later(25 * hour)).due).toEqual(['acknowledge'])
   })
 })
