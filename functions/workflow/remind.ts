@@ -71,12 +71,10 @@ async function waitingOf(
   // An index only lists: each is read again.
   const read = await Promise.all(ulids.map(async (ulid) => (await table.decisionFacts({ tenantId, ulid })).stored))
   const recently = plusSeconds(now, -lately)
+  const isWanted = ({ request, reminded }: StoredRequest) =>
+    awaitsDecision(request, now) && (due.includes(request.ulid) || (reminded ?? request.requestedAt) <= recently)
   return read
-    .filter((stored) => stored !== undefined && awaitsDecision(stored.request, now))
-    .filter((stored) => stored !== undefined)
-    .filter(
-      (stored) => due.includes(stored.request.ulid) || (stored.reminded ?? stored.request.requestedAt) <= recently,
-    )
+    .flatMap((stored) => (stored && isWanted(stored) ? [stored] : []))
     .sort((a, b) => (a.request.expiresAt < b.request.expiresAt ? -1 : 1))
 }
 
