@@ -21,7 +21,7 @@ export interface AlarmsProps {
   readonly functions: Functions
   readonly streams: Streams
   /** By the alarm that they raise. */
-  readonly deadLetters: Readonly<Partial<Record<'deadLetters' | 'deadInvitations', IQueue>>>
+  readonly deadLetters: Readonly<Partial<Record<'deadLetters' | 'deadInvitations' | 'deadDeliveries', IQueue>>>
   readonly machine: StateMachine
   readonly api: Api
   readonly stackName: string
@@ -38,6 +38,7 @@ const runbook = {
   deadLetters: 'A mail was given up',
   invitationRefused: 'An approver was not invited',
   deadInvitations: 'An invitation was given up',
+  deadDeliveries: 'What became of a mail was given up',
   executionFailed: 'An execution failed',
   functionErrors: 'A function fails',
   functionThrottled: 'A function is throttled',

@@ -65,7 +65,7 @@ export const requestAttributes = {
   /** Operator: a closing, never a decision. */
   closed: [...movedFromOpen, 'closed'],
   /** Settle: the same, and it forgets where the execution waited. */
-  settled: [...movedFromOpen, 'closed', 'taskToken'],
+  settled: [...movedFromOpen, 'closed', 'taskToken', 'settled'],
   /** End: the closing of a grant. */
   ended: [...moved, 'closed'],
   /**
@@ -81,7 +81,11 @@ export const requestAttributes = {
   /** Link and approver: until when emergencies are refused. */
   brake: [...key, 'until', 'ttl'],
   /** Notify: links and mails; no state. `version` is in a condition. */
-  mailed: [...key, ...due, 'version', 'mailWanted', 'links', 'mails'],
+  mailed: [...key, 'version', 'mailWanted', 'links', 'mails', 'reminded', 'warned'],
+  /** Sweep: an expiry or an end, which execution runs, and when to look again. */
+  swept: [...movedFromOpen, 'closed', 'taskToken', 'settled', 'attempt', 'handed', 'acknowledgeAsked'],
+  /** Delivery: what became of the mails, and nothing else. */
+  delivered: [...key, 'mails'],
   /** A door as it is opened: without `recordedSeq`, which is the ledger's alone. */
   door,
   /** Approver: the customer's settings, as a whole. */

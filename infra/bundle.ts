@@ -25,6 +25,7 @@ export const entryPoints = {
   breakglass: 'functions/breakglass/handler.ts',
   preToken: 'functions/identity/pre-token.handler.ts',
   check: 'functions/check/handler.ts',
+  delivery: 'functions/events/delivery.handler.ts',
 } as const
 export type FunctionName = keyof typeof entryPoints
 

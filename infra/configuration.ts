@@ -70,6 +70,15 @@ export interface DeploymentConfiguration {
     /** How many a tenant can have a day, at most 4. @default 4 */
     readonly perDay?: number
   }
+  /** When approvers are reminded of a request that waits, ISO 8601; what does not lie within its window is left out. */
+  readonly reminders?: {
+    /** After it was asked. @default 'PT4H' */
+    readonly first?: string
+    /** Again and again, counted from its asking. @default 'P1D' */
+    readonly every?: string
+    /** Before its window is over. @default 'PT4H' */
+    readonly beforeEnd?: string
+  }
   readonly retention?: {
     /** Days that logs are kept: one of the lengths that CloudWatch Logs knows. @default 90; in a sandbox 7 */
     readonly logDays?: number
@@ -163,6 +172,8 @@ const duration = (what: string, least: number, most: number, range: string) =>
     v.minValue(least, `${what}: must be ${range}`),
     v.maxValue(most, `${what}: must be ${range}`),
   )
+/** A sweep comes every five minutes: more often than in fifteen nobody is reminded. */
+const reminder = (what: string) => duration(what, 900, 31_536_000, 'between PT15M and P365D')
 const issuerFields = (what: string) =>
   ({
     issuer: httpsUrl(`${what}.issuer`),
@@ -350,6 +361,14 @@ const schema = v.pipe(
           ),
           mostEmergenciesPerDay,
         ),
+      }),
+      {},
+    ),
+    reminders: v.optional(
+      v.strictObject({
+        first: v.optional(reminder('reminders.first'), 'PT4H'),
+        every: v.optional(reminder('reminders.every'), 'P1D'),
+        beforeEnd: v.optional(reminder('reminders.beforeEnd'), 'PT4H'),
       }),
       {},
     ),

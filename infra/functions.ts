@@ -23,6 +23,7 @@ const descriptions: Readonly<Record<FunctionName, { readonly description: string
   breakglass: { description: 'Opens emergency access, without an approval', timeout: 10 },
   preToken: { description: "Puts tenant, verified e-mail and name into the pools' access tokens", timeout: 5 },
   check: { description: 'Data services ask whether an operator may in', timeout: 10 },
+  delivery: { description: 'Mail service: records what became of a mail', timeout: 30 },
 }
 
 export type Functions = Readonly<Record<FunctionName, LockboxFunction>>
@@ -56,5 +57,6 @@ export function makeFunctions(scope: Construct, deployment: Deployment): Functio
     breakglass: make('breakglass'),
     preToken: make('preToken'),
     check: make('check'),
+    delivery: make('delivery'),
   }
 }

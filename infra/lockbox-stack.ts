@@ -4,6 +4,7 @@ import { Alarms } from './alarms.ts'
 import { Api } from './api.ts'
 import { CatalogueClock } from './catalogue-clock.ts'
 import { type Deployment, factsOf, federationOf } from './configuration.ts'
+import { Deliveries } from './deliveries.ts'
 import { FailureBucket } from './failure-bucket.ts'
 import { makeFunctions } from './functions.ts'
 import { LockboxIdentity } from './identity.ts'
@@ -43,8 +44,9 @@ export class LockboxStack extends Stack {
     const machine = new Workflow(this, 'Workflow', { deployment, state, notify, settle, end })
     const streams = new Streams(this, 'Streams', { state, failures, relay, ledger: functions.ledger })
     const outcomes = new Outcomes(this, 'Outcomes', { tell })
-    new SweepSchedule(this, 'Sweep', { sweep })
+    new SweepSchedule(this, 'Sweep', { sweep, machine })
     new CatalogueClock(this, 'Catalogue', { catalogue: functions.catalogue })
+    const deliveries = new Deliveries(this, 'Deliveries', { mail, delivery: functions.delivery })
 
     const api = new Api(this, 'Api', { deployment })
     const { publicUrl } = api
@@ -73,14 +75,29 @@ export class LockboxStack extends Stack {
       federation: federationOf(deployment),
       services: serviceClientsOf(deployment, identity.services),
       facts: factsOf(deployment),
+      reminders: deployment.reminders,
     })
     const deadLetters = {
       deadLetters: outcomes.deadLetters,
+      deadDeliveries: deliveries.deadLetters,
       ...(invitations && { deadInvitations: invitations.deadLetters }),
     }
     const alarms = new Alarms(this, 'Alarms', { deployment, functions, streams, deadLetters, machine, api, stackName })
     addOutputs(this, {
-      ...{ api, state, ledger, linkKey, failures, machine, outcomes, invitations, functions, identity, alarms },
+      ...{
+        api,
+        state,
+        ledger,
+        linkKey,
+        failures,
+        machine,
+        outcomes,
+        invitations,
+        deliveries,
+        functions,
+        identity,
+        alarms,
+      },
     })
 
     if (!deployment.domain)

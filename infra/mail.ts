@@ -1,6 +1,14 @@
 import { Stack } from 'aws-cdk-lib'
+import { EventBus } from 'aws-cdk-lib/aws-events'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
-import { ConfigurationSet, ConfigurationSetTlsPolicy, EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses'
+import {
+  ConfigurationSet,
+  ConfigurationSetTlsPolicy,
+  EmailIdentity,
+  EmailSendingEvent,
+  EventDestination,
+  Identity,
+} from 'aws-cdk-lib/aws-ses'
 import { Construct } from 'constructs'
 import { acknowledge } from './acknowledge.ts'
 import { type Deployment, domainOf } from './configuration.ts'
@@ -19,6 +27,17 @@ export class Mail extends Construct {
     this.configurationSet = new ConfigurationSet(this, 'ConfigurationSet', {
       tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
       reputationMetrics: true,
+    })
+    // SES knows no other bus than the account's own.
+    const bus = EventBus.fromEventBusName(this, 'DefaultBus', 'default')
+    this.configurationSet.addEventDestination('Deliveries', {
+      destination: EventDestination.eventBus(bus),
+      events: [
+        EmailSendingEvent.DELIVERY,
+        EmailSendingEvent.BOUNCE,
+        EmailSendingEvent.COMPLAINT,
+        EmailSendingEvent.REJECT,
+      ],
     })
     const { address, identity } = deployment.sender
     if (identity !== 'existing')

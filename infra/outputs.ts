@@ -1,6 +1,7 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib'
 import type { Alarms } from './alarms.ts'
 import type { Api } from './api.ts'
+import type { Deliveries } from './deliveries.ts'
 import type { FailureBucket } from './failure-bucket.ts'
 import type { Functions } from './functions.ts'
 import type { LockboxIdentity } from './identity.ts'
@@ -20,6 +21,7 @@ export interface Parts {
   readonly machine: Workflow
   readonly outcomes: Outcomes
   readonly invitations: Invitations | undefined
+  readonly deliveries: Deliveries
   readonly functions: Functions
   readonly identity: LockboxIdentity
   readonly alarms: Alarms
@@ -51,6 +53,8 @@ export function addOutputs(stack: Stack, parts: Parts): void {
     DeadLetterQueueArn: parts.outcomes.deadLetters.queueArn,
     InvitationQueueArn: parts.invitations?.queue.queueArn,
     InvitationDeadLetterQueueArn: parts.invitations?.deadLetters.queueArn,
+    DeliveryQueueArn: parts.deliveries.queue.queueArn,
+    DeliveryDeadLetterQueueArn: parts.deliveries.deadLetters.queueArn,
     LinkKeyArn: parts.linkKey.keyArn,
     FailureBucket: parts.failures.bucketName,
     AlarmTopic: parts.alarms.topic.topicArn,
@@ -62,6 +66,7 @@ export function addOutputs(stack: Stack, parts: Parts): void {
     LinkFunction: functions.link.functionName,
     ServiceClients: stack.toJsonString(identity.services),
     CatalogueFunction: functions.catalogue.functionName,
+    DeliveryFunction: functions.delivery.functionName,
   }
   for (const [name, value] of Object.entries(values)) if (value) new CfnOutput(stack, name, { value })
 }

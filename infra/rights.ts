@@ -6,6 +6,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { commentSides } from '../functions/domain/comments.ts'
+import type { ReminderPlan } from '../functions/domain/duties.ts'
 import { prefix } from '../functions/domain/keys.ts'
 import type { Federation } from '../functions/identity/federation.ts'
 import type { DeploymentFacts, ServiceClients } from '../functions/runtime/env.ts'
@@ -40,6 +41,7 @@ export interface Resources {
   readonly federation: Federation
   readonly services: ServiceClients
   readonly facts: DeploymentFacts
+  readonly reminders: ReminderPlan
   readonly stackName: string
 }
 
@@ -58,7 +60,7 @@ export function grantRights(functions: Functions, resources: Resources): void {
   const { operator } = functions
   operator.give({ stateTable, deployment, issuer: resources.operatorIssuer })
   const startFacts = [customer, unmanaged, environment, latest, idempotency, count('operator')]
-  allowItems(operator, state, { may: ['BatchGetItem'], of: startFacts })
+  allowItems(operator, state, { may: ['BatchGetItem'], of: [...startFacts, request] })
   allowItems(operator, state, { may: ['GetItem'], of: [request] })
   for (const [name, of] of [
     [stateIndexes.byState.name, index.state],
@@ -155,6 +157,9 @@ export function grantRights(functions: Functions, resources: Resources): void {
   allowItems(notify, state, { may: ['UpdateItem'], of: [confirm], attributes: attributes.codeMade })
   allowItems(notify, state, { may: ['UpdateItem'], of: [request], attributes: attributes.mailed })
   allowItems(notify, state, { may: ['PutItem'], of: [outbox('workflow')] })
+  // Reminders: the settings, and what else of the tenant waits.
+  allowItems(notify, state, { may: ['GetItem'], of: [customer] })
+  allowItems(notify, state, { may: ['Query'], of: [index.state], index: stateIndexes.byState.name })
   allow(notify, 'kms:GenerateMac', linkKey.keyArn)
   mail.grantSend(notify)
 
@@ -234,9 +239,26 @@ export function grantRights(functions: Functions, resources: Resources): void {
   grantCatalogue(functions.catalogue, state)
 
   const { sweep } = functions
-  sweep.give({ stateTable, relayFunction: relay.functionName, ledgerFunction: keeper.functionName, stackName })
+  sweep.give({
+    stateTable,
+    reminders: JSON.stringify(resources.reminders),
+    relayFunction: relay.functionName,
+    ledgerFunction: keeper.functionName,
+    notifyFunction: notify.functionName,
+    stackName,
+  })
   allowItems(sweep, state, { may: ['Query'], of: [index.due], index: stateIndexes.due.name })
-  allow(sweep, 'lambda:InvokeFunction', relay.functionArn, keeper.functionArn)
+  allowItems(sweep, state, { may: ['GetItem'], of: [request] })
+  allowItems(sweep, state, { may: ['UpdateItem'], of: [request], attributes: attributes.swept })
+  allowItems(sweep, state, { may: ['DeleteItem'], of: [door] })
+  allowItems(sweep, state, { may: ['PutItem'], of: [outbox('sweep')] })
+  allow(sweep, 'lambda:InvokeFunction', relay.functionArn, keeper.functionArn, notify.functionArn)
+
+  const { delivery } = functions
+  delivery.give({ stateTable, deployment, stackName })
+  allowItems(delivery, state, { may: ['BatchGetItem'], of: [request, customer] })
+  allowItems(delivery, state, { may: ['UpdateItem'], of: [request], attributes: attributes.delivered })
+  allowItems(delivery, state, { may: ['PutItem'], of: [count('delivery'), outbox('delivery')] })
 }
 
 const allow = (grantee: LockboxFunction, action: string, ...resources: string[]): void =>

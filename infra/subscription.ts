@@ -1,18 +1,22 @@
 import { Duration } from 'aws-cdk-lib'
-import { type EventBus, Rule } from 'aws-cdk-lib/aws-events'
+import { type EventBus, type EventPattern, Rule } from 'aws-cdk-lib/aws-events'
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets'
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
-import type { EventType } from '../functions/domain/events.ts'
 import { busSource } from '../functions/runtime/names.ts'
 import { acknowledge } from './acknowledge.ts'
 import type { LockboxFunction } from './lockbox-function.ts'
 
 export interface Subscription {
-  readonly bus: EventBus
+  /** @default - the account's own, where AWS services put their events */
+  readonly bus?: EventBus
   readonly description: string
-  readonly types: readonly EventType[]
+  /** @default - what this stack puts on its bus */
+  readonly source?: string
+  readonly types: readonly string[]
+  /** @default - whatever the event says */
+  readonly detail?: NonNullable<EventPattern['detail']>
   readonly consumer: LockboxFunction
 }
 
@@ -24,7 +28,7 @@ export interface Subscription {
 export function subscribe(
   scope: Construct,
   id: string,
-  { bus, description, types, consumer }: Subscription,
+  { bus, description, source = busSource, types, detail, consumer }: Subscription,
 ): { readonly queue: Queue; readonly deadLetters: Queue } {
   const deadLetters = new Queue(scope, 'DeadLetters', {
     encryption: QueueEncryption.SQS_MANAGED,
@@ -41,9 +45,9 @@ export function subscribe(
     deadLetterQueue: { queue: deadLetters, maxReceiveCount: 10 },
   })
   new Rule(scope, id, {
-    eventBus: bus,
+    ...(bus && { eventBus: bus }),
     description,
-    eventPattern: { source: [busSource], detailType: [...types] },
+    eventPattern: { source: [source], detailType: [...types], ...(detail && { detail }) },
     targets: [
       new SqsQueue(queue, { retryAttempts: 60, maxEventAge: Duration.hours(24), deadLetterQueue: deadLetters }),
     ],

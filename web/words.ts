@@ -74,6 +74,8 @@ export const eventText: Readonly<Record<EventType, string>> = {
   'lockbox.access.notRequired': 'Access without approval, which was not required',
   'lockbox.environment.migrated': 'Environment moved to or from another organisation',
   'lockbox.catalogue.changed': 'What the lockbox covers changed',
+  'lockbox.mail.delivered': 'Mail delivered',
+  'lockbox.mail.undelivered': 'Mail not delivered',
 }
 
 /** What an event type is called; one of a later release by its own name. */

@@ -1,5 +1,6 @@
 import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses'
 import MailComposer from 'nodemailer/lib/mail-composer'
+import { type MailAbout, mailTags } from '../domain/mail-tags.ts'
 import type { Mailer, MailMessage } from '../ports.ts'
 import type { DeploymentFacts } from '../runtime/env.ts'
 
@@ -21,6 +22,7 @@ export const sesMailer = ({ client = new SESClient({}), ...options }: SesMailerO
         // The envelope is ours: whatever stands in a header, the mail goes to this one address.
         Destinations: [message.to.address],
         RawMessage: { Data: await mimeOf(message, options) },
+        ...(message.about && { Tags: tagsOf(message.about) }),
         ...(options.configurationSet && { ConfigurationSetName: options.configurationSet }),
       }),
     )
@@ -28,6 +30,8 @@ export const sesMailer = ({ client = new SESClient({}), ...options }: SesMailerO
     return { messageId: MessageId }
   },
 })
+
+const tagsOf = (about: MailAbout) => Object.entries(mailTags(about)).map(([Name, Value]) => ({ Name, Value }))
 
 async function mimeOf(message: MailMessage, { sender, vendor }: SesMailerOptions): Promise<Uint8Array> {
   // SES gives every mail its own Message-ID, so a thread hangs on a root that was never sent; mail programs group by it.

@@ -113,6 +113,7 @@ function mailAnswer(
     at: mail.at,
     attempts: mail.attempts,
     ...(mail.error && { error: mail.error }),
+    ...(mail.delivery && { delivery: mail.delivery }),
   }
 }
 

@@ -126,6 +126,14 @@ export const tenantRequestDetailAnswer = v.strictObject({
       at: time,
       attempts: v.number(),
       error: v.exactOptional(v.string()),
+      /** What the mail service said became of it; missing: nothing yet. */
+      delivery: v.exactOptional(
+        v.strictObject({
+          status: v.picklist(['delivered', 'bounced', 'complained', 'rejected']),
+          at: time,
+          detail: v.exactOptional(v.string()),
+        }),
+      ),
     }),
   ),
   uses: v.exactOptional(usesAnswer),

@@ -43,6 +43,8 @@ export const eventDomains = {
   // No transition: an approver took note of an emergency.
   'lockbox.request.acknowledged': ['approver'],
   'lockbox.brake.lifted': ['approver'],
+  'lockbox.mail.delivered': ['delivery'],
+  'lockbox.mail.undelivered': ['delivery'],
 } as const satisfies Record<string, readonly Domain[]>
 
 export type EventType = keyof typeof eventDomains

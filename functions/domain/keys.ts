@@ -125,6 +125,11 @@ export const key = {
     pk: `${prefix.count('tell')}${tenantId}`,
     sk: `told#${eventId}#${keyPart(recipient)}`,
   }),
+  /** Marks that what became of a mail is recorded, so that what SES says twice is recorded once. */
+  delivered: (tenantId: string, said: string): Key => ({
+    pk: `${prefix.count('delivery')}${tenantId}`,
+    sk: `said#${keyPart(said)}`,
+  }),
   /** Marks that an address was invited, or has its account anyway. */
   invited: (tenantId: string, email: string): Key => ({
     pk: `${prefix.count('invite')}${tenantId}`,

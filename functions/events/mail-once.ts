@@ -61,6 +61,7 @@ async function mailOne<R extends Recipient>(
       await ports.mailer.send({
         to: { name: recipient.name, address: recipient.email },
         threadId,
+        ...(request && { about: { requests: [request], recipient: recipient.id } }),
         ...mailTo(recipient),
       })
   } catch (failure) {

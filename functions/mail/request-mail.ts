@@ -82,7 +82,7 @@ export function noticeMail(view: RequestView): MailContent {
   }
 }
 
-const codeRule =
+export const codeRule =
   'A link only shows the request. The page asks for this code, and only this code decides. Nobody will ever ask you for it on the phone or in a chat.'
 
 /** The links, the code, and what they do. */

@@ -22,6 +22,7 @@ import { actorOf, maySee, operatorOf, requireOperator } from './caller.ts'
 import { close } from './close.ts'
 import { get } from './get.ts'
 import { list } from './list.ts'
+import { nudge } from './nudge.ts'
 import { closeSchema, getSchema, idempotencyKey, listSchema, startSchema } from './schema.ts'
 import { start } from './start.ts'
 
@@ -86,6 +87,24 @@ const closeVerb =
     logger.info(`request ${verb}`, { tenantId: request.tenantId, requestId: requestId(request) })
     return { status: 200, body: requestAnswer(request, clock.now()) }
   }
+
+const nudgeVerb: HttpVerb = async (event) => {
+  const principal = caller(event)
+  const request = unwrap(
+    await nudge(
+      {
+        key: keyOf(event),
+        // A fire drill is the customer's, and so is the hurry in it.
+        maySee: (r) => !r.drill && maySee(principal, r),
+        actor: (r) => actorOf(principal, r.operator, originOf(event)),
+        vendorDomains: config.vendorDomains,
+      },
+      ports,
+    ),
+  )
+  logger.info('approvers to be reminded', { tenantId: request.tenantId, requestId: requestId(request) })
+  return { status: 202, body: {} }
+}
 
 const getVerb: HttpVerb = async (event): Promise<HttpAnswer> => {
   const principal = caller(event)
@@ -162,6 +181,7 @@ export const handler = httpHandler(
     'POST /requests/{id}/end': closeVerb('end'),
     'POST /requests/{id}/comments': commentVerb,
     'GET /tenants/{id}/environments': environmentsVerb,
+    'POST /requests/{id}/remind': nudgeVerb,
   },
   logger,
 )

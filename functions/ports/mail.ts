@@ -1,3 +1,5 @@
+import type { MailAbout } from '../domain/mail-tags.ts'
+
 /** A mail's content; the adapter makes one raw MIME message of it. */
 export interface MailMessage {
   readonly to: { readonly name: string; readonly address: string }
@@ -6,6 +8,8 @@ export interface MailMessage {
   readonly html: string
   /** Groups the mails of one request into one thread. */
   readonly threadId: string
+  /** What the mail service is to say when it tells what became of the mail. */
+  readonly about?: MailAbout
 }
 
 export interface Mailer {

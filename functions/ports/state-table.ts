@@ -1,6 +1,7 @@
 import type { AccessPlace, RequestStanding } from '../domain/access-check.ts'
 import type { Comment, CommentSide } from '../domain/comments.ts'
 import type { Confirmation } from '../domain/confirmation.ts'
+import type { Look } from '../domain/duties.ts'
 import type { SealedEvent } from '../domain/events.ts'
 import type { Key } from '../domain/keys.ts'
 import type { Notice } from '../domain/notice.ts'
@@ -52,11 +53,24 @@ export interface StateTable {
     obsoleteLinks: readonly string[],
     now: Instant,
     wish?: MailWanted,
+    /** A reminder, while nobody reminded since `former`. */
+    reminder?: { readonly former?: Instant },
   ) => Promise<boolean>
   /** The wish for mails was served; no-op when it is gone or another one. */
   readonly finishWish: (request: RequestKey, wish: MailWanted) => Promise<void>
-  /** The execution is under way: nothing is due until the next transition. No-op when the version has moved on. */
-  readonly clearDue: (request: AccessRequest, options?: { readonly forgetToken?: boolean }) => Promise<void>
+  /**
+   * The execution has read this version, and nobody has to wake it any more: the sweep looks next when told, or never.
+   * No-op when the version has moved on.
+   */
+  readonly noteSettled: (request: AccessRequest, next: Instant | undefined) => Promise<void>
+  /**
+   * What the sweep does now and when it looks next, before it does it; false when somebody else changed the item since
+   * it was read. A new `attempt` forgets where the former execution waited, and what it had read.
+   */
+  readonly noteLook: (
+    stored: StoredRequest,
+    look: Pick<Look, 'handed' | 'next'> & { readonly attempt?: number; readonly acknowledgeAsked?: Instant },
+  ) => Promise<boolean>
   readonly confirmation: (tenantId: string, approverId: string) => Promise<Confirmation | undefined>
   readonly confirmationFacts: (tenantId: string, approverId: string) => Promise<ConfirmationFacts>
   /** Stores a code's MAC before its mail is sent; false when another wish, or another run of notify, came in between. */

@@ -1,3 +1,4 @@
+import type { Handed } from '../domain/duties.ts'
 import type { StoredLink } from '../domain/links.ts'
 import type { AccessLevel, AccessRequest, RequestKey } from '../domain/request.ts'
 import type { Instant } from '../domain/time.ts'
@@ -29,6 +30,16 @@ export interface MailRecord {
   readonly attempts: number
   /** The reason of the last failure, an error's name. */
   readonly error?: string
+  /** What the mail service said became of it. */
+  readonly delivery?: MailDelivery
+}
+
+/** What became of a mail after it was sent. */
+export interface MailDelivery {
+  readonly status: 'delivered' | 'bounced' | 'complained' | 'rejected'
+  readonly at: Instant
+  /** Why it did not arrive, in the mail service's words. */
+  readonly detail?: string
 }
 
 /** Somebody wants approvers mailed again; only notify makes links and codes. */
@@ -56,6 +67,16 @@ export interface StoredRequest {
   readonly dueAt?: Instant
   /** Which execution of this request this is: part of its name. */
   readonly attempt: number
+  /** The version that its execution has read after it woke. */
+  readonly settled?: number
+  /** What the sweep handed to others. */
+  readonly handed?: Handed
+  /** When its approvers were last reminded. */
+  readonly reminded?: Instant
+  /** When its operator was warned of the end. */
+  readonly warned?: Instant
+  /** When the approvers were last asked to take note of an emergency. */
+  readonly acknowledgeAsked?: Instant
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Proposal } from '../domain/proposal.ts'
 import type { AccessRequest, RequestKey, Step } from '../domain/request.ts'
 import type { Environment, EnvironmentMark, TenantSettings } from '../domain/settings.ts'
 import type { Instant, Seconds } from '../domain/time.ts'
-import type { Door, LinkUse, MailRecord, MailWanted, StoredAnswer } from './stored.ts'
+import type { Door, LinkUse, MailDelivery, MailRecord, MailWanted, StoredAnswer } from './stored.ts'
 
 /**
  * One part of a transaction. Every change of the table is a list of these, committed by one `TransactWriteItems`.
@@ -136,6 +136,15 @@ export type Write =
   | { readonly kind: 'lift-brake'; readonly tenantId: string; readonly environmentId: string; readonly until: Instant }
   /** An approver took note of an emergency, the first one to do so. */
   | { readonly kind: 'acknowledge'; readonly request: AccessRequest; readonly acknowledged: Step }
+  /** The operator was warned of the end of this very grant: once. */
+  | { readonly kind: 'note-warned'; readonly request: AccessRequest; readonly now: Instant }
+  /** What became of the mail to one recipient, unless something newer is known of it. */
+  | {
+      readonly kind: 'note-delivery'
+      readonly request: RequestKey
+      readonly recipient: string
+      readonly delivery: MailDelivery
+    }
   | { readonly kind: 'emit'; readonly domain: Domain; readonly sealed: SealedEvent }
 
 /** What came of a transaction: every part, or none and which conditions failed. Whoever lost reads again who won. */

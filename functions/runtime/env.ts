@@ -28,6 +28,8 @@ export const env = {
   signIn: 'SIGN_IN',
   /** SES configuration set that mails are sent with. */
   configurationSet: 'CONFIGURATION_SET',
+  /** JSON of `ReminderPlan`. */
+  reminders: 'REMINDERS',
   /** JSON of `DeploymentFacts`. */
   deployment: 'DEPLOYMENT',
   /** JSON of `ServiceClients`. */

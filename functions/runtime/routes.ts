@@ -48,6 +48,7 @@ export const routes = [
   { ...operators, method: 'POST', path: '/requests/{id}/cancel' },
   { ...operators, method: 'POST', path: '/requests/{id}/end' },
   { ...operators, method: 'POST', path: '/requests/{id}/comments' },
+  { ...operators, method: 'POST', path: '/requests/{id}/remind' },
   { ...operators, method: 'GET', path: '/tenants/{id}/environments' },
   { ...breakglass, method: 'POST', path: '/emergency-access' },
   { ...vendor, method: 'PUT', path: '/tenants/{id}' },

@@ -1,4 +1,3 @@
-import { isEmergency } from '../domain/emergency.ts'
 import { parseConfirmKey, parseRequestKey } from '../domain/keys.ts'
 import type { Executions, Invoker, StateTable } from '../ports.ts'
 import type { Trigger } from './triggers.ts'
@@ -21,18 +20,12 @@ export async function relay({ key, cause }: Trigger, ports: RelayPorts): Promise
   const stored = request && (await ports.table.request(request))
   if (!request || !stored) return
 
-  const { awaiting, taskToken, mailWanted } = stored
-  const overdue = cause === 'sweep' && stored.dueAt !== undefined
-  // Overdue without a token: it was never started, or was decided before it was parked. Starting twice is harmless.
-  if (cause === 'inserted' || (overdue && !taskToken && !mailWanted))
-    await ports.executions.start(request, stored.attempt)
+  const { awaiting, taskToken, mailWanted, attempt } = stored
+  // For the sweep: without a token it was never started, or is to be started anew. Starting twice is harmless.
+  if (cause === 'inserted' || (cause === 'sweep' && !taskToken)) await ports.executions.start(request, attempt)
   if (!awaiting && taskToken) await ports.executions.wake(taskToken)
-  // Overdue while it waits: its approvers were not all mailed. Of an emergency they are mailed whatever became of it.
-  const emergency = isEmergency(stored.request)
-  const wanted = mailWanted
-    ? !mailWanted.takenAt || cause === 'sweep'
-    : overdue && (taskToken !== undefined || emergency)
-  if (wanted && (awaiting || mailWanted || emergency))
+  // A wish that is overdue the sweep itself takes to notify.
+  if (mailWanted && !mailWanted.takenAt && cause !== 'sweep')
     await ports.invoker.invoke(ports.notifyFunction, { v: 1, ...request })
 }
 

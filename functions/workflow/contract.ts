@@ -48,3 +48,25 @@ export function outcomeInput(event: unknown): OutcomeInput | undefined {
 /** Whether notify is asked to remind the approvers that an emergency waits for their acknowledgement. */
 export const wantsAcknowledgement = (event: unknown): boolean =>
   ((event ?? {}) as { readonly acknowledge?: unknown }).acknowledge === true
+
+/** What the sweep asks notify for beside the mails of a request: reminders, and the warning before an end. */
+export interface RemindInput {
+  readonly v: 1
+  /** Requests that are due; all others of the tenant that wait come along. */
+  readonly remind: { readonly tenantId: string; readonly ulids: readonly string[] }
+}
+export interface WarnInput extends WorkflowInput {
+  readonly warn: true
+}
+
+/** Undefined when the input is about something else. */
+export function remindInput(event: unknown): RemindInput['remind'] | undefined {
+  const { v, remind } = (event ?? {}) as Partial<RemindInput>
+  if (v !== 1 || remind === undefined) return undefined
+  if (!isTenantId(remind.tenantId) || !remind.ulids.every(isUlid))
+    throw new Error('the reminder is not {v: 1, remind: {tenantId, ulids}}')
+  return remind
+}
+
+/** Whether it is the operator who is to be mailed, about the end of their access. */
+export const isWarning = (event: unknown): boolean => ((event ?? {}) as Partial<WarnInput>).warn === true

@@ -1,8 +1,7 @@
-import { seal } from '../domain/events.ts'
 import type { RequestKey, RequestState } from '../domain/request.ts'
 import { isOver } from '../domain/time.ts'
-import { transition } from '../domain/transitions.ts'
 import type { Clock, Random, StateTable } from '../ports.ts'
+import { byClock } from '../requests/by-clock.ts'
 import { theClock } from './settle.ts'
 
 /** Thrown by name when the timer woke before the access is over by this clock: the state machine tries again. */
@@ -23,15 +22,8 @@ export async function end(
     const now = ports.clock.now()
     if (request.granted && !isOver(request.granted.accessUntil, now))
       throw new TooEarly(`the access is open until ${request.granted.accessUntil}`)
-    const ended = transition(request, { do: 'end', by: theClock }, now)
-    if (!ended.ok) continue
-    const { before, after, event } = ended.value
-    const committed = await ports.table.commit([
-      { kind: 'move-request', before, after, now },
-      { kind: 'close-door', request: before },
-      { kind: 'emit', domain: 'workflow', sealed: seal(event, ports.random.bytes) },
-    ])
-    if (committed.ok) return after.state
+    const state = await byClock('end', request, theClock, ports)
+    if (state) return state
   }
   throw new Error('the request kept changing while its access was ended')
 }

@@ -7,11 +7,13 @@ import { clock, random } from '../runtime/ambient.ts'
 import { deploymentFacts, env, required } from '../runtime/env.ts'
 import { loggerOf } from '../runtime/logger.ts'
 import { countMetric, metrics } from '../runtime/metrics.ts'
-import { confirmInput, outcomeInput, wantsAcknowledgement, workflowInput } from './contract.ts'
+import { confirmInput, isWarning, outcomeInput, remindInput, wantsAcknowledgement, workflowInput } from './contract.ts'
 import { notify } from './notify.ts'
+import { remind } from './remind.ts'
 import { sendAcknowledge } from './send-acknowledge.ts'
 import { sendCode } from './send-code.ts'
 import { sendOutcome } from './send-outcome.ts'
+import { warn } from './warn.ts'
 
 const facts = deploymentFacts()
 const publicUrl = required(env.publicUrl)
@@ -30,17 +32,15 @@ class MailPending extends Error {
   override readonly name = 'MailPending'
 }
 
-/**
- * "Notify the approvers", whenever a wish for mails stands on a request; the code of a new address; an outcome's mail with
- * link and code, for tell; and, for the sweep, the reminder of an emergency that nobody has acknowledged.
- */
+/** "Notify the approvers", whenever a wish for mails stands on a request, and whatever else somebody is to be mailed for. */
 export const handler = async (event: unknown) => {
   const confirm = confirmInput(event)
-  if (confirm) {
-    const sent = await sendCode(confirm, facts, publicUrl, ports)
-    logger.info('code for an address', { ...confirm, sent })
-    if (sent === 'pending') throw new MailPending('the mail with the code is still to be sent')
-    return confirm
+  if (confirm) return sendCodeTo(confirm)
+  const reminder = remindInput(event)
+  if (reminder) {
+    const reminded = await remind(reminder, facts, publicUrl, ports)
+    logger.info('approvers reminded', { tenantId: reminder.tenantId, ...reminded })
+    return reminded
   }
   const outcome = outcomeInput(event)
   if (outcome) {
@@ -49,14 +49,27 @@ export const handler = async (event: unknown) => {
     return answer
   }
   const key = workflowInput(event)
+  const names = { tenantId: key.tenantId, requestId: requestId(key) }
+  if (isWarning(event)) {
+    const warned = await warn(key, facts, publicUrl, ports)
+    logger.info('warning before the end', { ...names, warned })
+    return key
+  }
   if (wantsAcknowledgement(event)) {
     const reminded = await sendAcknowledge(key, facts, publicUrl, ports)
-    logger.info('asked to acknowledge', { tenantId: key.tenantId, requestId: requestId(key), ...reminded })
+    logger.info('asked to acknowledge', { ...names, ...reminded })
     return key
   }
   const { sent, pending, unreached } = await notify(key, facts, publicUrl, ports)
-  logger.info('approvers notified', { tenantId: key.tenantId, requestId: requestId(key), sent, pending })
+  logger.info('approvers notified', { ...names, sent, pending })
   if (unreached) countMetric(metrics.requestUnnotified, 1, Date.now())
   if (pending > 0) throw new MailPending(`${pending} mails are still to be sent`)
   return key
+}
+
+async function sendCodeTo(confirm: NonNullable<ReturnType<typeof confirmInput>>) {
+  const sent = await sendCode(confirm, facts, publicUrl, ports)
+  logger.info('code for an address', { ...confirm, sent })
+  if (sent === 'pending') throw new MailPending('the mail with the code is still to be sent')
+  return confirm
 }

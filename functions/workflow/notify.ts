@@ -1,4 +1,5 @@
 import { reachableApprovers } from '../domain/authority.ts'
+import { maxMailAttempts } from '../domain/duties.ts'
 import { type EventDraft, seal } from '../domain/events.ts'
 import { linksKept } from '../domain/links.ts'
 import type { AccessRequest, RequestKey } from '../domain/request.ts'
@@ -27,9 +28,6 @@ export interface NotifyPorts {
   /** Somebody has let themselves in: raises the alarm, before any mail is tried. */
   readonly onEmergency?: () => void
 }
-
-/** How often one approver's mail is tried: by the workflow within a minute, then at each sweep, for half an hour. */
-const maxAttempts = 8
 
 /** `pending`: some mail failed and is worth another try; `unreached`: not one approver has a mail. */
 export interface Notified {
@@ -94,7 +92,6 @@ async function notifyOnce(occasion: Occasion, ports: NotifyPorts): Promise<Notif
   // Due until it is done: the sweep has it done again by whoever comes after a crash.
   if (notified.pending > 0) return notified
   if (wish) await ports.table.finishWish(request, wish)
-  else if (stored.dueAt) await ports.table.clearDue(request)
   return notified
 }
 
@@ -123,7 +120,7 @@ const wanted =
     // Of an approval everybody hears by its outcome: only who asked gets a fresh link.
     if (purpose === 'stop') return false
     const mail = stored.mails[id]
-    return mail?.status !== 'sent' && (mail?.attempts ?? 0) < maxAttempts
+    return mail?.status !== 'sent' && (mail?.attempts ?? 0) < maxMailAttempts
   }
 
 interface Letter extends Addressed {
@@ -148,6 +145,7 @@ async function write(addressed: Addressed, occasion: Occasion, ports: NotifyPort
     message: {
       to: { name: person.name, address: person.email },
       threadId: request.ulid,
+      about: { requests: [request], recipient: id },
       ...contentOf(occasion, role, link?.mailed),
     },
   }
@@ -216,7 +214,7 @@ function summary(
   const reached = results.some((mail, i) => mail.status === 'sent' && roles[i] === 'approver')
   return {
     sent: results.filter((mail) => mail.status === 'sent').length,
-    pending: results.filter((mail) => mail.status === 'failed' && mail.attempts < maxAttempts).length,
+    pending: results.filter((mail) => mail.status === 'failed' && mail.attempts < maxMailAttempts).length,
     unreached: !reached && !reachedBefore,
   }
 }

@@ -70,6 +70,7 @@ export const outputNames = [
   'LinkKeyArn',
   'FailureBucket',
   'SweepFunction',
+  'DeliveryFunction',
   'RelayFunction',
   'LedgerFunction',
   'NotifyFunction',

@@ -118,7 +118,12 @@ async function play(table: StateTable) {
   await table.finishWish(request, { ...wanted, id: ulid() })
   said['the wish stands'] = (await table.request(request))?.mailWanted?.approvers
   await table.finishWish(request, wanted)
-  await table.clearDue({ ...request, version: 9 })
+  await table.noteSettled({ ...request, version: 9 }, later)
+  const unlinked = [{ approverId: approverIds.ada, mail }]
+  said['mails of a reminder'] = await table.prepareMails(request, unlinked, [], now, undefined, {})
+  said['a reminder that did not see it'] = await table.prepareMails(request, unlinked, [], now, undefined, {})
+  said['the next reminder'] = await table.prepareMails(request, unlinked, [], later, undefined, { former: now })
+  await looks(table, request, said)
 
   await commit('expired before its time', { ...move('expire', { do: 'expire', by: operatorActor }, later), now })
   await commit('decided after its time', { ...move('late', approve, now), now: later })
@@ -391,6 +396,54 @@ async function emergencySide(
   said.emergency = { ...stored?.request, ulid: undefined, tenantId: undefined, links: stored?.links[name]?.wrong }
 }
 
+/** The same of what the sweep, settle and delivery note on a request. */
+async function looks(table: StateTable, request: AccessRequest, said: Record<string, unknown>) {
+  const now = '2026-11-23T09:00:00.000Z'
+  const read = async () => {
+    const stored = await table.request(request)
+    if (!stored) throw new Error('the request is there')
+    return stored
+  }
+  const noted = async () => {
+    const { dueAt, attempt, settled, handed, taskToken, acknowledgeAsked } = await read()
+    return { dueAt, attempt, settled, handed, taskToken, acknowledgeAsked }
+  }
+  const handed = { version: 1, duties: { run: { at: now, tries: 1 } } }
+  const before = await read()
+  said['a look at another version'] = await table.noteLook({ ...before, request: { ...request, version: 9 } }, {})
+  said['a look at another attempt'] = await table.noteLook({ ...before, attempt: 9 }, {})
+  said['a look at what was due at another time'] = await table.noteLook({ ...before, dueAt: '2020' }, {})
+  const next = '2026-11-23T09:02:00.000Z'
+  said['a look'] = await table.noteLook(before, { handed, next, acknowledgeAsked: now })
+  said['two looks at once'] = await table.noteLook(before, { handed, next })
+  said['after a look'] = await noted()
+  said['started anew'] = await table.noteLook(await read(), { attempt: 2, next })
+  said['after a new start'] = await noted()
+  await table.noteSettled(request, next)
+  said.settled = await noted()
+  said['nothing left'] = await table.noteLook(await read(), {})
+  said['after nothing is left'] = await noted()
+  said['a look without due time'] = await table.noteLook(await read(), { next: now })
+  await table.noteSettled(request, undefined)
+  said['settled for good'] = await noted()
+
+  const note = async (what: string, write: Write) => {
+    said[what] = await table.commit([write])
+  }
+  const delivery = (at: string) => ({
+    kind: 'note-delivery' as const,
+    request,
+    recipient: approverIds.ada,
+    delivery: { status: 'delivered' as const, at },
+  })
+  await note('a delivery', delivery('2026-11-23T09:01:00.000Z'))
+  await note('an older delivery', delivery(now))
+  await note('a delivery to nobody', { ...delivery(now), recipient: approverIds.bob })
+  said.mails = (await read()).mails
+  await note('a warning of another version', { kind: 'note-warned', request: { ...request, version: 9 }, now })
+  for (const n of [1, 2]) await note(`warned ${n}`, { kind: 'note-warned', request, now })
+}
+
 /** The same of what hangs on the customer's settings. */
 async function settingsSide(
   table: StateTable,
@@ -504,6 +557,8 @@ describe('the State table', () => {
         "a wrong code",
         "mails join a wish",
         "the wish is as it was",
+        "a delivery",
+        "warned 1",
         "decided",
         "found and closed 1",
         "closed 1",

@@ -5,13 +5,14 @@ import {
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda'
 import { DescribeExecutionCommand, GetExecutionHistoryCommand, SFNClient } from '@aws-sdk/client-sfn'
-import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { afterEach, describe, expect, inject, it } from 'vitest'
 import { key, prefix } from '../../functions/domain/keys.ts'
 import { clientConfig } from '../../infra/local/aws.ts'
 import { stateOf } from '../../infra/local/customer.ts'
 import { invoke, invokeSweep } from '../../infra/local/functions.ts'
 import { Story, until } from '../support/story.ts'
+import { age, itemOf as requestItem } from '../support/time-travel.ts'
 
 const target = inject('target')
 const story = new Story(target)
@@ -42,8 +43,7 @@ const keyOf = (id: string) => {
   const [tenantId = '', ulid = ''] = id.split('.')
   return { tenantId, ulid }
 }
-const itemOf = async (id: string) =>
-  (await table.send(new GetCommand({ TableName, Key: key.request(keyOf(id)), ConsistentRead: true }))).Item
+const itemOf = (id: string) => requestItem(target, id)
 
 /** Two minutes later, as far as the due index is concerned. */
 const makeOverdue = (Key: { pk: string; sk: string }) =>
@@ -101,9 +101,9 @@ describe('nothing is lost', () => {
     expect(await story.request(body.id)).toMatchObject({ state: 'Approved' })
     expect(await executionOf(body.id)).toBeUndefined()
 
-    await makeOverdue(key.request(keyOf(body.id)))
+    await age(target, body.id, 130)
     await invokeSweep(target)
-    await until(async () => (await itemOf(body.id))?.dueAt === undefined, 'the execution has settled it')
+    await until(async () => (await itemOf(body.id))?.settled === 2, 'the execution has settled it')
     expect(await statesOf(body.id)).toEqual([
       'Notify the approvers',
       'Wait for the decision',
@@ -118,7 +118,7 @@ describe('nothing is lost', () => {
     const tenant = await story.tenant()
     switchedOff.push(await switchOff('RelayFunction'))
     const { body } = await story.start(tenant.id)
-    await makeOverdue(key.request(keyOf(body.id)))
+    await age(target, body.id, 130)
     await Promise.all([invokeSweep(target), invokeSweep(target)])
     await story.ticket(tenant.approvers[0] ?? '', body.id)
     await until(async () => (await itemOf(body.id))?.taskToken, 'the execution waits')
@@ -131,7 +131,7 @@ describe('nothing is lost', () => {
     await until(async () => (await itemOf(id))?.taskToken, 'the execution waits')
     switchedOff.push(await switchOff('RelayFunction'))
     await story.decide(ticket, { decision: 'deny' })
-    await makeOverdue(key.request(keyOf(id)))
+    await age(target, id, 130)
     await invokeSweep(target)
     await until(async () => (await executionOf(id))?.status === 'SUCCEEDED', 'the execution has ended')
   })

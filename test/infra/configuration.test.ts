@@ -18,6 +18,9 @@ describe('defaults', () => {
   test('a request waits for four days, an access lasts for eight hours', () => {
     expect(deployment).toMatchObject({ approvalWindow: 4 * 86_400, accessPeriod: 8 * 3600 })
   })
+  test('approvers are reminded after four hours, each day, and four hours before the end', () => {
+    expect(deployment.reminders).toEqual({ first: 14_400, every: 86_400, beforeEnd: 14_400 })
+  })
   test('the functions are told facts, in seconds, without what is not set', () => {
     expect(factsOf(deployment)).toEqual({
       vendor: { name: 'Example Vendor', supportEmail: 'support@vendor.example', emailDomains: ['vendor.example'] },
@@ -63,6 +66,7 @@ describe('a mistake is named, with what to change', () => {
       'approvalWindow: give an ISO 8601 duration like P4D or PT8H, without months',
     ],
     ['a year and more', { approvalWindow: 'P366D' }, 'approvalWindow: must be between PT5S and P365D'],
+    ['a reminder each minute', { reminders: { every: 'PT1M' } }, 'reminders.every: must be between PT15M and P365D'],
     ['no time at all', { accessPeriod: 'PT0S' }, 'accessPeriod: must be between PT5S and P30D'],
     [
       'a logo over http',

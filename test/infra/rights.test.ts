@@ -129,6 +129,7 @@ describe.each<Stage>([...stages])('%s', (stage) => {
         'Link PutItem',
         'Operator DeleteItem',
         'VendorAdmin DeleteItem',
+        'Sweep DeleteItem',
       ])
       for (const name of ['Link', 'Approver', 'Breakglass']) {
         expect(only(name, 'PutItem', 'door#')[0]?.attributes).not.toContain('recordedSeq')
@@ -141,6 +142,7 @@ describe.each<Stage>([...stages])('%s', (stage) => {
         'Approver PutItem',
         'Approver UpdateItem',
         'Breakglass PutItem',
+        'Delivery UpdateItem',
         'End UpdateItem',
         'Link UpdateItem',
         'Notify UpdateItem',
@@ -148,6 +150,7 @@ describe.each<Stage>([...stages])('%s', (stage) => {
         'Operator UpdateItem',
         'Settle UpdateItem',
         'VendorAdmin UpdateItem',
+        'Sweep UpdateItem',
         'Workflow UpdateItem',
       ])
     })
@@ -249,9 +252,12 @@ describe.each<Stage>([...stages])('%s', (stage) => {
         { action: 'dynamodb:UpdateItem', prefixes: ['request#*'], attributes: ['pk', 'sk', 'awaiting', 'taskToken'] },
       ])
     })
-    test('where an execution waits is written by the machine, and forgotten by settle', () => {
+    test('delivery writes what became of mails, and nothing else of a request', () => {
+      expect(only('Delivery', 'UpdateItem', 'request#')[0]?.attributes).toEqual(['pk', 'sk', 'mails'])
+    })
+    test('where an execution waits is written by the machine, and forgotten by settle and sweep', () => {
       const able = items.filter((r) => writes.includes(r.action) && r.attributes?.includes('taskToken'))
-      expect(able.map((r) => r.who)).toEqual(['Settle', 'Workflow'])
+      expect(able.map((r) => r.who).sort()).toEqual(['Settle', 'Sweep', 'Workflow'])
     })
     test('the state machine is shown nothing of what it updates', () => {
       const [right] = rights.filter((r) => r.who === 'Workflow' && r.table)
@@ -269,6 +275,8 @@ describe.each<Stage>([...stages])('%s', (stage) => {
         invite: ['Invite PutItem'],
         check: ['Check PutItem'],
         catalogue: ['Catalogue PutItem'],
+        sweep: ['Sweep PutItem'],
+        delivery: ['Delivery PutItem'],
       }
       expect(who(`outbox#${domain}#`)).toEqual(['Ledger DeleteItem', ...(own[domain] ?? [])].sort())
     })
@@ -293,6 +301,7 @@ describe.each<Stage>([...stages])('%s', (stage) => {
         ['VendorAdmin', 'byState', 'state#*'],
         ['Approver', 'byState', 'state#*'],
         ['Approver', 'byTicket', 'ticket#*'],
+        ['Notify', 'byState', 'state#*'],
         ['Sweep', 'due', 'due#*'],
       ])
     })
@@ -353,7 +362,7 @@ describe.each<Stage>([...stages])('%s', (stage) => {
       ])
       expect(called).toEqual([
         ['Relay', ['Notify']],
-        ['Sweep', ['Ledger', 'Relay']],
+        ['Sweep', ['Ledger', 'Notify', 'Relay']],
         ['Tell', ['Notify']],
         ['Workflow', ['End', 'Notify', 'Settle']],
       ])

@@ -63,16 +63,21 @@ describe.each(stages)('%s: what could not be handled', (stage) => {
   })
 })
 
+const ours = { 'ses:configuration-set': [{ Ref: expect.stringMatching(/^MailConfigurationSet/) }] }
+const settings = ['lockbox.settings.created', 'lockbox.settings.changed']
+const ses = ['Email Delivered', 'Email Bounced', 'Email Complaint Received', 'Email Rejected']
+
 describe.each([
-  ['tell', 'Outcomes', 'Tell', [...mailedTypes]],
-  ['invite', 'Invitations', 'Invite', ['lockbox.settings.created', 'lockbox.settings.changed']],
-])('the bus, for %s', (name, part, Name, types) => {
+  ['tell', 'Outcomes', 'Tell', { source: [busSource], 'detail-type': [...mailedTypes] }],
+  ['invite', 'Invitations', 'Invite', { source: [busSource], 'detail-type': settings }],
+  ['delivery', 'Deliveries', 'Delivery', { source: ['aws.ses'], 'detail-type': ses, detail: { mail: { tags: ours } } }],
+])('the bus, for %s', (name, part, Name, pattern) => {
   const rule = stack.the('AWS::Events::Rule', `${part}${Name}`).Properties
   const queue = (id: string) => stack.the('AWS::SQS::Queue', id).Properties
   const arnOf = (id: string) => ({ 'Fn::GetAtt': [expect.stringMatching(new RegExp(`^${id}[0-9A-F]{8}$`)), 'Arn'] })
 
   test('brings the types of events that it is for, and no others', () => {
-    expect(rule.EventPattern).toEqual({ source: [busSource], 'detail-type': types })
+    expect(rule.EventPattern).toEqual(pattern)
   })
   test('puts them into a queue, tries again, then keeps what could not be delivered', () => {
     expect(rule.Targets).toMatchObject([
@@ -123,4 +128,23 @@ describe.each([
 
 test('the sweep runs every five minutes', () => {
   expect(stack.the('AWS::Events::Rule', 'SweepClock').Properties.ScheduleExpression).toBe('rate(5 minutes)')
+})
+
+test('the sweep is told of executions of this state machine that came to a bad end', () => {
+  const { EventPattern, Targets } = stack.the('AWS::Events::Rule', 'SweepStopped').Properties
+  expect(EventPattern).toEqual({
+    source: ['aws.states'],
+    'detail-type': ['Step Functions Execution Status Change'],
+    detail: {
+      status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+      stateMachineArn: [{ Ref: expect.stringMatching(/^Workflow[0-9A-F]{8}$/) }],
+    },
+  })
+  expect(Targets).toMatchObject([{ Arn: { 'Fn::GetAtt': [expect.stringMatching(/^FunctionsSweep/), 'Arn'] } }])
+})
+
+test('SES says what became of a mail, and counts neither opens nor clicks', () => {
+  const { EventDestination } = stack.the('AWS::SES::ConfigurationSetEventDestination').Properties
+  expect(EventDestination.MatchingEventTypes.sort()).toEqual(['bounce', 'complaint', 'delivery', 'reject'])
+  expect(JSON.stringify(EventDestination.EventBridgeDestination)).toContain('event-bus/default')
 })

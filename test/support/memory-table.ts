@@ -1,6 +1,7 @@
 import { type Comment, commenter } from '../../functions/domain/comments.ts'
 import type { Confirmation } from '../../functions/domain/confirmation.ts'
 import { sha256Hex } from '../../functions/domain/digest.ts'
+import { lookAfterClosing } from '../../functions/domain/duties.ts'
 import type { SealedEvent } from '../../functions/domain/events.ts'
 import { type Key, key } from '../../functions/domain/keys.ts'
 import type { Notice } from '../../functions/domain/notice.ts'
@@ -98,9 +99,11 @@ export class MemoryTable implements StateTable {
     return true
   }
 
-  prepareMails: StateTable['prepareMails'] = async (k, prepared, obsoleteLinks, now, wish) => {
+  prepareMails: StateTable['prepareMails'] = async (k, prepared, obsoleteLinks, now, wish, reminder) => {
     const item = this.requests.get(nameOf(key.request(k)))
     if (item?.request.version !== k.version || (wish && item.mailWanted?.id !== wish.id)) return false
+    if (reminder && item.reminded !== reminder.former) return false
+    if (reminder) item.reminded = now
     const links = { ...item.links }
     for (const name of obsoleteLinks) delete links[name]
     for (const { link } of prepared) if (link) links[link.name] = link.stored
@@ -116,16 +119,34 @@ export class MemoryTable implements StateTable {
     const item = this.requests.get(nameOf(key.request(k)))
     if (!item || item.mailWanted?.id !== wish.id) return
     delete item.mailWanted
-    delete item.dueAt
     this.#changed(key.request(k))
   }
 
-  clearDue: StateTable['clearDue'] = async (request, options) => {
+  noteSettled: StateTable['noteSettled'] = async (request, next) => {
     const item = this.requests.get(nameOf(key.request(request)))
     if (!item || item.request.version !== request.version) return
+    item.settled = request.version
+    delete item.taskToken
     delete item.dueAt
-    if (options?.forgetToken) delete item.taskToken
+    if (next) item.dueAt = next
     this.#changed(key.request(request))
+  }
+  noteLook: StateTable['noteLook'] = async (stored, look) => {
+    const item = this.requests.get(nameOf(key.request(stored.request)))
+    if (item?.request.version !== stored.request.version) return false
+    if (item.attempt !== stored.attempt || item.dueAt !== stored.dueAt) return false
+    delete item.dueAt
+    delete item.handed
+    if (look.next) item.dueAt = look.next
+    if (look.handed) item.handed = look.handed
+    if (look.acknowledgeAsked) item.acknowledgeAsked = look.acknowledgeAsked
+    if (look.attempt !== undefined) {
+      item.attempt = look.attempt
+      delete item.taskToken
+      delete item.settled
+    }
+    this.#changed(key.request(stored.request))
+    return true
   }
 
   told: StateTable['told'] = async (keys) => new Set(keys.filter((k) => this.marks.has(nameOf(k))).map((k) => k.sk))
@@ -383,6 +404,14 @@ export class MemoryTable implements StateTable {
         const { minute = '' } = this.usesBy.get(nameOf(key.uses(write.domain, write.grant))) ?? {}
         return !write.oncePerMinute || minute < minuteOf(write.now)
       }
+      case 'note-warned': {
+        const item = this.requests.get(nameOf(key.request(write.request)))
+        return item?.request.version === write.request.version && !item.warned
+      }
+      case 'note-delivery': {
+        const mail = this.requests.get(nameOf(key.request(write.request)))?.mails[write.recipient]
+        return mail !== undefined && (!mail.delivery || mail.delivery.at <= write.delivery.at)
+      }
       case 'emit':
         return !this.outbox.has(this.#outboxName(write))
       case 'close-door':
@@ -431,7 +460,8 @@ export class MemoryTable implements StateTable {
         item.awaiting = false
         delete item.mailWanted
         delete item.dueAt
-        if (write.dueAt) item.dueAt = write.dueAt
+        const dueAt = write.dueAt ?? lookAfterClosing(write.after)
+        if (dueAt) item.dueAt = dueAt
         if (write.forgetToken) delete item.taskToken
         return this.#changed(key.request(write.before))
       }
@@ -544,6 +574,15 @@ export class MemoryTable implements StateTable {
         const inMinute = write.oncePerMinute ? minuteOf(write.now) : minute
         this.usesBy.set(name, { count: count + 1, firstAt, lastAt: write.now, ...present('minute', inMinute) })
         return
+      }
+      case 'note-warned':
+        this.#item(write.request).warned = write.now
+        return this.#changed(key.request(write.request))
+      case 'note-delivery': {
+        const item = this.#item(write.request)
+        const mail = item.mails[write.recipient]
+        if (mail) item.mails = { ...item.mails, [write.recipient]: { ...mail, delivery: write.delivery } }
+        return this.#changed(key.request(write.request))
       }
       case 'emit':
         this.outbox.set(this.#outboxName(write), write.sealed)

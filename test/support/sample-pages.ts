@@ -12,7 +12,9 @@ import {
 import type { PageProblem } from '../../functions/link/views.ts'
 import { acknowledgeMail, emergencyMail, emergencyNotice, stopMail } from '../../functions/mail/emergency-mail.ts'
 import { outcomeMail } from '../../functions/mail/outcome-mail.ts'
+import { reminderMail } from '../../functions/mail/reminder-mail.ts'
 import { requestMail } from '../../functions/mail/request-mail.ts'
+import { warningMail } from '../../functions/mail/warning-mail.ts'
 import type { ServedPage } from './page-server.ts'
 import { settingsMails } from './sample-settings-mails.ts'
 import {
@@ -91,6 +93,7 @@ const linkPages: Readonly<Record<string, string>> = {
 }
 
 const stopLink = { id: linkId, code }
+const other = { environment: { id: 'staging', name: 'Staging' } }
 const { link: _, ...withoutLink } = mailView({ approvalMode: 'sign-in' })
 
 /** Every mail, by name. */
@@ -117,6 +120,11 @@ const mails: Readonly<Record<string, string>> = {
   'emergency-to-observer': emergencyNotice(emergencyView()).html,
   'emergency-acknowledge': acknowledgeMail(emergencyView('Ended')).html,
   'fresh-stop': stopMail({ ...grantView('Approved'), link: stopLink }).html,
+  reminder: reminderMail([mailView(), { ...mailView({ approvalMode: 'deny-by-email' }), ...other }], 2).html,
+  'reminder-sign-in': reminderMail([withoutLink], 0).html,
+  'reminder-longest': reminderMail([{ ...mailView(), ...pageView({}, undefined, { changes: longest }) }], 0).html,
+  warning: warningMail(mailView(), '2026-11-23T09:45:00.000Z').html,
+  'warning-longest': warningMail(pageView({}, undefined, { changes: longest }), '2026-11-23T09:45:00.000Z').html,
   ...settingsMails,
 }
 

@@ -80,6 +80,11 @@ export function storedRequestOf(item: Item): StoredRequest {
     awaiting: stored.awaiting === true,
     ...(stored.dueAt && { dueAt: stored.dueAt }),
     attempt: stored.attempt ?? 1,
+    ...(stored.settled !== undefined && { settled: stored.settled }),
+    ...(stored.handed && { handed: stored.handed }),
+    ...(stored.reminded && { reminded: stored.reminded }),
+    ...(stored.warned && { warned: stored.warned }),
+    ...(stored.acknowledgeAsked && { acknowledgeAsked: stored.acknowledgeAsked }),
   }
 }
 

@@ -14,6 +14,7 @@ import { accessReads } from './access-reads.ts'
 import { commit } from './commit.ts'
 import { commentOf, doorOf, markOf, outboxItem, requestOf, settingsOf, storedRequestOf } from './items.ts'
 import { listByOperator, listByTenant } from './lists.ts'
+import { noteLook, noteSettled } from './looks.ts'
 import { queryAll } from './query-all.ts'
 import { settingsReads } from './settings-reads.ts'
 import { tenantRequests } from './tenant-requests.ts'
@@ -99,13 +100,14 @@ export function stateTable(client: DynamoDBDocumentClient, table: string): State
       return inserted === 'inserted'
     },
 
-    prepareMails: async (request, prepared, obsoleteLinks, now, wish) => {
+    prepareMails: async (request, prepared, obsoleteLinks, now, wish, reminder) => {
       const links = prepared.flatMap((p) => (p.link ? [p.link] : []))
       const mails = prepared.flatMap(({ approverId, mail }) => (mail ? [{ approverId, mail }] : []))
       const set = [
         ...mails.map((_, i) => `mails.#a${i} = :m${i}`),
         ...links.map((_, i) => `links.#l${i} = :l${i}`),
         ...(wish ? ['mailWanted.takenAt = :now'] : []),
+        ...(reminder ? ['reminded = :now'] : []),
       ]
       const remove = obsoleteLinks.map((_, i) => `links.#o${i}`)
       return conditional(
@@ -113,7 +115,11 @@ export function stateTable(client: DynamoDBDocumentClient, table: string): State
           TableName: table,
           Key: key.request(request),
           UpdateExpression: `SET ${set.join(', ')}${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''}`,
-          ConditionExpression: `version = :version${wish ? ' AND mailWanted.id = :wish' : ''}`,
+          ConditionExpression: [
+            'version = :version',
+            ...(wish ? ['mailWanted.id = :wish'] : []),
+            ...(reminder ? [reminder.former ? 'reminded = :former' : 'attribute_not_exists(reminded)'] : []),
+          ].join(' AND '),
           ExpressionAttributeNames: {
             ...Object.fromEntries(mails.map(({ approverId }, i) => [`#a${i}`, approverId])),
             ...Object.fromEntries(links.map((link, i) => [`#l${i}`, link.name])),
@@ -123,7 +129,9 @@ export function stateTable(client: DynamoDBDocumentClient, table: string): State
             ':version': request.version,
             ...Object.fromEntries(mails.map(({ mail }, i) => [`:m${i}`, mail])),
             ...Object.fromEntries(links.map((link, i) => [`:l${i}`, link.stored])),
-            ...(wish && { ':wish': wish.id, ':now': now }),
+            ...(wish && { ':wish': wish.id }),
+            ...((wish || reminder) && { ':now': now }),
+            ...(reminder?.former && { ':former': reminder.former }),
           },
         }),
       )
@@ -134,24 +142,17 @@ export function stateTable(client: DynamoDBDocumentClient, table: string): State
         new UpdateCommand({
           TableName: table,
           Key: key.request(request),
-          UpdateExpression: 'REMOVE mailWanted, dueAt, dueShard',
+          UpdateExpression: 'REMOVE mailWanted',
           ConditionExpression: 'mailWanted.id = :wish',
           ExpressionAttributeValues: { ':wish': wish.id },
         }),
       )
     },
 
-    clearDue: async (request, options) => {
-      await conditional(
-        new UpdateCommand({
-          TableName: table,
-          Key: key.request(request),
-          UpdateExpression: `REMOVE dueAt, dueShard${options?.forgetToken ? ', taskToken' : ''}`,
-          ConditionExpression: 'version = :version',
-          ExpressionAttributeValues: { ':version': request.version },
-        }),
-      )
+    noteSettled: async (request, next) => {
+      await conditional(new UpdateCommand({ TableName: table, ...noteSettled(request, next) }))
     },
+    noteLook: (stored, look) => conditional(new UpdateCommand({ TableName: table, ...noteLook(stored, look) })),
 
     ...settingsReads(client, table),
     prepareConfirmation: ({ tenantId, approverId, wanted, takenAt, attempts }, mac, now) =>

@@ -1,7 +1,9 @@
+import { lookAfterClosing } from '../../domain/duties.ts'
 import { key } from '../../domain/keys.ts'
 import { epochSeconds, plusSeconds } from '../../domain/time.ts'
 import type { LinkUse, Write } from '../../ports.ts'
 import { doorItem, dueAttributes, newRequestItem, outboxItem, stateKey } from './items.ts'
+import { noteDelivery, noteWarned } from './looks.ts'
 import { settingsItem, type TransactItem, type WriteOf } from './settings-writes.ts'
 import { recordUse } from './uses.ts'
 
@@ -187,6 +189,10 @@ export function transactItem(TableName: string, write: Write): TransactItem {
           ExpressionAttributeValues: { ':step': write.acknowledged, ':version': write.request.version },
         },
       }
+    case 'note-warned':
+      return { Update: { TableName, ...noteWarned(write) } }
+    case 'note-delivery':
+      return { Update: { TableName, ...noteDelivery(write) } }
     case 'emit':
       return { Put: { TableName, Item: outboxItem(write.domain, write.sealed), ConditionExpression: absent } }
   }
@@ -202,8 +208,9 @@ const former = (ulid: string | undefined) =>
         ExpressionAttributeValues: { ':former': ulid },
       }
 
-function moveRequest({ before, after, now, dueAt, link, forgetToken }: WriteOf<'move-request'>) {
+function moveRequest({ before, after, now, link, forgetToken, ...write }: WriteOf<'move-request'>) {
   const k = key.request(before)
+  const dueAt = write.dueAt ?? lookAfterClosing(after)
   const set: Record<string, unknown> = {
     version: after.version,
     state: after.state,

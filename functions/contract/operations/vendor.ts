@@ -5,6 +5,7 @@ import {
   commentAnswer,
   endedGrantsAnswer,
   migrationAnswer,
+  nothingAnswer,
   notRequiredAnswer,
   proposalAnswer,
   requestAnswer,
@@ -118,6 +119,14 @@ export const vendorOperations = {
     body: body(commentBody, { answer: { text: 'The export of 02:00 is affected, nothing else.' } }),
     answers: { 201: { description: 'The comment.', schema: commentAnswer } },
     problems: ['NotFound', 'TooManyRequests', 'Busy'],
+  },
+  'POST /requests/{id}/remind': {
+    id: 'remindApprovers',
+    tag: 'Requests',
+    summary: 'Remind the approvers of a request that waits',
+    description: 'Mails all who can decide once more, with fresh links and codes; at most once an hour.',
+    answers: { 202: { description: 'The mails will be sent.', schema: nothingAnswer } },
+    problems: ['NotFound', 'AlreadyDecided', 'RequestExpired', 'NoApprover', 'TooManyRequests', 'Busy'],
   },
   'GET /tenants/{id}/environments': {
     id: 'listTenantEnvironments',

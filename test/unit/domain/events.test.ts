@@ -202,6 +202,8 @@ describe('which event may come from which domain', () => {
     'lockbox.catalogue.changed': ['catalogue'],
     'lockbox.request.acknowledged': ['approver'],
     'lockbox.brake.lifted': ['approver'],
+    'lockbox.mail.delivered': ['delivery'],
+    'lockbox.mail.undelivered': ['delivery'],
   }
 
   test('covers every type there is', () => {

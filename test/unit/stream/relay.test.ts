@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { key } from '../../../functions/domain/keys.ts'
-import { sweep } from '../../../functions/events/sweep.ts'
 import { decide } from '../../../functions/link/decide.ts'
 import { freshMail } from '../../../functions/link/fresh-mail.ts'
 import { relay } from '../../../functions/stream/relay.ts'
@@ -47,7 +46,7 @@ describe('the relay', () => {
     expect(executions.started).toHaveLength(2)
   })
 
-  it('hands a wish for mails to notify once, and again when it is overdue', async () => {
+  it('hands a wish for mails to notify once; when it is overdue the sweep does', async () => {
     const { world, invoker, request, run } = await waiting()
     const { linkId } = await world.link(request)
     for (let i = 0; i < 5; i++) await decide(linkOf(linkId), { decision: 'deny', code: '00000000' }, {}, [], world)
@@ -61,18 +60,6 @@ describe('the relay', () => {
     await run('modified')
     expect(invoker.invoked).toHaveLength(1)
     await run('sweep')
-    expect(invoker.invoked).toHaveLength(2)
-  })
-
-  it('has a request whose approvers were not all mailed notified again, once it is overdue', async () => {
-    const { world, invoker, request, run } = await waiting()
-    world.table.park(request, 'token')
-    await run('modified')
-    expect(invoker.invoked).toEqual([])
-    await run('sweep')
-    expect(invoker.invoked).toMatchObject([{ functionName: 'notify' }])
-    await world.table.clearDue(request)
-    await run('sweep')
     expect(invoker.invoked).toHaveLength(1)
   })
 
@@ -85,48 +72,5 @@ describe('the relay', () => {
     ])
       await relay({ key: k, cause: 'inserted' }, ports)
     expect(executions.started).toEqual([])
-  })
-})
-
-describe('the sweep', () => {
-  it('hands overdue outbox items to the ledger, overdue requests and codes to the relay, the oldest first', async () => {
-    const invoker = new TestInvoker()
-    const { clock } = new World()
-    const outbox = (sk: string, dueAt: string) => ({ key: { pk: 'outbox#link#acme', sk }, dueAt })
-    const swept = await sweep({
-      clock,
-      invoker,
-      ledgerFunction: 'ledger',
-      relayFunction: 'relay',
-      index: {
-        due: async () => [
-          outbox('b', '2026-11-23T08:59:30.000Z'),
-          outbox('a', '2026-11-23T08:50:00.000Z'),
-          { key: { pk: 'request#acme', sk: 'r' }, dueAt: '2026-11-23T08:00:00.000Z' },
-          { key: { pk: 'confirm#acme', sk: 'c' }, dueAt: '2026-11-23T08:01:00.000Z' },
-        ],
-      },
-    })
-    expect(swept).toEqual({ outboxItems: 2, requests: 1, codes: 1, oldestOutboxItem: 600 })
-    expect(invoker.invoked).toEqual([
-      {
-        functionName: 'ledger',
-        payload: {
-          keys: [
-            { pk: 'outbox#link#acme', sk: 'a' },
-            { pk: 'outbox#link#acme', sk: 'b' },
-          ],
-        },
-      },
-      {
-        functionName: 'relay',
-        payload: {
-          keys: [
-            { pk: 'request#acme', sk: 'r' },
-            { pk: 'confirm#acme', sk: 'c' },
-          ],
-        },
-      },
-    ])
   })
 })

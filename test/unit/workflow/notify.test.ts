@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import { lookAt } from '../../../functions/domain/duties.ts'
 import { decide } from '../../../functions/link/decide.ts'
 import { freshMail } from '../../../functions/link/fresh-mail.ts'
 import { notify } from '../../../functions/workflow/notify.ts'
 import { facts, TestMailer } from '../../support/doubles.ts'
 import { approverIds, Crash, crashing, linkOf, World } from '../../support/world.ts'
 
+/** No reminders. */
+const never = { first: 31_536_000, every: 31_536_000, beforeEnd: 31_536_000 }
 const origin = 'https://lockbox.example'
 const ada = 'ada@acme.example'
 const bob = 'bob@acme.example'
@@ -86,12 +89,13 @@ describe('notifying the approvers', () => {
     expect(item).not.toContain(code.replace('-', ''))
   })
 
-  it('records each mail on the request and in the outbox, and nothing is due any more', async () => {
+  it('records each mail on the request and in the outbox, and no mail is due any more', async () => {
     const { world, request, run } = await waiting()
     await run()
     const stored = await world.table.request(request)
     expect(Object.values(stored?.mails ?? {}).map((mail) => mail.status)).toEqual(['sent', 'sent'])
-    expect(stored?.dueAt).toBeUndefined()
+    world.clock.advance(300)
+    expect(stored && lookAt(stored, never, world.clock.now()).due).toEqual(['run'])
     expect([...world.table.outbox.values()].map(({ event }) => event.type)).toEqual([
       'lockbox.mail.sent',
       'lockbox.mail.sent',
@@ -103,9 +107,15 @@ describe('notifying the approvers', () => {
     mailer.refuses.add(ada)
     expect(await run()).toEqual({ sent: 1, pending: 1, unreached: false })
     for (let attempt = 2; attempt < 8; attempt++) expect(await run()).toEqual({ sent: 0, pending: 1, unreached: false })
-    expect((await world.table.request(request))?.dueAt).toBeDefined()
+    world.table.park(request, 'token')
+    const due = async () => {
+      world.clock.advance(300)
+      const stored = await world.table.request(request)
+      return stored && lookAt(stored, never, world.clock.now()).due
+    }
+    expect(await due()).toContain('mail')
     expect(await run()).toEqual({ sent: 0, pending: 0, unreached: false })
-    expect((await world.table.request(request))?.dueAt).toBeUndefined()
+    expect(await due()).not.toContain('mail')
     expect(await run()).toEqual({ sent: 0, pending: 0, unreached: false })
     expect(mailer.to(bob)).toHaveLength(1)
     expect((await world.table.request(request))?.mails[approverIds.ada]).toMatchObject({
@@ -217,7 +227,7 @@ describe('notifying the approvers', () => {
     for (let i = 0; i < 5; i++) await decide(linkOf(linkId), { decision: 'deny', code: '00000000' }, {}, [], world)
     await freshMail(linkOf(linkId), {}, [], world)
     await run()
-    expect(await world.table.request(request)).toMatchObject({ dueAt: expect.any(String) })
+    expect((await world.table.request(request))?.mails[approverIds.bob]).toMatchObject({ status: 'failed' })
     mailer.refuses.clear()
     await run()
     expect(mailer.to(bob)).toHaveLength(1)
