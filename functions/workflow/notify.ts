@@ -140,7 +140,8 @@ async function write(addressed: Addressed, occasion: Occasion, ports: NotifyPort
   // After a mail that was sent the count starts again: this is another mail.
   const attempts = former && former.status !== 'sent' ? former.attempts + 1 : 1
   const mail: MailRecord = { email: person.email, status: 'preparing', at: now, attempts }
-  const link = role === 'approver' && hasLink(occasion) ? await makeLink(request, id, person.email, now, ports) : undefined
+  const link =
+    role === 'approver' && hasLink(occasion) ? await makeLink(request, id, person.email, now, ports) : undefined
   return {
     ...addressed,
     prepared: { approverId: id, mail, ...(link && { link: link.kept }) },

@@ -172,6 +172,15 @@ describe('nothing is lost', () => {
       )
     // Told once: from here on all is a repeat. Two deliveries at the same moment may both be mailed, which is documented.
     await outcome('approved')
+    await until(async () => {
+      const told = await story.untilRecorded(tenant.id, id, ['lockbox.request.approved'])
+      return (
+        told.filter(
+          ({ event }: { event: { data: { details: { purpose?: string } } } }) =>
+            event.data.details.purpose === 'outcome',
+        ).length === 3
+      )
+    }, 'all mails are on record')
     const keys = [key.outbox('link', tenant.id, approved.event.id), key.request(keyOf(id))]
     await invoke(target, 'LedgerFunction', { keys })
     await invoke(target, 'RelayFunction', { keys })

@@ -313,8 +313,8 @@ describe.each<Stage>([...stages])('%s', (stage) => {
       ])
       expect(called).toEqual([
         ['Relay', ['Notify']],
-        ['Sweep', ['Ledger', 'Relay']],
         ['Tell', ['Notify']],
+        ['Sweep', ['Ledger', 'Relay']],
         ['Workflow', ['End', 'Notify', 'Settle']],
       ])
     })
