@@ -25,7 +25,9 @@ export function grantApprover(approver: LockboxFunction, { state, ledger, linkKe
   requests(approver, state)
   allowItems(approver, state, { may: ['ConditionCheckItem'], of: [customer, unmanaged, environment, request] })
   allowItems(approver, state, { may: ['UpdateItem'], of: [count('approver')] })
-  allowItems(approver, state, { may: ['PutItem'], of: [outbox('approver')] })
+  allowItems(approver, state, { may: ['PutItem'], of: [outbox('approver'), drill, comment('approver')] })
+  // Who revokes closes doors, who confirms takes the wish for a code away, and who lifts a brake takes it away.
+  allowItems(approver, state, { may: ['DeleteItem'], of: [door, confirm, brake] })
   // Whether a proposal is in the ledger, and since when; and everything of one request.
   allowItems(approver, ledger, { may: ['BatchGetItem'], of: [ledgerPrefix.event] })
   allowItems(approver, ledger, { may: ['Query'], of: [ledgerIndexPrefix.request], index: ledgerIndexes.byRequest.name })
@@ -64,10 +66,9 @@ function settings(approver: LockboxFunction, state: StateTable): void {
   allowItems(approver, state, { may: ['PutItem'], of: [customer], attributes: attributes.settings })
   allowItems(approver, state, { may: ['PutItem'], of: [unmanaged], attributes: attributes.managed })
   allowItems(approver, state, { may: ['PutItem'], of: [notice], attributes: attributes.notice })
-  // It wants codes, counts wrong ones and takes the wish away.
+  // It wants codes, and counts wrong ones.
   allowItems(approver, state, { may: ['PutItem'], of: [confirm], attributes: attributes.codeWanted })
   allowItems(approver, state, { may: ['UpdateItem'], of: [confirm], attributes: attributes.codeCounted })
-  allowItems(approver, state, { may: ['DeleteItem'], of: [confirm] })
   allowItems(approver, state, { may: ['UpdateItem'], of: [proposal], attributes: attributes.proposalClosed })
 }
 
@@ -76,9 +77,6 @@ function requests(approver: LockboxFunction, state: StateTable): void {
   allowItems(approver, state, { may: ['UpdateItem'], of: [request], attributes: attributes.actedOn })
   allowItems(approver, state, { may: ['PutItem'], of: [request], attributes: attributes.drill })
   allowItems(approver, state, { may: ['PutItem'], of: [door], attributes: attributes.door })
-  allowItems(approver, state, { may: ['DeleteItem'], of: [door] })
-  allowItems(approver, state, { may: ['PutItem'], of: [drill, comment('approver')] })
-  // Who says no keeps emergencies out for a day; who lifts that takes the brake away.
+  // Who says no keeps emergencies out for a day.
   allowItems(approver, state, { may: ['PutItem'], of: [brake], attributes: attributes.brake })
-  allowItems(approver, state, { may: ['DeleteItem'], of: [brake] })
 }

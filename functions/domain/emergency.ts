@@ -163,10 +163,12 @@ const skew: Seconds = 60
 export const opensTooLong = (accessUntil: Instant, recordedAt: Instant): boolean =>
   !isOver(accessUntil, plusSeconds(recordedAt, longestEmergency + skew))
 
-/** Whether the request began as an emergency, whatever has become of it since. */
-export const isEmergency = (
-  request: AccessRequest,
-): request is AccessRequest & Required<Pick<AccessRequest, 'incident'>> => request.incident !== undefined
+/**
+ * Whether the request began as an emergency, whatever has become of it since. One that is open counts also without its
+ * incident: whoever put it must not be able to leave out what others are told by.
+ */
+export const isEmergency = ({ incident, state }: Pick<AccessRequest, 'incident' | 'state'>): boolean =>
+  incident !== undefined || state === 'Emergency'
 
 /** Whether somebody of the customer may take note of this emergency: not the operator in person. */
 export function mayAcknowledge(request: AccessRequest, approver: { readonly email: string }): Outcome<void> {

@@ -6,6 +6,7 @@ import { outcomeView } from '../mail/views.ts'
 import type { Announcement, DecisionFacts, OutcomeInput } from '../ports.ts'
 import type { DeploymentFacts } from '../runtime/env.ts'
 import { mailOnce, type TellPorts } from './mail-once.ts'
+import { isKnown, unknownEmergency } from './unknown-emergency.ts'
 
 /**
  * Mails the outcome of a request to its operator, to all confirmed approvers and to the observers, with the ledger's
@@ -19,9 +20,9 @@ export async function tellOutcome(
   publicUrl: string,
   ports: TellPorts,
 ): Promise<number> {
-  const outcome = stored && asOf(stored.request, recorded.event.data)
+  const outcome = stored ? asOf(stored.request, recorded.event.data) : unknownEmergency(recorded)
   if (!outcome || !settings) return 0
-  const movedOn = stored.request.version > outcome.version ? stored.request.state : undefined
+  const movedOn = stored && stored.request.version > outcome.version ? stored.request.state : undefined
   const over = !outcome.drill && (outcome.state === 'Ended' || outcome.state === 'Revoked')
   const view = {
     ...outcomeView(outcome, settings, facts, publicUrl, recorded, movedOn),
@@ -63,13 +64,16 @@ const outcomeInput = (
 function asOf(request: AccessRequest, { version, after }: EventData): AccessRequest | undefined {
   const state = requestStates.find((known) => known === after)
   if (version === undefined || version > request.version || !state) return undefined
-  if (version === request.version) return request
+  // What the ledger recorded is what is told: an item that says something else under the same version was written over.
+  if (version === request.version && request.state === state) return request
   const { closed: _, ...former } = request
   return { ...former, version, state }
 }
 
 const recipients = (request: AccessRequest, settings: TenantSettings): readonly OutcomeRecipient[] => [
-  { id: 'operator', role: 'operator', name: request.operator.name, email: request.operator.email },
+  ...(isKnown(request)
+    ? [{ id: 'operator', role: 'operator' as const, name: request.operator.name, email: request.operator.email }]
+    : []),
   ...confirmed(settings).map(([id, { name, email }]) => ({ id, role: 'approver' as const, name, email })),
   ...Object.entries(settings.observers ?? {}).map(([id, { name, email }]) => ({
     id,

@@ -1,3 +1,4 @@
+import { isEmergency } from '../domain/emergency.ts'
 import { display } from '../domain/request.ts'
 import { factTable, heading, link, mailPage, quote, small, subheading, text } from './layout.ts'
 import { adminCentre, facts as factLines, forYourInformation, inDoubt, type MailContent, quoted } from './parts.ts'
@@ -70,7 +71,7 @@ interface Parts {
 
 function mail(view: OutcomeView, subject: string, parts: Parts): MailContent {
   const wrote = quoted(view)
-  const emergency = view.incident !== undefined
+  const emergency = isEmergency(view)
   const headline = parts.headline ?? (emergency ? whatHappened(view) : 'A fresh link to stop the access')
   const centre = adminCentre(view)
   return {
@@ -127,7 +128,8 @@ function openUntil({ operator, environment, granted, timeZone, now }: OutcomeVie
 
 function happened(view: OutcomeView): readonly string[] {
   const at = showInstant(view.requestedAt, view.timeZone)
-  const opened = `It was opened on ${at} by ${defang(view.operator.name)}, for the incident ${defang(view.incident ?? '')}. Nobody of your organisation was asked.`
+  const why = view.incident ? `for the incident ${defang(view.incident)}` : 'and no incident is on record'
+  const opened = `It was opened on ${at} by ${defang(view.operator.name)}, ${why}. Nobody of your organisation was asked.`
   return [opened, ...(isOpen(view) ? [openUntil(view)] : [])]
 }
 

@@ -30,9 +30,9 @@ export const drillWords =
 export const emergencyTitle = 'EMERGENCY ACCESS'
 export const emergencyWords = 'Somebody of the vendor has let themselves in, without the approval of your organisation.'
 
-/** What a denial, and stopping an access, mean for emergencies. */
+/** What stopping an access means for emergencies. */
 export const refusedFor =
-  'Emergency access to this environment is refused for 24 hours then, unless one of your approvers allows it again.'
+  'After that, emergency access to this environment is refused for 24 hours, unless one of your approvers allows it again.'
 
 /** The whole ask as one question. */
 export const askQuestion = ({ operator, vendor, environment, asked, drill }: RequestView): string =>

@@ -28,6 +28,7 @@ describe('defaults', () => {
       catalogue: sandbox.catalogue,
       approvalWindow: 345_600,
       accessPeriod: 28_800,
+      emergencyAccess: { period: 14_400, perDay: 4 },
     })
   })
 })
@@ -38,6 +39,13 @@ describe('a mistake is named, with what to change', () => {
   test.each<[string, object, string]>([
     ['an unknown stage', { stage: 'test' }, 'stage: say "sandbox" or "production"'],
     ['a misspelt member', { aproveWindow: 'P1D' }, 'aproveWindow'],
+    [
+      'emergencies of a day',
+      { emergencyAccess: { period: 'P1D' } },
+      'emergencyAccess.period: must be between PT1M and PT4H',
+    ],
+    ['five emergencies', { emergencyAccess: { perDay: 5 } }, 'emergencyAccess.perDay: must be between 1 and 4'],
+    ['half an emergency', { emergencyAccess: { perDay: 1.5 } }, 'emergencyAccess.perDay: give a whole number'],
     [
       'no such e-mail',
       { vendor: { ...vendor, supportEmail: 'support' } },

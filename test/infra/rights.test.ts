@@ -364,6 +364,7 @@ describe.each<Stage>([...stages])('%s', (stage) => {
         ['Relay', ['Notify']],
         ['Sweep', ['Ledger', 'Notify', 'Relay']],
         ['Tell', ['Notify']],
+        ['Sweep', ['Ledger', 'Relay']],
         ['Workflow', ['End', 'Notify', 'Settle']],
       ])
     })

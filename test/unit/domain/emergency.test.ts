@@ -123,7 +123,9 @@ describe('who takes note of an emergency', () => {
   })
 
   test('and of an emergency only', () => {
-    const { incident: _, ...plain } = opened()
+    const { incident: _, ...bare } = opened()
+    expect(isEmergency(bare)).toBe(true)
+    const plain = { ...bare, state: 'Approved' as const }
     expect(isEmergency(plain)).toBe(false)
     expect(mayAcknowledge(plain, { email: 'ada@acme.example' })).toMatchObject({ problem: { code: 'InvalidRequest' } })
   })

@@ -6,6 +6,8 @@ import { decide } from '../../../functions/link/decide.ts'
 import { close } from '../../../functions/operator/close.ts'
 import type { Announcement, OutcomeInput } from '../../../functions/ports.ts'
 import { facts, TestMailer } from '../../support/doubles.ts'
+import { opened } from '../../support/emergencies.ts'
+import { MemoryLedger } from '../../support/memory-ledger.ts'
 import { approverIds, crashing, linkOf, operatorActor, settings, World } from '../../support/world.ts'
 
 const people = ['olga@vendor.example', 'ada@acme.example', 'bob@acme.example']
@@ -72,6 +74,42 @@ describe('telling an outcome', () => {
     const failed = [...world.table.outbox.values()].filter(({ event }) => event.type === 'lockbox.mail.failed')
     expect(failed.map(({ event }) => event.data.details.error)).toEqual(['MessageRejected', 'MessageRejected'])
     expect(await run(approval)).toBe(2)
+  })
+
+  it('tells an emergency as the ledger has it, whatever the request says of itself', async () => {
+    const world = new World()
+    const mailer = new TestMailer()
+    const request = await opened(world)
+    const item = [...world.table.requests.values()].find((stored) => stored.request.ulid === request.ulid)
+    if (item) item.request = { ...request, state: 'Approved' }
+    const memory = new MemoryLedger(world.table)
+    await memory.run()
+    const [published] = memory.published
+    if (published) await tell(published, facts, 'https://l.example', { ...world, table: world.table, mailer })
+    expect(mailer.sent.map(({ to }) => to.address)).toEqual(people)
+    for (const { subject, text } of mailer.sent) {
+      expect(subject).toBe('Emergency access: Vendor, write access to production')
+      expect(text).toContain('opened production on')
+    }
+  })
+
+  it('tells of an emergency whose request is in no table', async () => {
+    const world = new World()
+    world.set({ observers: { '01J0000000000000000000000B': { name: 'Olaf', email: 'olaf@acme.example' } } })
+    const mailer = new TestMailer()
+    await opened(world)
+    world.table.requests.clear()
+    const memory = new MemoryLedger(world.table)
+    await memory.run()
+    expect([...world.table.doors.values()][0]).toHaveProperty('recordedSeq')
+    const [published] = memory.published
+    if (published) await tell(published, facts, 'https://l.example', { ...world, table: world.table, mailer })
+    expect(mailer.sent.map(({ to }) => to.address)).toEqual([...people.slice(1), 'olaf@acme.example'])
+    for (const { subject, text } of mailer.sent) {
+      expect(subject).toBe('Emergency access: Vendor, write access to production')
+      for (const part of ['Somebody whose name is not on record', 'INC-4711', 'the request itself is missing'])
+        expect(text).toContain(part)
+    }
   })
 
   it('asks notify of no other outcome, nor where the tenant decides signed in only', async () => {

@@ -68,6 +68,17 @@ describe('notifying of an emergency', () => {
     expect((await world.table.request(request))?.request.state).toBe('Revoked')
   })
 
+  it('hears of one whose request was put without its incident', async () => {
+    const { world, mailer, request, raised, run } = await emergency()
+    const item = [...world.table.requests.values()].find((stored) => stored.request.ulid === request.ulid)
+    const { incident: _, ...bare } = request
+    if (item) item.request = bare
+    expect(await run()).toMatchObject({ sent: 3 })
+    expect(raised).toHaveLength(1)
+    for (const { subject, text } of mailer.sent)
+      expect(`${subject}\n${text}`).toMatch(/^EMERGENCY[^]*no incident is on/)
+  })
+
   it('mails nobody twice, and raises the alarm once', async () => {
     const { mailer, raised, run } = await emergency()
     await run()
