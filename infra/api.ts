@@ -24,13 +24,14 @@ import type { LockboxFunction } from './lockbox-function.ts'
 import { logGroup } from './stage.ts'
 
 /**
- * Calls per second, and how many may come at once, of the whole API and of the routes that need no token. Opening the
- * admin centre takes about ten files at once.
+ * Calls per second, and how many may come at once, of the whole API, of the routes that need no token, and of the check,
+ * which data services call each time. Opening the admin centre takes about ten files at once.
  */
 const throttle = {
   all: { rateLimit: 100, burstLimit: 200 },
   link: { rateLimit: 10, burstLimit: 20 },
   web: { rateLimit: 50, burstLimit: 150 },
+  check: { rateLimit: 500, burstLimit: 1000 },
 } as const
 
 /**
@@ -132,9 +133,9 @@ export class Api extends Construct {
     const raw = stage.node.defaultChild as CfnStage
     raw.routeSettings = Object.fromEntries(
       routes
-        .filter((route) => route.audience === 'public')
+        .filter((route) => route.audience === 'public' || route.function === 'check')
         .map((route) => {
-          const { rateLimit, burstLimit } = throttle[publicFunction(route)]
+          const { rateLimit, burstLimit } = throttle[route.function === 'check' ? 'check' : publicFunction(route)]
           return [`${route.method} ${route.path}`, { ThrottlingRateLimit: rateLimit, ThrottlingBurstLimit: burstLimit }]
         }),
     )

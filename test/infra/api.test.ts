@@ -56,6 +56,10 @@ describe('the stage', () => {
       expect(own.ThrottlingRateLimit).toBeLessThan(stage.DefaultRouteSettings.ThrottlingRateLimit)
     }
   })
+  test('gives the check room of its own: data services do not take it from people', () => {
+    const own = stage.RouteSettings['POST /access/check']
+    expect(own.ThrottlingRateLimit).toBeGreaterThan(stage.DefaultRouteSettings.ThrottlingRateLimit)
+  })
   test('lets the files of a page come at once, and codes be guessed slowly', () => {
     expect(stage.RouteSettings['GET /assets/{file}'].ThrottlingBurstLimit).toBeGreaterThanOrEqual(100)
     expect(stage.RouteSettings['POST /decide/{linkId}'].ThrottlingRateLimit).toBeLessThanOrEqual(10)

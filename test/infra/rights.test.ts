@@ -364,7 +364,6 @@ describe.each<Stage>([...stages])('%s', (stage) => {
         ['Relay', ['Notify']],
         ['Sweep', ['Ledger', 'Notify', 'Relay']],
         ['Tell', ['Notify']],
-        ['Sweep', ['Ledger', 'Relay']],
         ['Workflow', ['End', 'Notify', 'Settle']],
       ])
     })

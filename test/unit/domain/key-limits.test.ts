@@ -73,6 +73,11 @@ const keys: Record<string, fc.Arbitrary<Key>> = {
   latest: fc.tuple(tenantId, name, operator, name).map((from) => key.latest(...from)),
   idempotency: fc.tuple(tenantId, client, operator, idempotency).map((from) => key.idempotency(...from)),
   count: fc.tuple(domain, tenantId, fc.constant('start'), operator, at).map((from) => key.count(...from)),
+  'count of the check': fc
+    .tuple(tenantId, name, operator, name, at)
+    .map(([tenant, environment, who, service, now]) =>
+      key.count('check', tenant, 'notRequired', `${environment}#${who}#${service}`, now),
+    ),
   told: fc
     .tuple(tenantId, ulid, ulid)
     .map(([tenant, request, approver]) =>
