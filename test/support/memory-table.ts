@@ -1,3 +1,4 @@
+import { transactItem } from '../../functions/adapters/state/writes.ts'
 import { type Comment, commenter } from '../../functions/domain/comments.ts'
 import type { Confirmation } from '../../functions/domain/confirmation.ts'
 import { sha256Hex } from '../../functions/domain/digest.ts'
@@ -16,6 +17,13 @@ const present = <K extends string, T>(name: K, value: T | undefined) =>
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 const nameOf = (k: Key): string => `${k.pk} ${k.sk}`
+
+/** The item that a write is about. */
+function itemName(write: Write): string {
+  const { Put, Update, Delete, ConditionCheck } = transactItem('', write)
+  const { pk, sk } = (Put?.Item ?? (Update ?? Delete ?? ConditionCheck)?.Key ?? {}) as unknown as Key
+  return nameOf({ pk, sk })
+}
 
 /**
  * The `State` table in memory, with the same conditions as the adapter on DynamoDB: use cases are tried against it by
@@ -47,6 +55,9 @@ export class MemoryTable implements StateTable {
   readonly changes: { readonly key: Key; readonly cause: 'inserted' | 'modified' }[] = []
 
   commit = async (writes: readonly Write[]): Promise<Committed> => {
+    const names = writes.map(itemName)
+    const twice = names.filter((name, i) => names.indexOf(name) !== i)
+    if (twice.length > 0) throw new Error(`DynamoDB takes one look at an item in a transaction: ${twice.join(', ')}`)
     const lost = writes.filter((write) => !this.#holds(write))
     if (lost.length > 0) {
       return { ok: false, failed: lost.map((write) => write.kind) }
