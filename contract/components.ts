@@ -50,6 +50,9 @@ const named: Readonly<Record<string, GenericSchema>> = {
   SignIn: answers.signInAnswer,
   Configuration: answers.configAnswer,
   Contract: answers.contractAnswer,
+  AccessToken: answers.accessTokenAnswer,
+  AwsCredentials: answers.awsCredentialsAnswer,
+  AccessKeys: answers.jwksAnswer,
   Nothing: answers.nothingAnswer,
   Problem: answers.problemAnswer,
 

@@ -12,6 +12,7 @@ const scopeOf = (caller: CallerKind): string => (caller === 'machine' ? 'lockbox
 
 const tags: Readonly<Record<Operation['tag'], string>> = {
   Requests: 'The vendor asks for access, and follows what becomes of it.',
+  Access: 'What an open grant is used with.',
   Tenants: 'What the vendor says of its customers: that they exist, and what their environments are called.',
   Settings: 'What the customer decides about its own lockbox.',
   Decisions: 'What the customer sees of requests, and decides.',

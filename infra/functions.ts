@@ -20,6 +20,7 @@ const descriptions: Readonly<Record<FunctionName, { readonly description: string
   invite: { description: 'Bus: gives approvers an account to sign in with', timeout: 60 },
   sweep: { description: 'Clock: has everything done again that is overdue', timeout: 60 },
   preToken: { description: "Puts tenant, verified e-mail and name into the pools' access tokens", timeout: 5 },
+  pass: { description: 'Gives out access tokens and AWS credentials for open grants', timeout: 10 },
 }
 
 export type Functions = Readonly<Record<FunctionName, LockboxFunction>>
@@ -50,5 +51,6 @@ export function makeFunctions(scope: Construct, deployment: Deployment): Functio
     invite: make('invite'),
     sweep: make('sweep'),
     preToken: make('preToken'),
+    pass: make('pass'),
   }
 }

@@ -1,8 +1,9 @@
 import { Annotations, Stack, type StackProps } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
+import { AccessKeys } from './access-keys.ts'
 import { Alarms } from './alarms.ts'
 import { Api } from './api.ts'
-import { type Deployment, factsOf, federationOf } from './configuration.ts'
+import { awsRolesOf, type Deployment, factsOf, federationOf } from './configuration.ts'
 import { FailureBucket } from './failure-bucket.ts'
 import { makeFunctions } from './functions.ts'
 import { LockboxIdentity } from './identity.ts'
@@ -34,6 +35,7 @@ export class LockboxStack extends Stack {
     const state = new StateTable(this, 'State', { deployment })
     const ledger = new LedgerTable(this, 'Ledger', { deployment, writer: functions.ledger.writer })
     const linkKey = new LinkKey(this, 'LinkKey', { deployment })
+    const accessKeys = new AccessKeys(this, 'AccessKeys', { deployment })
     const failures = new FailureBucket(this, 'Failures', { deployment })
     const mail = new Mail(this, 'Mail', { deployment })
 
@@ -69,6 +71,8 @@ export class LockboxStack extends Stack {
       signIn: identity.signIn,
       federation: federationOf(deployment),
       facts: factsOf(deployment),
+      accessKeys,
+      awsRoles: awsRolesOf(deployment),
     })
     const deadLetters = {
       deadLetters: outcomes.deadLetters,

@@ -11,6 +11,7 @@ import type { DeploymentFacts } from '../functions/runtime/env.ts'
 import { refusedPrefix } from '../functions/runtime/names.ts'
 import type { SignIn } from '../functions/runtime/sign-in.ts'
 import { ledgerIndexes, ledgerIndexPrefix, stateIndexes } from '../functions/runtime/tables.ts'
+import type { AccessKeys } from './access-keys.ts'
 import { acknowledge, objectsFinding } from './acknowledge.ts'
 import { grantApprover } from './approver-rights.ts'
 import { requestAttributes as attributes } from './attributes.ts'
@@ -19,6 +20,7 @@ import { allowItems } from './item-access.ts'
 import type { LedgerTable } from './ledger-table.ts'
 import type { LockboxFunction } from './lockbox-function.ts'
 import type { Mail } from './mail.ts'
+import { grantPass } from './pass-rights.ts'
 import type { StateTable } from './state-table.ts'
 
 export interface Resources {
@@ -38,6 +40,9 @@ export interface Resources {
   readonly federation: Federation
   readonly facts: DeploymentFacts
   readonly stackName: string
+  readonly accessKeys: AccessKeys
+  /** The role that AWS credentials are given out of, by service. */
+  readonly awsRoles: Readonly<Record<string, string>>
 }
 
 /**
@@ -116,7 +121,14 @@ export function grantRights(functions: Functions, resources: Resources): void {
   allow(link, 'kms:VerifyMac', linkKey.keyArn)
 
   const { web } = functions
-  web.give({ deployment, publicUrl, signIn: JSON.stringify(resources.signIn) })
+  const keyArns = resources.accessKeys.all.map(({ keyArn }) => keyArn)
+  web.give({
+    deployment,
+    publicUrl,
+    signIn: JSON.stringify(resources.signIn),
+    accessKeys: JSON.stringify(keyArns),
+  })
+  allow(web, 'kms:GetPublicKey', ...keyArns)
 
   functions.preToken.give({ federation: JSON.stringify(resources.federation) })
 
@@ -200,6 +212,15 @@ export function grantRights(functions: Functions, resources: Resources): void {
   sweep.give({ stateTable, relayFunction: relay.functionName, ledgerFunction: keeper.functionName, stackName })
   allowItems(sweep, state, { may: ['Query'], of: [index.due], index: stateIndexes.due.name })
   allow(sweep, 'lambda:InvokeFunction', relay.functionArn, keeper.functionArn)
+
+  functions.pass.give({
+    stateTable,
+    publicUrl,
+    issuer: resources.operatorIssuer,
+    signingKey: resources.accessKeys.signing.keyArn,
+    awsRoles: JSON.stringify(resources.awsRoles),
+  })
+  grantPass(functions.pass, resources)
 }
 
 const allow = (grantee: LockboxFunction, action: string, ...resources: string[]): void =>

@@ -35,6 +35,8 @@ export const eventDomains = {
   'lockbox.mail.failed': ['workflow', 'tell'],
   'lockbox.mail.requested': ['link', 'approver', 'operator'],
   'lockbox.link.locked': ['link'],
+  'lockbox.access.tokenIssued': ['pass'],
+  'lockbox.access.credentialsIssued': ['pass'],
 } as const satisfies Record<string, readonly Domain[]>
 
 export type EventType = keyof typeof eventDomains

@@ -2,7 +2,7 @@
 export type Audience = 'operators' | 'customers' | 'public'
 
 /** The functions that answer HTTP calls. */
-export type ApiFunction = 'operator' | 'vendorAdmin' | 'approver' | 'auditor' | 'link' | 'web'
+export type ApiFunction = 'operator' | 'vendorAdmin' | 'approver' | 'auditor' | 'link' | 'web' | 'pass'
 
 /**
  * Who gets past a route's first check: a person's group, or a machine's scope. What they then see is narrower: their
@@ -25,6 +25,7 @@ const operators = {
   callers: ['operator', 'vendor-admin', 'machine'],
 } as const
 const startsRequests = { ...operators, callers: ['operator', 'machine'] } as const
+const givesOut = { audience: 'operators', function: 'pass', callers: ['operator', 'machine'] } as const
 const vendor = { audience: 'operators', function: 'vendorAdmin', callers: ['vendor-admin'] } as const
 const approver = { audience: 'customers', function: 'approver', callers: ['approver'] } as const
 const link = { audience: 'public', function: 'link', callers: ['anyone'] } as const
@@ -39,6 +40,8 @@ export const routes = [
   { ...operators, method: 'POST', path: '/requests/{id}/end' },
   { ...operators, method: 'POST', path: '/requests/{id}/comments' },
   { ...operators, method: 'GET', path: '/tenants/{id}/environments' },
+  { ...givesOut, method: 'POST', path: '/requests/{id}/access-token' },
+  { ...givesOut, method: 'POST', path: '/requests/{id}/aws-credentials' },
   { ...vendor, method: 'PUT', path: '/tenants/{id}' },
   { ...vendor, method: 'PUT', path: '/tenants/{id}/environments/{environmentId}' },
   { ...vendor, method: 'GET', path: '/tenants/{id}/approver-proposal' },
@@ -69,4 +72,5 @@ export const routes = [
   { ...web, method: 'GET', path: '/assets/{file}' },
   { ...web, method: 'GET', path: '/config.json' },
   { ...web, method: 'GET', path: '/openapi.json' },
+  { ...web, method: 'GET', path: '/.well-known/jwks.json' },
 ] as const satisfies readonly Route[]

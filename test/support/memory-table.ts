@@ -329,6 +329,10 @@ export class MemoryTable implements StateTable {
         const { minute = '' } = this.usesBy.get(nameOf(key.uses(write.domain, write.grant))) ?? {}
         return !write.oncePerMinute || minute < minuteOf(write.now)
       }
+      case 'pin-door': {
+        const { recordedSeq } = this.doors.get(this.#doorName(write.door)) ?? {}
+        return recordedSeq !== undefined && recordedSeq === write.door.recordedSeq
+      }
       case 'emit':
         return !this.outbox.has(this.#outboxName(write))
       case 'close-door':
