@@ -2,6 +2,13 @@
 
 
 export interface paths {
+  "/access/check": {
+    /**
+     * Ask whether an operator may in, before letting them
+     * @description The service is the calling client's own. Whatever is not `allowed: true` is a refusal, an error too. What is allowed is recorded: a use of a grant once a minute.
+     */
+    post: operations["checkAccess"];
+  };
   "/audit": {
     /** The organisation's ledger, newest first */
     get: operations["listAudit"];
@@ -170,6 +177,25 @@ export type webhooks = Record<string, never>;
 
 export interface components {
   schemas: {
+    AccessAnswer: {
+      allowed: boolean;
+      /** @enum {string} */
+      basis: "Approved" | "Emergency" | "PolicyOff" | "EnvironmentNotManaged" | "ServiceNotCovered" | "NoGrant" | "AwaitingApproval" | "NotYetRecorded" | "LevelTooLow" | "Denied" | "Expired" | "Canceled" | "Revoked" | "Ended" | "UnknownTenant" | "UnknownEnvironment" | "EnvironmentMoved";
+      requestId?: string;
+      until?: components["schemas"]["Instant"];
+    };
+    AccessCheck: {
+      operator: string;
+      tenantId: string;
+      environmentId: string;
+      /**
+       * @default read
+       * @enum {string}
+       */
+      accessLevel?: "read" | "write";
+      action?: string;
+      resource?: string;
+    };
     /** @enum {string} */
     AccessLevel: "read" | "write";
     Approver: {
@@ -418,7 +444,7 @@ export interface components {
       seq: number;
       at: components["schemas"]["Instant"];
       /** @enum {string} */
-      type: "lockbox.request.started" | "lockbox.request.approved" | "lockbox.request.denied" | "lockbox.request.canceled" | "lockbox.request.expired" | "lockbox.request.emergency" | "lockbox.request.revoked" | "lockbox.request.ended" | "lockbox.request.notRequired" | "lockbox.request.commented" | "lockbox.door.closed" | "lockbox.settings.created" | "lockbox.settings.changed" | "lockbox.approver.proposed" | "lockbox.approver.proposalStopped" | "lockbox.person.invited" | "lockbox.environment.created" | "lockbox.environment.changed" | "lockbox.environment.managed" | "lockbox.environment.unmanaged" | "lockbox.mail.sent" | "lockbox.mail.failed" | "lockbox.mail.requested" | "lockbox.link.locked";
+      type: "lockbox.request.started" | "lockbox.request.approved" | "lockbox.request.denied" | "lockbox.request.canceled" | "lockbox.request.expired" | "lockbox.request.emergency" | "lockbox.request.revoked" | "lockbox.request.ended" | "lockbox.request.notRequired" | "lockbox.request.commented" | "lockbox.door.closed" | "lockbox.settings.created" | "lockbox.settings.changed" | "lockbox.approver.proposed" | "lockbox.approver.proposalStopped" | "lockbox.person.invited" | "lockbox.environment.created" | "lockbox.environment.changed" | "lockbox.environment.managed" | "lockbox.environment.unmanaged" | "lockbox.mail.sent" | "lockbox.mail.failed" | "lockbox.mail.requested" | "lockbox.link.locked" | "lockbox.access.used" | "lockbox.access.notRequired";
       by: {
         kind: string;
         name?: string;
@@ -832,6 +858,33 @@ export type external = Record<string, never>;
 
 export interface operations {
 
+  /**
+   * Ask whether an operator may in, before letting them
+   * @description The service is the calling client's own. Whatever is not `allowed: true` is a refusal, an error too. What is allowed is recorded: a use of a grant once a minute.
+   */
+  checkAccess: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["AccessCheck"];
+      };
+    };
+    responses: {
+      /** @description Whether, and why. */
+      200: {
+        content: {
+          "application/json": components["schemas"]["AccessAnswer"];
+        };
+      };
+      400: components["responses"]["InvalidRequest"];
+      401: components["responses"]["Unauthenticated"];
+      403: components["responses"]["Forbidden"];
+      413: components["responses"]["PayloadTooLarge"];
+      415: components["responses"]["UnsupportedMediaType"];
+      429: components["responses"]["Gateway429"];
+      500: components["responses"]["InternalError"];
+      503: components["responses"]["Busy"];
+    };
+  };
   /** The organisation's ledger, newest first */
   listAudit: {
     parameters: {
@@ -840,7 +893,7 @@ export interface operations {
         to?: string;
         actor?: string;
         environmentId?: string;
-        type?: "lockbox.request.started" | "lockbox.request.approved" | "lockbox.request.denied" | "lockbox.request.canceled" | "lockbox.request.expired" | "lockbox.request.emergency" | "lockbox.request.revoked" | "lockbox.request.ended" | "lockbox.request.notRequired" | "lockbox.request.commented" | "lockbox.door.closed" | "lockbox.settings.created" | "lockbox.settings.changed" | "lockbox.approver.proposed" | "lockbox.approver.proposalStopped" | "lockbox.person.invited" | "lockbox.environment.created" | "lockbox.environment.changed" | "lockbox.environment.managed" | "lockbox.environment.unmanaged" | "lockbox.mail.sent" | "lockbox.mail.failed" | "lockbox.mail.requested" | "lockbox.link.locked";
+        type?: "lockbox.request.started" | "lockbox.request.approved" | "lockbox.request.denied" | "lockbox.request.canceled" | "lockbox.request.expired" | "lockbox.request.emergency" | "lockbox.request.revoked" | "lockbox.request.ended" | "lockbox.request.notRequired" | "lockbox.request.commented" | "lockbox.door.closed" | "lockbox.settings.created" | "lockbox.settings.changed" | "lockbox.approver.proposed" | "lockbox.approver.proposalStopped" | "lockbox.person.invited" | "lockbox.environment.created" | "lockbox.environment.changed" | "lockbox.environment.managed" | "lockbox.environment.unmanaged" | "lockbox.mail.sent" | "lockbox.mail.failed" | "lockbox.mail.requested" | "lockbox.link.locked" | "lockbox.access.used" | "lockbox.access.notRequired";
         requestId?: string;
         supportTicket?: string;
         limit?: number;

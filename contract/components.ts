@@ -1,5 +1,6 @@
 import { type ConversionConfig, toJsonSchema, toJsonSchemaDefs } from '@valibot/to-json-schema'
 import type { GenericSchema } from 'valibot'
+import { checkSchema } from '../functions/check/schema.ts'
 import * as answers from '../functions/contract/answers.ts'
 import * as bodies from '../functions/contract/bodies.ts'
 import { startBody } from '../functions/contract/operations/vendor.ts'
@@ -55,6 +56,7 @@ const named: Readonly<Record<string, GenericSchema>> = {
   AccessKeys: answers.jwksAnswer,
   Nothing: answers.nothingAnswer,
   Problem: answers.problemAnswer,
+  AccessAnswer: answers.checkAnswer,
 
   StartRequest: startBody,
   CloseRequest: closeSchema,
@@ -69,6 +71,7 @@ const named: Readonly<Record<string, GenericSchema>> = {
   Revocation: bodies.revokeBody,
   MailsWanted: bodies.mailsBody,
   Empty: bodies.emptyBody,
+  AccessCheck: checkSchema,
 }
 
 /** An integer in a query is text to its schema: what the metadata says of it goes before the text's pattern. */

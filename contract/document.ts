@@ -7,17 +7,21 @@ import { parameterReference, parameters, pathParametersOf } from './parameters.t
 import { problemMembers, refusals, sharedRefusals } from './refusals.ts'
 import { sortedByKey } from './sorted.ts'
 
-/** The scope that a kind of caller's token carries; groups are no scopes, so a person's says who signed them in only. */
-const scopeOf = (caller: CallerKind): string => (caller === 'machine' ? 'lockbox/requests' : 'openid')
+/** The scopes of machines; groups are no scopes, so a person's says who signed them in only. */
+const machineScopes: Readonly<Partial<Record<CallerKind, string>>> = {
+  machine: 'lockbox/requests',
+  'data-service': 'lockbox/check',
+}
+const scopeOf = (caller: CallerKind): string => machineScopes[caller] ?? 'openid'
 
 const tags: Readonly<Record<Operation['tag'], string>> = {
   Requests: 'The vendor asks for access, and follows what becomes of it.',
-  Access: 'What an open grant is used with.',
   Tenants: 'What the vendor says of its customers: that they exist, and what their environments are called.',
   Settings: 'What the customer decides about its own lockbox.',
   Decisions: 'What the customer sees of requests, and decides.',
   Audit: "The customer's own record.",
   Deployment: 'What clients know before anybody signs in.',
+  Access: 'What an open grant is used with, and how data services keep the door.',
 }
 
 const answersOf = ({ answers, conditional }: Operation): Readonly<Record<string, Json>> => ({
@@ -104,7 +108,10 @@ const signIn = (audience: string, machines: boolean): Json => ({
     ...(machines && {
       clientCredentials: {
         tokenUrl: `https://${audience}.sign-in.invalid/oauth2/token`,
-        scopes: { 'lockbox/requests': 'Support tooling: it names the operator that it acts for' },
+        scopes: {
+          'lockbox/requests': 'Support tooling: it names the operator that it acts for',
+          'lockbox/check': 'Data services, each with a client of its own',
+        },
       },
     }),
   },

@@ -1,4 +1,4 @@
-import { shownAttributes } from '../functions/runtime/tables.ts'
+import { shownAttributes, standingAttributes } from '../functions/runtime/tables.ts'
 
 const key = ['pk', 'sk'] as const
 const due = ['dueAt', 'dueShard'] as const
@@ -102,6 +102,8 @@ export const requestAttributes = {
   proposed: [...key, 'tenantId', 'id', 'name', 'email', 'reason', 'proposedAt', 'effectiveAt', 'state', 'sealed'],
   /** Approver: that it was stopped, or accepted. */
   proposalClosed: [...key, 'id', 'state'],
+  /** Check: how a request stands, to say why somebody may not in. */
+  standing: [...key, ...standingAttributes],
   /** Ledger: the mark, and nothing else. */
   mark: [...key, 'recordedSeq'],
 } as const

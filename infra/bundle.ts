@@ -22,6 +22,7 @@ export const entryPoints = {
   invite: 'functions/events/invite.handler.ts',
   sweep: 'functions/events/sweep.handler.ts',
   preToken: 'functions/identity/pre-token.handler.ts',
+  check: 'functions/check/handler.ts',
   pass: 'functions/pass/handler.ts',
 } as const
 export type FunctionName = keyof typeof entryPoints

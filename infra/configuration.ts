@@ -51,7 +51,7 @@ export interface DeploymentConfiguration {
   readonly publicUrl?: string
   /** Who signs tokens. @default - a Cognito user pool of the stack's own for each of the two */
   readonly issuers?: {
-    readonly operators?: OidcIssuer
+    readonly operators?: OperatorIssuer
     readonly customers?: OidcIssuer
   }
   /** Organisations that sign in to the customers' pool with an identity provider of their own. @default - none */
@@ -107,6 +107,12 @@ export interface OidcIssuer {
   readonly scopes?: readonly string[]
   /** Origins beside the issuer's own that a browser calls to sign in, such as its token endpoint's. @default - none */
   readonly origins?: readonly string[]
+}
+
+/** The operators' issuer also knows the vendor's data services. */
+export interface OperatorIssuer extends OidcIssuer {
+  /** Client id of each data service, by its id in the catalogue. @default - no data service may ask the check */
+  readonly services?: Readonly<Record<string, string>>
 }
 
 /** A customer's own identity provider: whoever comes from it belongs to exactly this tenant. */
@@ -172,8 +178,8 @@ const duration = (what: string, least: number, most: number, range: string) =>
     v.minValue(least, `${what}: must be ${range}`),
     v.maxValue(most, `${what}: must be ${range}`),
   )
-const issuer = (what: string) =>
-  v.strictObject({
+const issuerFields = (what: string) =>
+  ({
     issuer: httpsUrl(`${what}.issuer`),
     audiences: v.pipe(v.array(text(`${what}.audiences`)), v.minLength(1, `${what}.audiences: name at least one`)),
     clientId: v.optional(text(`${what}.clientId`)),
@@ -194,7 +200,20 @@ const issuer = (what: string) =>
       ),
       [],
     ),
-  })
+  }) as const
+const operatorIssuer = v.strictObject({
+  ...issuerFields('issuers.operators'),
+  services: v.optional(
+    v.pipe(
+      v.record(v.string(), text('issuers.operators.services')),
+      v.check(
+        (services) => new Set(Object.values(services)).size === Object.keys(services).length,
+        'issuers.operators.services: a client of its own for each service: the check knows them by their clients',
+      ),
+    ),
+    {},
+  ),
+})
 
 const federated = v.pipe(
   v.strictObject({
@@ -298,8 +317,8 @@ const schema = v.pipe(
     ),
     issuers: v.optional(
       v.strictObject({
-        operators: v.optional(issuer('issuers.operators')),
-        customers: v.optional(issuer('issuers.customers')),
+        operators: v.optional(operatorIssuer),
+        customers: v.optional(v.strictObject(issuerFields('issuers.customers'))),
       }),
       {},
     ),
@@ -384,6 +403,11 @@ const schema = v.pipe(
   v.check(
     ({ issuers: { customers }, federation }) => !customers || federation.length === 0,
     "federation: only in the stack's own pool; an issuer of your own does its own federation",
+  ),
+  v.check(
+    ({ issuers: { operators }, catalogue }) =>
+      Object.keys(operators?.services ?? {}).every((service) => catalogue.some(({ id }) => id === service)),
+    'issuers.operators.services: names a service that is not in the catalogue',
   ),
 )
 

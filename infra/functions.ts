@@ -20,6 +20,7 @@ const descriptions: Readonly<Record<FunctionName, { readonly description: string
   invite: { description: 'Bus: gives approvers an account to sign in with', timeout: 60 },
   sweep: { description: 'Clock: has everything done again that is overdue', timeout: 60 },
   preToken: { description: "Puts tenant, verified e-mail and name into the pools' access tokens", timeout: 5 },
+  check: { description: 'Data services ask whether an operator may in', timeout: 10 },
   pass: { description: 'Gives out access tokens and AWS credentials for open grants', timeout: 10 },
 }
 
@@ -51,6 +52,7 @@ export function makeFunctions(scope: Construct, deployment: Deployment): Functio
     invite: make('invite'),
     sweep: make('sweep'),
     preToken: make('preToken'),
+    check: make('check'),
     pass: make('pass'),
   }
 }

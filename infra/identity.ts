@@ -3,7 +3,8 @@ import { Construct } from 'constructs'
 import type { SignIn, SignInFacts } from '../functions/runtime/sign-in.ts'
 import type { Deployment, TrustedIssuer } from './configuration.ts'
 import type { LockboxFunction } from './lockbox-function.ts'
-import { MachineClient, People } from './people.ts'
+import { MachineClient, machineScopes, People } from './people.ts'
+import { ServiceClients } from './service-clients.ts'
 
 export interface IdentityProps {
   readonly deployment: Deployment
@@ -17,6 +18,8 @@ export class LockboxIdentity extends Construct {
   readonly operators: { readonly people: People; readonly machine: MachineClient } | undefined
   readonly customers: People | undefined
   readonly signIn: SignIn
+  /** Client ids of the data services, by service. */
+  readonly services: Readonly<Record<string, string>>
   readonly issuers: { readonly operators: TrustedIssuer; readonly customers: TrustedIssuer }
 
   constructor(scope: Construct, id: string, { deployment, preToken, publicUrl, configurationSet }: IdentityProps) {
@@ -33,8 +36,14 @@ export class LockboxIdentity extends Construct {
         label: 'operators',
         tenants: false,
       })
-      this.operators = { people, machine: new MachineClient(this, 'SupportTooling', { people }) }
-    }
+      const scopes = machineScopes(people)
+      this.operators = {
+        people,
+        machine: new MachineClient(this, 'SupportTooling', { people, scope: scopes.requests }),
+      }
+      const { catalogue } = deployment
+      this.services = new ServiceClients(this, 'DataServices', { people, scope: scopes.check, catalogue }).ids
+    } else this.services = operators.services
     if (!customers) {
       const groups = ['approver', 'auditor']
       this.customers = new People(this, 'Customers', {
@@ -49,7 +58,9 @@ export class LockboxIdentity extends Construct {
       })
     }
     this.issuers = {
-      operators: operators ?? issuerOf(this.operators?.people, this.operators?.machine),
+      operators:
+        operators ??
+        issuerOf(this.operators?.people, this.operators?.machine.userPoolClientId, ...Object.values(this.services)),
       customers: customers ?? issuerOf(this.customers),
     }
     const ofOperators = operators ? signInWith(operators) : this.operators?.people.signIn
@@ -58,14 +69,14 @@ export class LockboxIdentity extends Construct {
   }
 }
 
-function issuerOf(people: People | undefined, machine?: MachineClient): TrustedIssuer {
+function issuerOf(people: People | undefined, ...machines: readonly (string | undefined)[]): TrustedIssuer {
   if (!people) throw new Error('an audience has neither a pool nor an issuer')
-  const { client, cli } = people
-  const audiences = [client, cli, ...(machine ? [machine] : [])].map(({ userPoolClientId }) => userPoolClientId)
-  return { issuer: people.issuer, audiences }
+  const { issuer, client, cli } = people
+  const audiences = [client.userPoolClientId, cli.userPoolClientId, ...machines].filter((id) => id !== undefined)
+  return { issuer, audiences }
 }
 
-type OwnIssuer = NonNullable<Deployment['issuers']['operators']>
+type OwnIssuer = NonNullable<Deployment['issuers']['customers']>
 
 /** Of an issuer that the deployment brings: undefined when it has no client for the admin centre. */
 const signInWith = ({ issuer, clientId, cliClientId, scopes, origins }: OwnIssuer): SignInFacts | undefined =>

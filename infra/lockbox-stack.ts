@@ -14,6 +14,7 @@ import { Mail } from './mail.ts'
 import { Outcomes } from './outcomes.ts'
 import { addOutputs } from './outputs.ts'
 import { grantRights } from './rights.ts'
+import { serviceClientsOf } from './service-clients.ts'
 import { StateTable } from './state-table.ts'
 import { Streams } from './streams.ts'
 import { SweepSchedule } from './sweep.ts'
@@ -70,6 +71,7 @@ export class LockboxStack extends Stack {
       customerPool: identity.customers?.pool,
       signIn: identity.signIn,
       federation: federationOf(deployment),
+      services: serviceClientsOf(deployment, identity.services),
       facts: factsOf(deployment),
       accessKeys,
       awsRoles: awsRolesOf(deployment),

@@ -60,6 +60,7 @@ export function addOutputs(stack: Stack, parts: Parts): void {
     NotifyFunction: functions.notify.functionName,
     OperatorFunction: functions.operator.functionName,
     LinkFunction: functions.link.functionName,
+    ServiceClients: stack.toJsonString(identity.services),
   }
   for (const [name, value] of Object.entries(values)) if (value) new CfnOutput(stack, name, { value })
 }

@@ -16,7 +16,6 @@ import {
   UserPoolClientIdentityProvider,
   type UserPoolDomain,
   UserPoolOperation,
-  type UserPoolResourceServer,
 } from 'aws-cdk-lib/aws-cognito'
 import type { ConfigurationSet } from 'aws-cdk-lib/aws-ses'
 import { Construct } from 'constructs'
@@ -167,24 +166,31 @@ export class People extends Construct {
   }
 }
 
-/** Scopes of machine clients. */
-const scopes = { requests: 'requests' } as const
+/** The scopes of machine clients: `lockbox/requests`, `lockbox/check`. */
+export function machineScopes(people: People): Readonly<Record<'requests' | 'check', OAuthScope>> {
+  const requests = new ResourceServerScope({
+    scopeName: 'requests',
+    scopeDescription: 'Start, read, cancel and end access requests for the operators it names',
+  })
+  const check = new ResourceServerScope({
+    scopeName: 'check',
+    scopeDescription: 'Ask, as a data service, whether an operator may in',
+  })
+  const server = people.pool.addResourceServer('Lockbox', { identifier: 'lockbox', scopes: [requests, check] })
+  return { requests: OAuthScope.resourceServer(server, requests), check: OAuthScope.resourceServer(server, check) }
+}
 
 /** The client of the vendor's support tooling: it names the operator it acts for. */
 export class MachineClient extends UserPoolClient {
-  constructor(scope: Construct, id: string, { people }: { readonly people: People }) {
-    const requests = new ResourceServerScope({
-      scopeName: scopes.requests,
-      scopeDescription: 'Start, read, cancel and end access requests for the operators it names',
-    })
-    const server: UserPoolResourceServer = people.pool.addResourceServer('Lockbox', {
-      identifier: 'lockbox',
-      scopes: [requests],
-    })
+  constructor(
+    scope: Construct,
+    id: string,
+    { people, scope: mayAsk }: { readonly people: People; readonly scope: OAuthScope },
+  ) {
     super(scope, id, {
       userPool: people.pool,
       generateSecret: true,
-      oAuth: { flows: { clientCredentials: true }, scopes: [OAuthScope.resourceServer(server, requests)] },
+      oAuth: { flows: { clientCredentials: true }, scopes: [mayAsk] },
       enableTokenRevocation: true,
       accessTokenValidity: Duration.minutes(60),
     })

@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib'
 import type { IUserPool } from 'aws-cdk-lib/aws-cognito'
 import type { EventBus } from 'aws-cdk-lib/aws-events'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
@@ -7,7 +8,7 @@ import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { commentSides } from '../functions/domain/comments.ts'
 import { prefix } from '../functions/domain/keys.ts'
 import type { Federation } from '../functions/identity/federation.ts'
-import type { DeploymentFacts } from '../functions/runtime/env.ts'
+import type { DeploymentFacts, ServiceClients } from '../functions/runtime/env.ts'
 import { refusedPrefix } from '../functions/runtime/names.ts'
 import type { SignIn } from '../functions/runtime/sign-in.ts'
 import { ledgerIndexes, ledgerIndexPrefix, stateIndexes } from '../functions/runtime/tables.ts'
@@ -38,6 +39,7 @@ export interface Resources {
   readonly customerPool: IUserPool | undefined
   readonly signIn: SignIn
   readonly federation: Federation
+  readonly services: ServiceClients
   readonly facts: DeploymentFacts
   readonly stackName: string
   readonly accessKeys: AccessKeys
@@ -207,6 +209,16 @@ export function grantRights(functions: Functions, resources: Resources): void {
     for (const action of ['AdminGetUser', 'AdminCreateUser', 'AdminAddUserToGroup'])
       allow(invite, `cognito-idp:${action}`, resources.customerPool.userPoolArn)
   }
+
+  // It reads doors, and of a request how it stands; it writes that a grant was used, and nothing else.
+  const { check } = functions
+  const services = Stack.of(check).toJsonString(resources.services)
+  check.give({ stateTable, issuer: resources.operatorIssuer, services })
+  allowItems(check, state, { may: ['Query'], of: [door] })
+  allowItems(check, state, { may: ['BatchGetItem'], of: [customer, environment, unmanaged, latest] })
+  allowItems(check, state, { may: ['GetItem'], of: [request], attributes: attributes.standing })
+  allowItems(check, state, { may: ['UpdateItem'], of: [count('check')] })
+  allowItems(check, state, { may: ['PutItem'], of: [outbox('check')] })
 
   const { sweep } = functions
   sweep.give({ stateTable, relayFunction: relay.functionName, ledgerFunction: keeper.functionName, stackName })

@@ -68,6 +68,8 @@ export const eventText: Readonly<Record<EventType, string>> = {
   'lockbox.mail.failed': 'Mail failed',
   'lockbox.mail.requested': 'Fresh mail asked for',
   'lockbox.link.locked': 'Link locked after wrong codes',
+  'lockbox.access.used': 'Access used',
+  'lockbox.access.notRequired': 'Access without approval, which was not required',
   'lockbox.access.tokenIssued': 'Access token given out',
   'lockbox.access.credentialsIssued': 'AWS credentials given out',
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { allowedBases, refusedBases } from '../domain/access-check.ts'
 import { eventDomains } from '../domain/events.ts'
 import { reasonTypes, requestStates } from '../domain/request.ts'
 
@@ -198,6 +199,18 @@ export const vendorEnvironmentAnswer = v.strictObject({
 })
 export const vendorEnvironmentsAnswer = v.strictObject({
   items: v.array(v.strictObject({ environmentId: v.string(), name: v.string() })),
+})
+
+/** `POST /access/check`. */
+export const checkAnswer = v.strictObject({
+  /** Anything but `true` is a refusal. */
+  allowed: v.boolean(),
+  /** Why. */
+  basis: v.picklist([...allowedBases, ...refusedBases]),
+  /** The request behind it; missing: there is none. */
+  requestId: v.exactOptional(v.string()),
+  /** Of a grant: when it is over. */
+  until: v.exactOptional(time),
 })
 
 /** How people of one side sign in: public clients, authorization code with PKCE. */

@@ -35,6 +35,9 @@ export const eventDomains = {
   'lockbox.mail.failed': ['workflow', 'tell'],
   'lockbox.mail.requested': ['link', 'approver', 'operator'],
   'lockbox.link.locked': ['link'],
+  // Once a minute of a grant; once an hour where none is needed.
+  'lockbox.access.used': ['check'],
+  'lockbox.access.notRequired': ['check'],
   'lockbox.access.tokenIssued': ['pass'],
   'lockbox.access.credentialsIssued': ['pass'],
 } as const satisfies Record<string, readonly Domain[]>
@@ -111,6 +114,11 @@ export interface SealedEvent {
   readonly personal: Readonly<Record<string, SaltedValue>>
 }
 
+/** What an event says of the request that it is about. */
+export type EventRequest = Pick<AccessRequest, 'tenantId' | 'ulid' | 'environmentId' | 'service' | 'supportTicket'> & {
+  readonly operator: Pick<AccessRequest['operator'], 'id'>
+}
+
 /** What a use case says happened; `seal` turns it into the event. */
 export interface EventDraft {
   readonly id: string
@@ -118,8 +126,8 @@ export interface EventDraft {
   readonly tenantId: string
   readonly at: Instant
   readonly actor: Actor
-  /** The request it is about, after what happened. */
-  readonly request?: AccessRequest
+  /** The request it is about, after what happened; of one that was not read, what its door says. */
+  readonly request?: EventRequest
   /** Only for transitions. */
   readonly version?: number
   readonly before?: string

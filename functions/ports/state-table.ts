@@ -1,3 +1,4 @@
+import type { AccessPlace, RequestStanding } from '../domain/access-check.ts'
 import type { Comment, CommentSide } from '../domain/comments.ts'
 import type { Confirmation } from '../domain/confirmation.ts'
 import type { SealedEvent } from '../domain/events.ts'
@@ -92,6 +93,17 @@ export interface StateTable {
   /** As the vendor named them, without the customer's marks. */
   readonly namedEnvironments: (tenantId: string) => Promise<readonly Environment[]>
   readonly drillFacts: (tenantId: string, countKey: Key) => Promise<DrillFacts>
+
+  // For the check: every read strongly consistent.
+  /** What decides whether lockbox governs a place, and which request is the operator's newest for it; one batch. */
+  readonly accessPlace: (ask: {
+    readonly tenantId: string
+    readonly environmentId: string
+    readonly operatorId: string
+    readonly service: string
+  }) => Promise<AccessPlace>
+  /** How a request stands: nothing else of its item is read. */
+  readonly requestStanding: (request: RequestKey) => Promise<RequestStanding | undefined>
   /** How a grant was used, by the function that recorded it; what never happened is left out. */
   readonly usesOf: (grant: RequestKey) => Promise<{ readonly check?: Uses; readonly pass?: Uses }>
 }

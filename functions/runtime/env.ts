@@ -29,6 +29,8 @@ export const env = {
   configurationSet: 'CONFIGURATION_SET',
   /** JSON of `DeploymentFacts`. */
   deployment: 'DEPLOYMENT',
+  /** JSON of `ServiceClients`. */
+  services: 'SERVICES',
   /** Name of the stack: the dimension that keeps the metrics of two deployments in one account apart. */
   stackName: 'STACK_NAME',
   /** ARN of the KMS key that signs access tokens. */
@@ -55,6 +57,12 @@ export interface DeploymentFacts {
   readonly catalogue: readonly Service[]
   readonly approvalWindow: Seconds
   readonly accessPeriod: Seconds
+}
+
+/** Client ids of the data services, by service: those that lockbox covers, and the others. */
+export interface ServiceClients {
+  readonly covered: Readonly<Record<string, string>>
+  readonly notCovered: Readonly<Record<string, string>>
 }
 
 /** The value of an environment variable; a missing one is a deployment error and fails the cold start. */

@@ -2,14 +2,14 @@
 export type Audience = 'operators' | 'customers' | 'public'
 
 /** The functions that answer HTTP calls. */
-export type ApiFunction = 'operator' | 'vendorAdmin' | 'approver' | 'auditor' | 'link' | 'web' | 'pass'
+export type ApiFunction = 'operator' | 'vendorAdmin' | 'approver' | 'auditor' | 'link' | 'web' | 'check' | 'pass'
 
 /**
  * Who gets past a route's first check: a person's group, or a machine's scope. What they then see is narrower: their
  * own requests, their own tenant, and of approvers only who is on the tenant's list. The OpenAPI document prints this
  * table, and the tests try every role of every tenant on every route against it.
  */
-export type CallerKind = 'operator' | 'vendor-admin' | 'machine' | 'approver' | 'auditor' | 'anyone'
+export type CallerKind = 'operator' | 'vendor-admin' | 'machine' | 'approver' | 'auditor' | 'anyone' | 'data-service'
 
 export interface Route {
   readonly audience: Audience
@@ -27,6 +27,7 @@ const operators = {
 const startsRequests = { ...operators, callers: ['operator', 'machine'] } as const
 const givesOut = { audience: 'operators', function: 'pass', callers: ['operator', 'machine'] } as const
 const vendor = { audience: 'operators', function: 'vendorAdmin', callers: ['vendor-admin'] } as const
+const check = { audience: 'operators', function: 'check', callers: ['data-service'] } as const
 const approver = { audience: 'customers', function: 'approver', callers: ['approver'] } as const
 const link = { audience: 'public', function: 'link', callers: ['anyone'] } as const
 const web = { audience: 'public', function: 'web', callers: ['anyone'] } as const
@@ -46,6 +47,7 @@ export const routes = [
   { ...vendor, method: 'PUT', path: '/tenants/{id}/environments/{environmentId}' },
   { ...vendor, method: 'GET', path: '/tenants/{id}/approver-proposal' },
   { ...vendor, method: 'POST', path: '/tenants/{id}/approver-proposal' },
+  { ...check, method: 'POST', path: '/access/check' },
   { ...approver, method: 'GET', path: '/tenant/settings' },
   { ...approver, method: 'PUT', path: '/tenant/settings' },
   { ...approver, method: 'POST', path: '/tenant/approvers/{id}/code' },

@@ -42,6 +42,9 @@ export const listedAttributes = [
 /** The same of the table itself, for the tenant's own approvers. An index has its keys without asking. */
 export const shownAttributes = ['pk', 'sk', ...listedAttributes, 'requestedAt', 'drill'] as const
 
+/** What the check reads of a request: how it stands, and nothing of what was asked. */
+export const standingAttributes = ['state', 'expiresAt', 'granted'] as const
+
 /** Indexes of `Ledger`, each within one tenant; sorted by `timeKey` = `<recordedAt>#<zero-padded seq>`. */
 export const ledgerIndexes = {
   byTime: { name: 'byTime', pk: 'pk', sk: 'timeKey' },

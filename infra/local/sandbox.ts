@@ -13,7 +13,7 @@ import { leftBehind } from './processes.ts'
 import { type Programs, watchedPrograms } from './programs.ts'
 import type { Progress } from './progress.ts'
 import { installedPython } from './python.ts'
-import { machineOf, seed } from './seed.ts'
+import { machinesOf, seed } from './seed.ts'
 import type { Target } from './target.ts'
 
 /** Id of the API in every local AWS: its URLs stay the same from start to start. */
@@ -118,7 +118,7 @@ async function start(
       outputs,
       apiUrl: overrides.publicUrl,
       tokenUrl: `${endpoint}/oauth2/token`,
-      machine: await machineOf({ ...local, outputs }),
+      ...(await machinesOf({ ...local, outputs })),
       inboxUrl: inbox.url,
       approvalWindow: parseDuration(options.approvalWindow) ?? 0,
       accessPeriod: parseDuration(options.accessPeriod) ?? 0,

@@ -11,7 +11,7 @@ import { clientConfig } from './aws.ts'
 import { addApprover, unmanage } from './customer.ts'
 import { recordOutbox } from './functions.ts'
 import { tenants } from './people.ts'
-import type { Outputs, Person, SeededTenant, Target } from './target.ts'
+import type { Credentials, Outputs, Person, SeededTenant, Target } from './target.ts'
 
 type Cloud = Pick<Target, 'region' | 'endpoint' | 'outputs'>
 
@@ -49,19 +49,25 @@ export async function addPerson(cloud: Cloud, person: Omit<Person, 'who'>): Prom
   ])
 }
 
-/** The secret of support tooling's client, which Cognito made. */
-export async function machineOf(cloud: {
+/** The credentials of support tooling and of the data services: Cognito made their secrets. */
+export async function machinesOf(cloud: {
   region: string
   endpoint?: string
   outputs: Outputs
-}): Promise<Target['machine']> {
-  const { UserPoolClient } = await cognitoOf(cloud).send(
-    new DescribeUserPoolClientCommand({
-      UserPoolId: cloud.outputs.OperatorPoolId,
-      ClientId: cloud.outputs.MachineClientId,
-    }),
-  )
-  return { clientId: cloud.outputs.MachineClientId, clientSecret: UserPoolClient?.ClientSecret ?? '' }
+}): Promise<Pick<Target, 'machine' | 'services'>> {
+  const cognito = cognitoOf(cloud)
+  const { OperatorPoolId: UserPoolId, MachineClientId, ServiceClients } = cloud.outputs
+  const credentials = async (clientId: string): Promise<Credentials> => {
+    const { UserPoolClient } = await cognito.send(new DescribeUserPoolClientCommand({ UserPoolId, ClientId: clientId }))
+    return { clientId, clientSecret: UserPoolClient?.ClientSecret ?? '' }
+  }
+  const services = Object.entries(JSON.parse(ServiceClients) as Record<string, string>)
+  return {
+    machine: await credentials(MachineClientId),
+    services: Object.fromEntries(
+      await Promise.all(services.map(async ([service, clientId]) => [service, await credentials(clientId)] as const)),
+    ),
+  }
 }
 
 /**

@@ -44,6 +44,12 @@ export interface SeededTenant {
   readonly approvers: readonly Who[]
 }
 
+/** A machine's client credentials. */
+export interface Credentials {
+  readonly clientId: string
+  readonly clientSecret: string
+}
+
 /** Names of the stack's outputs. */
 export const outputNames = [
   'ApiUrl',
@@ -69,6 +75,7 @@ export const outputNames = [
   'NotifyFunction',
   'OperatorFunction',
   'LinkFunction',
+  'ServiceClients',
 ] as const
 export type Outputs = Readonly<Record<(typeof outputNames)[number], string>>
 
@@ -87,7 +94,9 @@ export interface Target {
   /** Where client credentials are exchanged for a token. */
   readonly tokenUrl: string
   /** Support tooling's client. */
-  readonly machine: { readonly clientId: string; readonly clientSecret: string }
+  readonly machine: Credentials
+  /** Those of the data services, by the catalogue's id. */
+  readonly services: Readonly<Record<string, Credentials>>
   /** An inbox (maildev's API) that receives the mail of everybody below. */
   readonly inboxUrl: string
   readonly approvalWindow: Seconds

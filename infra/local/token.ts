@@ -1,11 +1,11 @@
-// `npm run -s token -- <who>`: prints an access token of a seeded person, or of support tooling.
+// `npm run -s token -- <who>`: prints an access token of a seeded person, of support tooling, or of a data service.
 import { Command } from 'commander'
 import { runs } from './run-file.ts'
-import { type Caller, tokens } from './tokens.ts'
+import { type Caller, callersOf, tokens } from './tokens.ts'
 
 const [who = ''] = new Command('npm run -s token --')
   .description('Prints an access token for the newest running `npm start`.')
-  .argument('<who>', 'a person that `npm start` lists, or "tooling"')
+  .argument('<who>', 'a person that `npm start` lists, or "tooling", or a data service such as "data:database"')
   .parse().args
 
 const fail = (message: string) => {
@@ -15,6 +15,6 @@ const fail = (message: string) => {
 
 const [run] = runs()
 if (!run) fail('Nothing runs that could give a token. Start it with: npm start')
-else if (who !== 'tooling' && !Object.hasOwn(run.target.people, who))
-  fail(`There is no "${who}". There are: tooling, ${Object.keys(run.target.people).join(', ')}.`)
+else if (!(callersOf(run.target) as readonly string[]).includes(who))
+  fail(`There is no "${who}". There are: ${callersOf(run.target).join(', ')}.`)
 else process.stdout.write(`${await tokens(run.target)(who as Caller)}\n`)

@@ -100,6 +100,7 @@ beforeAll(async () => {
     vendor('vendor-admin', 'vendor-admin'),
     vendor('vendor-auditor'),
     vendor('tooling', 'machine'),
+    vendor('data:database', 'data-service'),
     await customer('a', 'approver'),
     await customer('b', 'approver'),
     await customer('a', 'auditor'),

@@ -38,6 +38,7 @@ beforeAll(async () => {
     operator: await story.api.token('operator'),
     'vendor-admin': await story.api.token('vendor-admin'),
     approver: await customers.token('approver'),
+    'data-service': await story.api.token('data:database'),
   })
 })
 
@@ -98,26 +99,29 @@ async function schemathesis({ caller, mode, checks, phases, seconds, methods = [
 }
 
 describe('calls made up from the OpenAPI document', () => {
-  it.each(['operator', 'vendor-admin', 'approver'])('%s: never a 5xx, every answer as documented', async (caller) => {
-    const { failed, statuses, calls } = await schemathesis({
-      caller,
-      mode: 'all',
-      checks: [
-        'not_a_server_error',
-        'status_code_conformance',
-        'content_type_conformance',
-        'response_schema_conformance',
-      ],
-      phases: ['examples', 'coverage', 'fuzzing'],
-      seconds: 12,
-    })
-    process.stdout.write(`${caller}: ${calls.length} calls, ${JSON.stringify(statuses)}\n`)
-    expect(failed).toBe('')
-    expect(calls.length).toBeGreaterThan(50)
-    expect(Object.keys(statuses).filter((status) => Number(status) >= 500)).toEqual([])
-  })
+  it.each(['operator', 'vendor-admin', 'approver', 'data-service'])(
+    '%s: never a 5xx, every answer as documented',
+    async (caller) => {
+      const { failed, statuses, calls } = await schemathesis({
+        caller,
+        mode: 'all',
+        checks: [
+          'not_a_server_error',
+          'status_code_conformance',
+          'content_type_conformance',
+          'response_schema_conformance',
+        ],
+        phases: ['examples', 'coverage', 'fuzzing'],
+        seconds: 12,
+      })
+      process.stdout.write(`${caller}: ${calls.length} calls, ${JSON.stringify(statuses)}\n`)
+      expect(failed).toBe('')
+      expect(calls.length).toBeGreaterThan(50)
+      expect(Object.keys(statuses).filter((status) => Number(status) >= 500)).toEqual([])
+    },
+  )
 
-  it.runIf(target.endpoint).each(['operator', 'approver'])(
+  it.runIf(target.endpoint).each(['operator', 'approver', 'data-service'])(
     '%s: what is malformed is refused, and writes nothing',
     async (caller) => {
       const since = new Date()

@@ -108,6 +108,7 @@ export function needsOf(call: RecordedCall): readonly Need[] {
     case 'dynamodb:UpdateItem':
     case 'dynamodb:DeleteItem':
     case 'dynamodb:Query':
+    case 'dynamodb:GetItem':
       return call.partitionKeys.map((pk) => need(call.action, pk, attributesOf(parameters as unknown as Item)))
     default:
       if (call.action.startsWith('dynamodb:')) return call.partitionKeys.map((pk) => need(call.action, pk))

@@ -221,6 +221,18 @@ export class MemoryTable implements StateTable {
     }
   }
 
+  accessPlace: StateTable['accessPlace'] = async ({ tenantId, environmentId, operatorId, service }) => ({
+    ...present('settings', this.settingsOf.get(tenantId)),
+    ...present('environment', this.environmentsOf.get(nameOf(key.environment(tenantId, environmentId)))),
+    unmanaged: this.managedMarks.get(nameOf(key.unmanaged(tenantId, environmentId)))?.managed === false,
+    ...present('latestUlid', this.latest.get(nameOf(key.latest(tenantId, environmentId, operatorId, service)))),
+  })
+
+  requestStanding: StateTable['requestStanding'] = async (request) => {
+    const found = this.#stored(request)?.request
+    return found && { state: found.state, expiresAt: found.expiresAt, ...present('granted', found.granted) }
+  }
+
   usesOf: StateTable['usesOf'] = async (grant) => {
     const of = (domain: 'check' | 'pass') => {
       const { minute: _, ...uses } = this.usesBy.get(nameOf(key.uses(domain, grant))) ?? {}

@@ -10,13 +10,13 @@ import type { StateTable, StoredAnswer } from '../../ports.ts'
 import { batchGet, type Item } from '../batch-get.ts'
 import { untilUncontended } from '../contention.ts'
 import { insertAll } from '../partiql.ts'
+import { accessReads } from './access-reads.ts'
 import { commit } from './commit.ts'
 import { commentOf, doorOf, markOf, outboxItem, settingsOf, storedRequestOf } from './items.ts'
 import { listByOperator, listByTenant } from './lists.ts'
 import { queryAll } from './query-all.ts'
 import { settingsReads } from './settings-reads.ts'
 import { tenantRequests } from './tenant-requests.ts'
-import { usesOf } from './uses.ts'
 
 /** The `State` table on DynamoDB. Every read that decides is strongly consistent. */
 export function stateTable(client: DynamoDBDocumentClient, table: string): StateTable {
@@ -212,7 +212,7 @@ export function stateTable(client: DynamoDBDocumentClient, table: string): State
       }
     },
 
-    usesOf: usesOf(getAll),
+    ...accessReads(client, table),
   }
 
   /** Whether a single conditional update took place. */

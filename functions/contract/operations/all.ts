@@ -1,10 +1,15 @@
 import { configAnswer, contractAnswer, jwksAnswer } from '../answers.ts'
+import { checkOperations } from './check.ts'
 import { customerOperations } from './customer.ts'
 import type { Operation, RouteKey } from './operation.ts'
 import { vendorOperations } from './vendor.ts'
 
 /** Every route that needs a token: one that is missing here does not compile. */
-export const operations: Readonly<Record<RouteKey, Operation>> = { ...vendorOperations, ...customerOperations }
+export const operations: Readonly<Record<RouteKey, Operation>> = {
+  ...vendorOperations,
+  ...customerOperations,
+  ...checkOperations,
+}
 
 /** What clients read before anybody signs in. */
 export const publicOperations: Readonly<Record<string, Operation>> = {

@@ -29,7 +29,7 @@ export interface Answer {
 /** All that the OpenAPI document says of a route beyond its path, its callers and what every call has in common. */
 export interface Operation {
   readonly id: string
-  readonly tag: 'Requests' | 'Access' | 'Tenants' | 'Settings' | 'Decisions' | 'Audit' | 'Deployment'
+  readonly tag: 'Requests' | 'Tenants' | 'Settings' | 'Decisions' | 'Audit' | 'Deployment' | 'Access'
   readonly summary: string
   readonly description?: string
   /** A strict object. */

@@ -22,14 +22,14 @@ const onLines = (_: string, inside: string) => `{\n${inside.replaceAll('; ', '\n
 
 /** The fields of an interface, and of what it is made of, as the source declares them. */
 function fieldsOf(name: string, path = '', required = true): readonly Field[] {
-  const body = sources.flatMap(
-    (source) => new RegExp(`^export interface ${name} {\n([\\s\\S]*?)^}`, 'm').exec(source) ?? [],
+  const [, parent, declarations = ''] = sources.flatMap(
+    (source) => new RegExp(`^export interface ${name}(?: extends (\\w+))? {\n([\\s\\S]*?)^}`, 'm').exec(source) ?? [],
   )
-  const fields: Field[] = []
+  const fields: Field[] = parent ? [...fieldsOf(parent, path, required)] : []
   const parts = [{ path, required }]
   let fallback: string | undefined
   // One declaration a line, also where a short object is written on one line.
-  for (const line of (body[1] ?? '').replace(/\{ (readonly .*?) \}/g, onLines).split('\n')) {
+  for (const line of declarations.replace(/\{ (readonly .*?) \}/g, onLines).split('\n')) {
     fallback = /@default (.*?)(?: \*\/)?$/.exec(line)?.[1] ?? fallback
     const [, field = '', optional, type = ''] = /^\s*readonly (\w+)(\?)?: (.*)$/.exec(line) ?? []
     const part = parts.at(-1) ?? { path, required }
