@@ -64,7 +64,10 @@ const keySet = v.looseObject(
 const entries = {
   issuer: v.pipe(
     url('issuer'),
-    v.check((given) => !given.endsWith('/'), 'issuer: the public URL as the lockbox has it, without a slash at its end'),
+    v.check(
+      (given) => !given.endsWith('/'),
+      'issuer: the public URL as the lockbox has it, without a slash at its end',
+    ),
   ),
   service: v.pipe(text('service'), v.regex(/^[A-Za-z0-9_-]{1,64}$/, 'service: an id of the catalogue')),
   keys: v.optional(v.union([url('keys'), keySet], 'keys: an https URL, or a JWK set whose keys have a kid')),

@@ -95,9 +95,13 @@ function refusalOf(error: unknown): AccessRefused {
   if (error instanceof errors.JWTClaimValidationFailed) {
     if (error.claim === 'aud' && error.reason === 'check_failed') return wrongService()
     if ((error.claim === 'nbf' || error.claim === 'iat') && error.reason === 'check_failed')
-      return new AccessRefused('AccessTokenNotYetValid', "The clocks of lockbox and service differ. Check the service's.", {
-        cause,
-      })
+      return new AccessRefused(
+        'AccessTokenNotYetValid',
+        "The clocks of lockbox and service differ. Check the service's.",
+        {
+          cause,
+        },
+      )
   }
   return new AccessRefused('AccessTokenInvalid', 'Send the access token of an open grant, as the lockbox gave it.', {
     cause,

@@ -48,7 +48,9 @@ export function bundleOf(scope: IConstruct, name: BundleName): string {
     folder = join(stage.outdir, 'bundles')
     buildSync({
       absWorkingDir: root,
-      entryPoints: Object.fromEntries(Object.entries({ ...entryPoints, ...sample }).map(([key, file]) => [`${key}/index`, file])),
+      entryPoints: Object.fromEntries(
+        Object.entries({ ...entryPoints, ...sample }).map(([key, file]) => [`${key}/index`, file]),
+      ),
       outdir: folder,
       outExtension: { '.js': '.mjs' },
       bundle: true,

@@ -168,8 +168,7 @@ const domainName = (what: string) =>
   )
 const httpsUrl = (what: string) =>
   v.pipe(text(what), v.url(`${what}: give a URL`), v.startsWith('https://', `${what}: must start with https://`))
-const localId = (what: string) =>
-  v.pipe(v.string(), v.regex(/^[0-9a-f]{8}$/, `${what}: 8 lower-case hex digits`))
+const localId = (what: string) => v.pipe(v.string(), v.regex(/^[0-9a-f]{8}$/, `${what}: 8 lower-case hex digits`))
 const duration = (what: string, least: number, most: number, range: string) =>
   v.pipe(
     v.string(`${what}: give an ISO 8601 duration like P4D or PT8H`),
@@ -375,9 +374,7 @@ const schema = v.pipe(
       ),
       ['k1'],
     ),
-    sample: v.optional(
-      v.strictObject({ service: text('sample.service'), apiId: v.optional(localId('sample.apiId')) }),
-    ),
+    sample: v.optional(v.strictObject({ service: text('sample.service'), apiId: v.optional(localId('sample.apiId')) })),
     apiId: v.optional(localId('apiId')),
   }),
   v.check(
@@ -394,7 +391,7 @@ const schema = v.pipe(
   ),
   v.check(
     ({ sample, stage }) => !sample || stage === 'sandbox',
-    'sample: for a sandbox only: it shows made-up customers, and is nobody\'s data service',
+    "sample: for a sandbox only: it shows made-up customers, and is nobody's data service",
   ),
   v.check(
     ({ issuers: { operators, customers } }) => !operators || !customers || operators.issuer !== customers.issuer,

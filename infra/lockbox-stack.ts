@@ -14,6 +14,7 @@ import { Mail } from './mail.ts'
 import { Outcomes } from './outcomes.ts'
 import { addOutputs } from './outputs.ts'
 import { grantRights } from './rights.ts'
+import { addSample } from './sample.ts'
 import { serviceClientsOf } from './service-clients.ts'
 import { StateTable } from './state-table.ts'
 import { Streams } from './streams.ts'
@@ -81,7 +82,9 @@ export class LockboxStack extends Stack {
       ...(invitations && { deadInvitations: invitations.deadLetters }),
     }
     const alarms = new Alarms(this, 'Alarms', { deployment, functions, streams, deadLetters, machine, api, stackName })
+    const sample = addSample(this, { deployment, publicUrl, identity })
     addOutputs(this, {
+      sample,
       ...{ api, state, ledger, linkKey, failures, machine, outcomes, invitations, functions, identity, alarms },
     })
 

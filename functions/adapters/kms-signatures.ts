@@ -25,7 +25,10 @@ export function rawSignature(der: Uint8Array): Uint8Array {
 }
 
 /** The public keys of KMS keys, in their order. They never change, so each is asked for once. */
-export function kmsPublicKeys(keyArns: readonly string[], client = new KMSClient({})): () => Promise<readonly PublicJwk[]> {
+export function kmsPublicKeys(
+  keyArns: readonly string[],
+  client = new KMSClient({}),
+): () => Promise<readonly PublicJwk[]> {
   let known: Promise<readonly PublicJwk[]> | undefined
   return () => {
     known ??= Promise.all(keyArns.map((keyArn) => publicKey(keyArn, client)))

@@ -1,4 +1,10 @@
-import { accessTokenClaims, accessTokenLife, accessTokenType, audienceOf, signingInput } from '../domain/access-token.ts'
+import {
+  accessTokenClaims,
+  accessTokenLife,
+  accessTokenType,
+  audienceOf,
+  signingInput,
+} from '../domain/access-token.ts'
 import { endsAt } from '../domain/pass.ts'
 import { done, type Outcome } from '../domain/problems.ts'
 import { type Instant, instantOf } from '../domain/time.ts'

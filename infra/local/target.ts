@@ -76,6 +76,8 @@ export const outputNames = [
   'OperatorFunction',
   'LinkFunction',
   'ServiceClients',
+  'PassRoleArn',
+  'SampleUrl',
 ] as const
 export type Outputs = Readonly<Record<(typeof outputNames)[number], string>>
 
@@ -91,6 +93,8 @@ export interface Target {
   readonly outputs: Outputs
   /** Origin of the API. */
   readonly apiUrl: string
+  /** Origin of the sample data service. */
+  readonly sampleUrl: string
   /** Where client credentials are exchanged for a token. */
   readonly tokenUrl: string
   /** Support tooling's client. */
