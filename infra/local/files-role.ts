@@ -3,13 +3,16 @@ import { clientConfig } from './aws.ts'
 import { localAws } from './environment.ts'
 import type { Target } from './target.ts'
 
-// A role as a vendor makes it for operators who work with AWS's own tools: docs/guard.md prints both policies.
+// A role as a vendor makes it for operators who work with AWS's own tools: docs/guard.md prints the policies.
 
 const name = 'lockbox-files'
 /** What the local deployment's configuration names for the service `files`. */
 export const filesRoleArn = `arn:aws:iam::${localAws.account}:role/${name}`
 /** Where the service `files` would keep its customers' files. */
-const bucket = 'vendor-files'
+export const filesBucket = 'vendor-files'
+
+/** What belongs to the session's own tenant and environment. */
+const own = `arn:aws:s3:::${filesBucket}/\${aws:PrincipalTag/lockbox:tenant}/\${aws:PrincipalTag/lockbox:environment}/*`
 
 const tags = ['tenant', 'environment', 'request', 'level'].map((tag) => `lockbox:${tag}`)
 const given = (prefix: string) => Object.fromEntries(tags.map((tag) => [`${prefix}/${tag}`, 'false']))
@@ -49,16 +52,32 @@ export const rolePolicy = {
     {
       Effect: 'Allow',
       Action: 's3:GetObject',
-      Resource: `arn:aws:s3:::${bucket}/\${aws:PrincipalTag/lockbox:tenant}/\${aws:PrincipalTag/lockbox:environment}/*`,
+      Resource: own,
     },
     {
       Effect: 'Allow',
       Action: 's3:PutObject',
-      Resource: `arn:aws:s3:::${bucket}/\${aws:PrincipalTag/lockbox:tenant}/\${aws:PrincipalTag/lockbox:environment}/*`,
+      Resource: own,
       Condition: { StringEquals: { 'aws:PrincipalTag/lockbox:level': 'write' } },
     },
   ],
 }
+
+/**
+ * On the bucket, whatever a role may do: who lacks a tag has no grant, and gets nothing. All keys of one condition have
+ * to be missing for a denial, so each tag has a statement of its own. `workers` are the roles that work there themselves,
+ * and may change this policy.
+ */
+export const bucketPolicy = (workers: readonly string[]) => ({
+  Version: '2012-10-17',
+  Statement: tags.map((tag) => ({
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 's3:*',
+    Resource: [`arn:aws:s3:::${filesBucket}`, `arn:aws:s3:::${filesBucket}/*`],
+    Condition: { Null: { [`aws:PrincipalTag/${tag}`]: 'true' }, ArnNotLike: { 'aws:PrincipalArn': workers } },
+  })),
+})
 
 /** The local STS takes a source identity and tells no policy of it: what asks for one is left out there. */
 const withoutSourceIdentity = (policy: ReturnType<typeof trustPolicy>): string =>

@@ -1,6 +1,6 @@
 import { describe, expect, inject, it } from 'vitest'
 import { recordedCalls } from '../support/recorded-calls.ts'
-import { Story } from '../support/story.ts'
+import { Story, until } from '../support/story.ts'
 
 const target = inject('target')
 const story = new Story(target)
@@ -39,6 +39,28 @@ describe.runIf(target.endpoint)('AWS calls per operation', () => {
       'kms:VerifyMac',
       'dynamodb:TransactWriteItems',
     ])
+  })
+
+  it('three for an access token: one read of doors, one transaction, one signature', async () => {
+    const tenant = await story.tenant()
+    const { id, ticket } = await story.started(tenant)
+    await story.decide(ticket)
+    const ask = () => story.api.as('tooling').post(`/requests/${id}/access-token`)
+    await until(async () => (await ask()).status === 200, 'the grant is in the ledger')
+    expect(await callsOf('Pass', ask)).toEqual(['dynamodb:Query', 'dynamodb:TransactWriteItems', 'kms:Sign'])
+  })
+
+  it('one for one that is refused', async () => {
+    const { id } = await story.started(await story.tenant())
+    expect(await callsOf('Pass', () => story.api.as('tooling').post(`/requests/${id}/access-token`))).toEqual([
+      'dynamodb:Query',
+    ])
+  })
+
+  it('one for the public keys, the first time', async () => {
+    const keys = () => story.api.anonymous.get('/.well-known/jwks.json')
+    await keys()
+    expect(await callsOf('Web', keys)).toEqual([])
   })
 
   it('one for a page of the audit trail, whatever is asked for', async () => {
