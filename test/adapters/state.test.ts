@@ -217,6 +217,18 @@ async function play(table: StateTable) {
     await commit(`a token ${n}`, { kind: 'record-use', domain: 'pass', grant: request, now: seconds(n) })
   said.uses = await table.usesOf(request)
   said['no uses'] = await table.usesOf(other)
+  said.standing = await table.requestStanding(request)
+  said['no standing'] = await table.requestStanding({ tenantId, ulid: ulid() })
+  const where = { tenantId, environmentId: 'production', operatorId: operator.id, service: 'crm' }
+  const seenThere = await table.accessPlace(where)
+  said.place = {
+    ...seenThere,
+    settings: seenThere.settings?.policy,
+    environment: seenThere.environment?.movedTo ?? 'there',
+    latestUlid: seenThere.latestUlid === request.ulid,
+  }
+  const elsewhere = await table.accessPlace({ ...where, environmentId: 'nowhere', service: 'files' })
+  said['no place'] = { ...elsewhere, settings: elsewhere.settings?.policy }
 
   const moved = { ...environment, version: 2, movedTo: 'elsewhere' }
   await commit('moved away', { kind: 'put-environment', environment: moved, formerVersion: 1 })

@@ -41,26 +41,63 @@ describe.runIf(target.endpoint)('AWS calls per operation', () => {
     ])
   })
 
-  it('three for an access token: one read of doors, one transaction, one signature', async () => {
-    const tenant = await story.tenant()
-    const { id, ticket } = await story.started(tenant)
-    await story.decide(ticket)
-    const ask = () => story.api.as('tooling').post(`/requests/${id}/access-token`)
-    await until(async () => (await ask()).status === 200, 'the grant is in the ledger')
-    expect(await callsOf('Pass', ask)).toEqual(['dynamodb:Query', 'dynamodb:TransactWriteItems', 'kms:Sign'])
+  describe('of a check', () => {
+    const ask = (tenantId: string, service: 'database' | 'files' | 'assistant' = 'database') =>
+      story.api
+        .as(`data:${service}`)
+        .post('/access/check', { operator: 'otto@vendor.example', tenantId, environmentId: 'production' })
+    const [door, place, standing, use] = ['Query', 'BatchGetItem', 'GetItem', 'TransactWriteItems'].map(
+      (action) => `dynamodb:${action}`,
+    )
+
+    it('two at the first use of a minute, one at the next', async () => {
+      const tenant = await story.tenant()
+      const { id, ticket } = await story.started(tenant)
+      await story.decide(ticket)
+      await story.untilRecorded(tenant.id, id, ['lockbox.request.approved'])
+      // Until the door is marked there are the calls of a refusal.
+      const first = await until(async () => {
+        let allowed = false
+        const calls = await callsOf('Check', async () => {
+          allowed = (await ask(tenant.id)).body.allowed
+        })
+        return allowed && calls
+      }, 'the door is open')
+      expect(first).toEqual([door, use])
+      // At the turn of a minute there is a first use once more.
+      const next = () => callsOf('Check', () => ask(tenant.id))
+      expect(
+        await until(async () => [await next()].find(({ length }) => length < 2), 'a second use in a minute'),
+      ).toEqual([door])
+    })
+
+    it('one, and two reads at most to say why not', async () => {
+      const tenant = await story.tenant()
+      await story.started(tenant)
+      expect(await callsOf('Check', () => ask(tenant.id))).toEqual([door, place, standing])
+      expect(await callsOf('Check', () => ask(tenant.id, 'files'))).toEqual([door, place])
+      expect(await callsOf('Check', () => ask(tenant.id, 'assistant'))).toEqual([door, place, use])
+    })
   })
 
-  it('one for one that is refused', async () => {
-    const { id } = await story.started(await story.tenant())
-    expect(await callsOf('Pass', () => story.api.as('tooling').post(`/requests/${id}/access-token`))).toEqual([
-      'dynamodb:Query',
-    ])
-  })
+  describe('of an access token', () => {
+    const ask = (id: string) => story.api.as('tooling').post(`/requests/${id}/access-token`)
 
-  it('one for the public keys, the first time', async () => {
-    const keys = () => story.api.anonymous.get('/.well-known/jwks.json')
-    await keys()
-    expect(await callsOf('Web', keys)).toEqual([])
+    it('three: one read of doors, one transaction, one signature', async () => {
+      const { id, ticket } = await story.started(await story.tenant())
+      await story.decide(ticket)
+      await until(async () => (await ask(id)).status === 200, 'the grant is in the ledger')
+      expect(await callsOf('Pass', () => ask(id))).toEqual([
+        'dynamodb:Query',
+        'dynamodb:TransactWriteItems',
+        'kms:Sign',
+      ])
+    })
+
+    it('one for one that is refused', async () => {
+      const { id } = await story.started(await story.tenant())
+      expect(await callsOf('Pass', () => ask(id))).toEqual(['dynamodb:Query'])
+    })
   })
 
   it('one for a page of the audit trail, whatever is asked for', async () => {

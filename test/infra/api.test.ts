@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { routes } from '../../functions/runtime/routes.ts'
+import { configuration as production } from '../../infra/deployments/example-production.ts'
 import { stackOf } from '../support/stack.ts'
 
 const stack = stackOf('production')
@@ -38,12 +39,12 @@ describe('authorizers', () => {
     const issuers = Object.values(authorizers).map((a) => JSON.stringify(a.JwtConfiguration.Issuer))
     expect(new Set(issuers).size).toBe(2)
   })
-  test('let people of both in, by admin centre and command line, and machines of the operators', () => {
+  test('let people of both in, by admin centre and command line, and machines of the operators: tooling and every service', () => {
     const audiences = Object.entries(authorizers).map(([id, a]) => [
       id.includes('Operators') ? 'operators' : 'customers',
       a.JwtConfiguration.Audience.length,
     ])
-    expect(Object.fromEntries(audiences)).toEqual({ operators: 3, customers: 2 })
+    expect(Object.fromEntries(audiences)).toEqual({ operators: 3 + production.catalogue.length, customers: 2 })
   })
 })
 

@@ -92,6 +92,16 @@ describe('a mistake is named, with what to change', () => {
       'issuers.customers.origins: origins only',
     ],
     [
+      'one client for two services',
+      { issuers: { operators: { ...own, services: { database: 'one', files: 'one' } } } },
+      'issuers.operators.services: a client of its own for each service',
+    ],
+    [
+      'a client of a service that there is not',
+      { issuers: { operators: { ...own, services: { datebase: 'one' } } } },
+      'issuers.operators.services: names a service that is not in the catalogue',
+    ],
+    [
       'a public URL in production',
       { stage: 'production', publicUrl: 'https://x.example' },
       'publicUrl and apiId are for a local',

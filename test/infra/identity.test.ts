@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { configuration as production } from '../../infra/deployments/example-production.ts'
 import { stackOf, stages } from '../support/stack.ts'
 
 describe.each(stages)('%s', (stage) => {
@@ -6,7 +7,7 @@ describe.each(stages)('%s', (stage) => {
   const operators = stack.the('AWS::Cognito::UserPool', 'IdentityOperators').Properties
   const customers = stack.the('AWS::Cognito::UserPool', 'IdentityCustomers').Properties
   const clients = stack.all('AWS::Cognito::UserPoolClient')
-  const people = clients.filter(({ id }) => !id.includes('SupportTooling'))
+  const people = clients.filter(({ id }) => !/SupportTooling|DataServices/.test(id))
   const groups = (pool: string) =>
     stack
       .all('AWS::Cognito::UserPoolGroup')
@@ -112,5 +113,14 @@ describe.each(stages)('%s', (stage) => {
     expect(machine?.Properties).toMatchObject({ AllowedOAuthFlows: ['client_credentials'], GenerateSecret: true })
     expect(JSON.stringify(machine?.Properties.AllowedOAuthScopes)).toContain('/requests')
     expect(machine?.Properties.AllowedOAuthScopes).toHaveLength(1)
+  })
+  test('every service of the catalogue has a client of its own, which may ask the check and nothing else', () => {
+    const services = clients.filter(({ id }) => id.includes('DataServices'))
+    expect(services).toHaveLength(production.catalogue.length)
+    for (const { Properties } of services) {
+      expect(Properties).toMatchObject({ AllowedOAuthFlows: ['client_credentials'], GenerateSecret: true })
+      expect(Properties.AllowedOAuthScopes).toHaveLength(1)
+      expect(JSON.stringify(Properties.AllowedOAuthScopes)).toContain('/check')
+    }
   })
 })

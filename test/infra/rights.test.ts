@@ -211,8 +211,20 @@ describe.each<Stage>([...stages])('%s', (stage) => {
         workflow: ['End PutItem', 'Notify PutItem', 'Settle PutItem'],
         tell: ['Tell PutItem'],
         invite: ['Invite PutItem'],
+        check: ['Check PutItem'],
       }
       expect(who(`outbox#${domain}#`)).toEqual(['Ledger DeleteItem', ...(own[domain] ?? [])].sort())
+    })
+    test('the check counts uses, and changes nothing that it is judged by', () => {
+      expect(who('count#check#')).toEqual(['Check UpdateItem'])
+      const written = items.filter((r) => r.who === 'Check' && writes.includes(r.action))
+      expect(written.flatMap((r) => r.prefixes)).toEqual(['count#check#*', 'outbox#check#*'])
+    })
+    test('of a request the check may read how it stands: no link, code or token', () => {
+      const reads = items.filter((r) => r.who === 'Check' && r.prefixes?.includes('request#*'))
+      expect(reads.map(({ action, attributes }) => [action, attributes])).toEqual([
+        ['dynamodb:GetItem', ['pk', 'sk', 'state', 'expiresAt', 'granted']],
+      ])
     })
     test('the indexes list, each within its own keys', () => {
       const queries = items.filter((r) => r.table === 'State' && r.action === 'dynamodb:Query' && r.index)

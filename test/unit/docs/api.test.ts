@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import type * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
 import { auditSchema } from '../../../functions/auditor/query.ts'
+import { checkSchema } from '../../../functions/check/schema.ts'
 import { confirmBody, managedBody, proposalBody, settingsBody } from '../../../functions/contract/bodies.ts'
+import { allowedBases, refusedBases } from '../../../functions/domain/access-check.ts'
 import { eventDomains } from '../../../functions/domain/events.ts'
 import type { ProblemCode } from '../../../functions/domain/problems.ts'
 import { display, reasonTypes } from '../../../functions/domain/request.ts'
@@ -42,6 +44,12 @@ test('every problem code is explained, with its status', () => {
   expect(shown).toEqual(codes.map((code) => [code, problemResponse({ code, detail: '' }).status]))
 })
 
+test('every basis of a check is explained, with what it allows', () => {
+  const shown = tableOf(page, 'basis', 'allowed', 'when').map(([basis, allowed]) => [codeIn(basis)[0], allowed])
+  const all = [...allowedBases.map((basis) => [basis, 'yes']), ...refusedBases.map((basis) => [basis, 'no'])]
+  expect(shown).toEqual(all)
+})
+
 test('the states are those of the code', () => {
   expect(codeIn(/^States: (.*)/m.exec(page)?.[1])).toEqual(Object.keys(display))
 })
@@ -66,6 +74,7 @@ describe('the fields in docs/api.md', () => {
     ['### `PUT /tenants/{id}`', tenantSchema],
     ['### `PUT /tenants/{id}/environments/{environmentId}`', environmentSchema],
     ['### `POST /tenants/{id}/approver-proposal`', proposalBody],
+    ['### `POST /access/check`', checkSchema],
     ['### `PUT /tenant/settings`', settingsBody],
     ['### `POST /tenant/approvers/{id}/confirm`', confirmBody],
     ['### `PUT /tenant/environments/{id}`', managedBody],

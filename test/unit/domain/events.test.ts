@@ -196,6 +196,8 @@ describe('which event may come from which domain', () => {
     'lockbox.mail.failed': ['workflow', 'tell'],
     'lockbox.mail.requested': ['link', 'approver', 'operator'],
     'lockbox.link.locked': ['link'],
+    'lockbox.access.used': ['check'],
+    'lockbox.access.notRequired': ['check'],
   }
 
   test('covers every type there is', () => {

@@ -9,6 +9,7 @@ import { eventDomains } from '../../../functions/domain/events.ts'
 import { done, unwrap } from '../../../functions/domain/problems.ts'
 import type { AccessRequest } from '../../../functions/domain/request.ts'
 import type { TenantSettings } from '../../../functions/domain/settings.ts'
+import { plusSeconds } from '../../../functions/domain/time.ts'
 import { invite } from '../../../functions/events/invite.ts'
 import { tell } from '../../../functions/events/tell.ts'
 import { decide } from '../../../functions/link/decide.ts'
@@ -23,6 +24,7 @@ import { end } from '../../../functions/workflow/end.ts'
 import { notify } from '../../../functions/workflow/notify.ts'
 import { sendCode } from '../../../functions/workflow/send-code.ts'
 import { settle } from '../../../functions/workflow/settle.ts'
+import { accessAsk, askCheck, checkPorts } from '../../support/checks.ts'
 import { facts, TestAccounts, TestMailer } from '../../support/doubles.ts'
 import { MemoryLedger } from '../../support/memory-ledger.ts'
 import { approverIds, linkOf, operator, operatorActor, signedInAs, World } from '../../support/world.ts'
@@ -72,6 +74,19 @@ async function customersSide(
     ports,
   )
   await stopProposal(caller, ports)
+}
+
+/** What data services ask: of a grant that the ledger has, and where none is needed. */
+async function dataServices(world: World) {
+  const accessFrom = world.clock.now()
+  const door = {
+    ...{ request: { tenantId: 'acme', ulid: world.random.ulid(accessFrom) }, environmentId: 'production' },
+    ...({ operatorId: operator.id, service: 'crm', basis: 'Approved', accessLevel: 'read', accessFrom } as const),
+    ...{ accessUntil: plusSeconds(accessFrom, 3600), recordedSeq: 1 },
+  }
+  await world.table.commit([{ kind: 'open-door', door }])
+  const used = { accessLevel: 'read', action: 'export.retry', resource: 'exports/7' } as const
+  for (const service of ['crm', 'assistant']) await askCheck(accessAsk({ ...used, service }), checkPorts(world))
 }
 
 test('the ledger takes every event that a function of this release makes', async () => {
@@ -167,6 +182,7 @@ test('the ledger takes every event that a function of this release makes', async
   for (const { ulid } of [revoked, lied])
     memory.markers.set(`${ulid}#1`, { seq: 0, hash: '', recordedAt: '', digest: '', after: 'ActionNeeded' })
   await customersSide(world, ports)
+  await dataServices(world)
   await memory.run()
   for (const announcement of [...memory.published])
     await tell(announcement, facts, publicUrl, ports).catch(() => undefined)
