@@ -4,7 +4,7 @@ import { requestId } from './request.ts'
 import { type Instant, instantOf, type Seconds } from './time.ts'
 
 /** The shortest session that STS gives: so long a revocation may take where an operator works with AWS credentials. */
-export const sessionLife: Seconds = 900
+const sessionLife: Seconds = 900
 
 /** What a role is assumed with (https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html). */
 export interface AwsSession {

@@ -198,6 +198,8 @@ describe('which event may come from which domain', () => {
     'lockbox.link.locked': ['link'],
     'lockbox.access.used': ['check'],
     'lockbox.access.notRequired': ['check'],
+    'lockbox.access.tokenIssued': ['pass'],
+    'lockbox.access.credentialsIssued': ['pass'],
   }
 
   test('covers every type there is', () => {

@@ -26,6 +26,7 @@ import { sendCode } from '../../../functions/workflow/send-code.ts'
 import { settle } from '../../../functions/workflow/settle.ts'
 import { accessAsk, askCheck, checkPorts } from '../../support/checks.ts'
 import { facts, TestAccounts, TestMailer } from '../../support/doubles.ts'
+import { giveOut } from '../../support/given-out.ts'
 import { MemoryLedger } from '../../support/memory-ledger.ts'
 import { approverIds, linkOf, operator, operatorActor, signedInAs, World } from '../../support/world.ts'
 
@@ -183,6 +184,7 @@ test('the ledger takes every event that a function of this release makes', async
     memory.markers.set(`${ulid}#1`, { seq: 0, hash: '', recordedAt: '', digest: '', after: 'ActionNeeded' })
   await customersSide(world, ports)
   await dataServices(world)
+  await giveOut(world)
   await memory.run()
   for (const announcement of [...memory.published])
     await tell(announcement, facts, publicUrl, ports).catch(() => undefined)
