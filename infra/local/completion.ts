@@ -177,11 +177,12 @@ async function takeShortPasswords(local: Local, resources: readonly Resource[]):
 
 /**
  * Sending mail and answering a task token are checked against `*` instead of the identity's or machine's ARN, and
- * PartiQL as the API call that carries it (`ExecuteStatement`, `ExecuteTransaction`) instead of as what it does: roles
- * that hold such an action get it once more, on `*`, under the name that is checked.
+ * PartiQL as the API call that carries it (`ExecuteStatement`, `ExecuteTransaction`) instead of as what it does; a
+ * secret's `Ref` is its name instead of its ARN, so what is granted by it is granted on nothing. Roles that hold such an
+ * action get it once more, on `*`, under the name that is checked.
  */
 const checkedAs: readonly { readonly held: RegExp; readonly as: (action: string) => readonly string[] }[] = [
-  { held: /^(ses:Send|states:SendTask)/i, as: (action) => [action] },
+  { held: /^(ses:Send|states:SendTask|secretsmanager:GetSecretValue)/i, as: (action) => [action] },
   { held: /^dynamodb:PartiQL/i, as: () => ['dynamodb:ExecuteStatement', 'dynamodb:ExecuteTransaction'] },
 ]
 

@@ -86,12 +86,15 @@ const withoutSourceIdentity = (policy: ReturnType<typeof trustPolicy>): string =
     return key === 'sts:SourceIdentity' ? undefined : value
   })
 
+/** The local IAM puts nothing in the place of a policy's variables. */
+const withoutVariables = (policy: typeof rolePolicy): string => JSON.stringify(policy).replace(/\$\{[^}]+\}/g, '*')
+
 /** Makes the role on the local AWS. */
 export async function makeFilesRole(target: Pick<Target, 'region' | 'endpoint' | 'outputs'>): Promise<void> {
   const iam = new IAMClient(clientConfig(target))
   const AssumeRolePolicyDocument = withoutSourceIdentity(trustPolicy(target.outputs.PassRoleArn))
   await iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument }))
   await iam.send(
-    new PutRolePolicyCommand({ RoleName: name, PolicyName: 'files', PolicyDocument: JSON.stringify(rolePolicy) }),
+    new PutRolePolicyCommand({ RoleName: name, PolicyName: 'files', PolicyDocument: withoutVariables(rolePolicy) }),
   )
 }

@@ -1,9 +1,16 @@
-import { randomBytes } from 'node:crypto'
-import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose'
 import { describe, expect, inject, it } from 'vitest'
 import { type ApiAnswer, api } from '../../infra/local/api.ts'
-import { filesBucket } from '../../infra/local/files-role.ts'
+import { localAws } from '../../infra/local/environment.ts'
+import { bucketPolicy, filesBucket, filesRoleArn } from '../../infra/local/files-role.ts'
 import type { Caller } from '../../infra/local/tokens.ts'
 import { type OwnTenant, Story, until } from '../support/story.ts'
 
@@ -156,32 +163,36 @@ describe('AWS credentials', () => {
     expect(answer).toMatchObject({ status: 404, code: 'NotConfigured' })
   })
 
-  it.runIf(target.endpoint)(
-    'reach the grant’s own tenant and environment, and only as far as it was granted',
-    async () => {
-      const tenant = await story.tenant()
-      const root = new S3Client({ forcePathStyle: true })
-      const text = randomBytes(8).toString('hex')
-      const own = `${tenant.id}/production/a`
-      const others = `globex/production/a`
-      await root.send(new CreateBucketCommand({ Bucket: filesBucket }))
-      for (const Key of [own, others]) await root.send(new PutObjectCommand({ Bucket: filesBucket, Key, Body: text }))
+  it.runIf(target.endpoint)('reach what the role may, and only as far as was granted', async () => {
+    const tenant = await story.tenant()
+    const root = new S3Client({ forcePathStyle: true })
+    const object = { Bucket: filesBucket, Key: `${tenant.id}/production/a` }
+    await root.send(new CreateBucketCommand({ Bucket: filesBucket }))
+    await root.send(new PutObjectCommand({ ...object, Body: 'a file' }))
+    const Policy = JSON.stringify(bucketPolicy([`arn:aws:iam::${localAws.account}:root`]))
+    await root.send(new PutBucketPolicyCommand({ Bucket: filesBucket, Policy }))
 
-      const { id, ticket } = await started(tenant, { service: 'files' })
-      await story.decide(ticket)
-      const { body } = await onceRecorded(() => story.api.as('operator').post(`/requests/${id}/aws-credentials`))
-      expect(Object.keys(body).sort()).toEqual(['accessKeyId', 'expiresAt', 'secretAccessKey', 'sessionToken'])
-      expect(Date.parse(body.expiresAt) - Date.now()).toBeLessThanOrEqual(900_000)
+    const { id, ticket } = await started(tenant, { service: 'files' })
+    await story.decide(ticket)
+    const { body } = await onceRecorded(() => story.api.as('operator').post(`/requests/${id}/aws-credentials`))
+    expect(Object.keys(body).sort()).toEqual(['accessKeyId', 'expiresAt', 'secretAccessKey', 'sessionToken'])
+    expect(Date.parse(body.expiresAt) - Date.now()).toBeLessThanOrEqual(900_000)
 
-      const s3 = new S3Client({ forcePathStyle: true, credentials: body })
-      const read = await s3.send(new GetObjectCommand({ Bucket: filesBucket, Key: own }))
-      expect(await read.Body?.transformToString()).toBe(text)
-      const denied = { name: 'AccessDenied' }
-      await expect(s3.send(new GetObjectCommand({ Bucket: filesBucket, Key: others }))).rejects.toMatchObject(denied)
-      const write = new PutObjectCommand({ Bucket: filesBucket, Key: own, Body: 'changed' })
-      await expect(s3.send(write)).rejects.toMatchObject(denied)
+    const s3 = new S3Client({ forcePathStyle: true, credentials: body })
+    const read = await s3.send(new GetObjectCommand(object))
+    expect(await read.Body?.transformToString()).toBe('a file')
+    const denied = { name: 'AccessDenied' }
+    // Granted for reading: the role's own policy lets nobody write with that.
+    await expect(s3.send(new PutObjectCommand({ ...object, Body: 'changed' }))).rejects.toMatchObject(denied)
+    // The session's policy lets nobody go on from here.
+    const onward = new AssumeRoleCommand({ RoleArn: filesRoleArn, RoleSessionName: 'onward' })
+    await expect(new STSClient({ credentials: body }).send(onward)).rejects.toMatchObject(denied)
 
-      await story.untilRecorded(tenant.id, id, ['lockbox.access.credentialsIssued'])
-    },
-  )
+    await story.untilRecorded(tenant.id, id, ['lockbox.access.credentialsIssued'])
+  })
+
+  it.runIf(target.endpoint)('come from the lockbox alone: the role trusts nobody else', async () => {
+    const bare = new AssumeRoleCommand({ RoleArn: filesRoleArn, RoleSessionName: 'bare' })
+    await expect(new STSClient({}).send(bare)).rejects.toMatchObject({ name: 'AccessDenied' })
+  })
 })
