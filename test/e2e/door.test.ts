@@ -50,12 +50,19 @@ const onceRecorded = (ask: () => Promise<ApiAnswer>): Promise<ApiAnswer> =>
 describe('a data service behind the door', () => {
   it('is reached with an open grant only: refused, approved, used, revoked, refused', async () => {
     const tenant = await story.tenant()
-    expect(await customers('operator', tenant.id)).toMatchObject({ status: 403, code: 'AccessTokenMissing' })
+    const refusal = async () => {
+      const { status, code, body } = await customers('operator', tenant.id)
+      return [status, code, body.basis]
+    }
+    expect(await refusal()).toEqual([403, 'NotAllowed', 'NoGrant'])
     const { id, ticket } = await started(tenant)
+    expect(await refusal()).toEqual([403, 'NotAllowed', 'AwaitingApproval'])
     expect(await tokenFor('operator', id)).toMatchObject({ status: 409, code: 'NoGrant' })
 
     await story.decide(ticket)
     const token = await tokenOnceRecorded('operator', id)
+    // The grant alone opens nothing.
+    expect(await refusal()).toEqual([403, 'AccessTokenMissing', undefined])
     const used = await customers('operator', tenant.id, token)
     expect(used.status).toBe(200)
     expect(used.body.items).toHaveLength(5)
