@@ -32,7 +32,7 @@ export default {
       name: 'functions-run-on-dependencies',
       comment: 'What runs in Lambda imports no devDependency; types are erased and may come from one.',
       severity: 'error',
-      from: { path: '^functions/' },
+      from: { path: '^(functions|guard|sample)/' },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: '^node_modules/@types/' },
     },
     {
@@ -90,10 +90,10 @@ export default {
         'One folder a kind of caller: what two of them need belongs to the domain, to requests, the runtime or the mail.',
       severity: 'error',
       from: {
-        path: '^functions/(operator|vendor-admin|approver|auditor|link|web|workflow|stream|events|identity|breakglass)/',
+        path: '^functions/(operator|vendor-admin|approver|auditor|link|web|workflow|stream|events|identity|breakglass|check|pass)/',
       },
       to: {
-        path: '^functions/(operator|vendor-admin|approver|auditor|link|web|workflow|stream|events|identity|breakglass)/',
+        path: '^functions/(operator|vendor-admin|approver|auditor|link|web|workflow|stream|events|identity|breakglass|check|pass)/',
         pathNot: '^functions/$1/',
       },
     },
@@ -103,7 +103,7 @@ export default {
       severity: 'error',
       from: { path: '^functions/requests/' },
       to: {
-        path: '^functions/(operator|vendor-admin|approver|auditor|link|workflow|stream|events|identity|breakglass)/',
+        path: '^functions/(operator|vendor-admin|approver|auditor|link|workflow|stream|events|identity|breakglass|check|pass)/',
       },
     },
     {
@@ -180,6 +180,27 @@ export default {
       severity: 'error',
       from: { path: '^(functions|infra)/' },
       to: { path: '^web/', pathNot: '^web/build\\.ts$' },
+    },
+    {
+      name: 'the-guard-stands-alone',
+      comment: "It runs in the vendor's data services, which have nothing of the lockbox.",
+      severity: 'error',
+      from: { path: '^guard/' },
+      to: { path: '^(functions|sample|contract|cli|infra|web|test)/|^node_modules/@aws-sdk/' },
+    },
+    {
+      name: 'the-sample-knows-the-guard-only',
+      comment: 'A data service of the vendor has no other way in.',
+      severity: 'error',
+      from: { path: '^sample/' },
+      to: { path: '^(functions|contract|cli|infra|web|test)/' },
+    },
+    {
+      name: 'functions-know-no-data-service',
+      comment: 'The lockbox gives out tokens; who takes them is on the other side.',
+      severity: 'error',
+      from: { path: '^functions/' },
+      to: { path: '^(guard|sample)/' },
     },
     {
       name: 'infrastructure-knows-no-tests',

@@ -2,6 +2,13 @@
 
 
 export interface paths {
+  "/.well-known/jwks.json": {
+    /**
+     * The public keys of access tokens
+     * @description May be kept for five minutes. The first one signs; the others were used before, or will be.
+     */
+    get: operations["getAccessKeys"];
+  };
   "/access/check": {
     /**
      * Ask whether an operator may in, before letting them
@@ -53,6 +60,20 @@ export interface paths {
      * @description With `wait` the answer is held back while the request waits for its decision, at most so many seconds.
      */
     get: operations["getRequest"];
+  };
+  "/requests/{id}/access-token": {
+    /**
+     * A token for the data service of an open grant
+     * @description Only for the operator whom the grant is for, or the machine that asked for it. Each is recorded; use one until it ends.
+     */
+    post: operations["getAccessToken"];
+  };
+  "/requests/{id}/aws-credentials": {
+    /**
+     * AWS credentials for an open grant
+     * @description Of the role that the deployment names for the service; without one it is `NotConfigured`.
+     */
+    post: operations["getAwsCredentials"];
   };
   "/requests/{id}/cancel": {
     /** Take a request back while it waits */
@@ -238,8 +259,30 @@ export interface components {
       action?: string;
       resource?: string;
     };
+    AccessKeys: {
+      keys: {
+          /** @constant */
+          kty: "EC";
+          /** @constant */
+          crv: "P-256";
+          x: string;
+          y: string;
+          kid: string;
+          /** @constant */
+          use: "sig";
+          /** @constant */
+          alg: "ES256";
+        }[];
+    };
     /** @enum {string} */
     AccessLevel: "read" | "write";
+    AccessToken: {
+      token: string;
+      /** @constant */
+      tokenType: "lockbox-access+jwt";
+      expiresAt: components["schemas"]["Instant"];
+      audience: string;
+    };
     Approver: {
       id: string;
       name: string;
@@ -280,6 +323,12 @@ export interface components {
     AuditPage: {
       items: components["schemas"]["AuditEntry"][];
       cursor?: string;
+    };
+    AwsCredentials: {
+      accessKeyId: string;
+      secretAccessKey: string;
+      sessionToken: string;
+      expiresAt: components["schemas"]["Instant"];
     };
     CloseRequest: {
       reason?: string;
@@ -536,7 +585,7 @@ export interface components {
       seq: number;
       at: components["schemas"]["Instant"];
       /** @enum {string} */
-      type: "lockbox.request.started" | "lockbox.request.approved" | "lockbox.request.denied" | "lockbox.request.canceled" | "lockbox.request.expired" | "lockbox.request.emergency" | "lockbox.request.revoked" | "lockbox.request.ended" | "lockbox.request.notRequired" | "lockbox.request.commented" | "lockbox.door.closed" | "lockbox.settings.created" | "lockbox.settings.changed" | "lockbox.approver.proposed" | "lockbox.approver.proposalStopped" | "lockbox.person.invited" | "lockbox.environment.created" | "lockbox.environment.changed" | "lockbox.environment.managed" | "lockbox.environment.unmanaged" | "lockbox.mail.sent" | "lockbox.mail.failed" | "lockbox.mail.requested" | "lockbox.link.locked" | "lockbox.access.used" | "lockbox.access.notRequired" | "lockbox.environment.migrated" | "lockbox.catalogue.changed" | "lockbox.request.acknowledged" | "lockbox.brake.lifted" | "lockbox.mail.delivered" | "lockbox.mail.undelivered";
+      type: "lockbox.request.started" | "lockbox.request.approved" | "lockbox.request.denied" | "lockbox.request.canceled" | "lockbox.request.expired" | "lockbox.request.emergency" | "lockbox.request.revoked" | "lockbox.request.ended" | "lockbox.request.notRequired" | "lockbox.request.commented" | "lockbox.door.closed" | "lockbox.settings.created" | "lockbox.settings.changed" | "lockbox.approver.proposed" | "lockbox.approver.proposalStopped" | "lockbox.person.invited" | "lockbox.environment.created" | "lockbox.environment.changed" | "lockbox.environment.managed" | "lockbox.environment.unmanaged" | "lockbox.mail.sent" | "lockbox.mail.failed" | "lockbox.mail.requested" | "lockbox.link.locked" | "lockbox.access.used" | "lockbox.access.notRequired" | "lockbox.environment.migrated" | "lockbox.catalogue.changed" | "lockbox.request.acknowledged" | "lockbox.brake.lifted" | "lockbox.mail.delivered" | "lockbox.mail.undelivered" | "lockbox.access.tokenIssued" | "lockbox.access.credentialsIssued";
       by: {
         kind: string;
         name?: string;
@@ -1006,6 +1055,36 @@ export type external = Record<string, never>;
 export interface operations {
 
   /**
+   * The public keys of access tokens
+   * @description May be kept for five minutes. The first one signs; the others were used before, or will be.
+   */
+  getAccessKeys: {
+    parameters: {
+      header?: {
+        "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+      };
+    };
+    responses: {
+      /** @description A JWK set (RFC 7517). */
+      200: {
+        headers: {
+          /** @description Changes when the answer does. */
+          ETag?: string;
+        };
+        content: {
+          "application/json": components["schemas"]["AccessKeys"];
+        };
+      };
+      /** @description What you have is still so. */
+      304: {
+        content: never;
+      };
+      429: components["responses"]["Gateway429"];
+      500: components["responses"]["InternalError"];
+      503: components["responses"]["Gateway503"];
+    };
+  };
+  /**
    * Ask whether an operator may in, before letting them
    * @description The service is the calling client's own. Whatever is not `allowed: true` is a refusal, an error too. What is allowed is recorded: a use of a grant once a minute.
    */
@@ -1040,7 +1119,7 @@ export interface operations {
         to?: string;
         actor?: string;
         environmentId?: string;
-        type?: "lockbox.request.started" | "lockbox.request.approved" | "lockbox.request.denied" | "lockbox.request.canceled" | "lockbox.request.expired" | "lockbox.request.emergency" | "lockbox.request.revoked" | "lockbox.request.ended" | "lockbox.request.notRequired" | "lockbox.request.commented" | "lockbox.door.closed" | "lockbox.settings.created" | "lockbox.settings.changed" | "lockbox.approver.proposed" | "lockbox.approver.proposalStopped" | "lockbox.person.invited" | "lockbox.environment.created" | "lockbox.environment.changed" | "lockbox.environment.managed" | "lockbox.environment.unmanaged" | "lockbox.mail.sent" | "lockbox.mail.failed" | "lockbox.mail.requested" | "lockbox.link.locked" | "lockbox.access.used" | "lockbox.access.notRequired" | "lockbox.environment.migrated" | "lockbox.catalogue.changed" | "lockbox.request.acknowledged" | "lockbox.brake.lifted" | "lockbox.mail.delivered" | "lockbox.mail.undelivered";
+        type?: "lockbox.request.started" | "lockbox.request.approved" | "lockbox.request.denied" | "lockbox.request.canceled" | "lockbox.request.expired" | "lockbox.request.emergency" | "lockbox.request.revoked" | "lockbox.request.ended" | "lockbox.request.notRequired" | "lockbox.request.commented" | "lockbox.door.closed" | "lockbox.settings.created" | "lockbox.settings.changed" | "lockbox.approver.proposed" | "lockbox.approver.proposalStopped" | "lockbox.person.invited" | "lockbox.environment.created" | "lockbox.environment.changed" | "lockbox.environment.managed" | "lockbox.environment.unmanaged" | "lockbox.mail.sent" | "lockbox.mail.failed" | "lockbox.mail.requested" | "lockbox.link.locked" | "lockbox.access.used" | "lockbox.access.notRequired" | "lockbox.environment.migrated" | "lockbox.catalogue.changed" | "lockbox.request.acknowledged" | "lockbox.brake.lifted" | "lockbox.mail.delivered" | "lockbox.mail.undelivered" | "lockbox.access.tokenIssued" | "lockbox.access.credentialsIssued";
         requestId?: string;
         supportTicket?: string;
         limit?: number;
@@ -1322,6 +1401,98 @@ export interface operations {
       429: components["responses"]["Gateway429"];
       500: components["responses"]["InternalError"];
       503: components["responses"]["Gateway503"];
+    };
+  };
+  /**
+   * A token for the data service of an open grant
+   * @description Only for the operator whom the grant is for, or the machine that asked for it. Each is recorded; use one until it ends.
+   */
+  getAccessToken: {
+    parameters: {
+      path: {
+        id: components["parameters"]["RequestId"];
+      };
+    };
+    requestBody?: {
+      content: {
+        "application/json": components["schemas"]["Empty"];
+      };
+    };
+    responses: {
+      /** @description The token, for at most five minutes. */
+      200: {
+        content: {
+          "application/json": components["schemas"]["AccessToken"];
+        };
+      };
+      400: components["responses"]["InvalidRequest"];
+      401: components["responses"]["Unauthenticated"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["NotFound"];
+      /** @description `NoGrant`, `NotYetRecorded` */
+      409: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code?: "NoGrant" | "NotYetRecorded";
+          });
+        };
+      };
+      413: components["responses"]["PayloadTooLarge"];
+      415: components["responses"]["UnsupportedMediaType"];
+      429: components["responses"]["TooManyRequests"];
+      500: components["responses"]["InternalError"];
+      503: components["responses"]["Busy"];
+    };
+  };
+  /**
+   * AWS credentials for an open grant
+   * @description Of the role that the deployment names for the service; without one it is `NotConfigured`.
+   */
+  getAwsCredentials: {
+    parameters: {
+      path: {
+        id: components["parameters"]["RequestId"];
+      };
+    };
+    requestBody?: {
+      content: {
+        "application/json": components["schemas"]["Empty"];
+      };
+    };
+    responses: {
+      /** @description Credentials, for at most fifteen minutes. */
+      200: {
+        content: {
+          "application/json": components["schemas"]["AwsCredentials"];
+        };
+      };
+      400: components["responses"]["InvalidRequest"];
+      401: components["responses"]["Unauthenticated"];
+      403: components["responses"]["Forbidden"];
+      /** @description `NotFound`, `NotConfigured` */
+      404: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code?: "NotFound" | "NotConfigured";
+          });
+        };
+      };
+      /** @description `NoGrant`, `NotYetRecorded` */
+      409: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code?: "NoGrant" | "NotYetRecorded";
+          });
+        };
+      };
+      413: components["responses"]["PayloadTooLarge"];
+      415: components["responses"]["UnsupportedMediaType"];
+      429: components["responses"]["TooManyRequests"];
+      500: components["responses"]["InternalError"];
+      503: components["responses"]["Busy"];
     };
   };
   /** Take a request back while it waits */

@@ -21,7 +21,7 @@ const tags: Readonly<Record<Operation['tag'], string>> = {
   Decisions: 'What the customer sees of requests, and decides.',
   Audit: "The customer's own record.",
   Deployment: 'What clients know before anybody signs in.',
-  Access: 'Data services let operators in, or not.',
+  Access: 'What an open grant is used with, and how data services keep the door.',
 }
 
 const answersOf = ({ answers, conditional }: Operation): Readonly<Record<string, Json>> => ({

@@ -38,7 +38,7 @@ const throttle = {
  * What is known of a call afterwards: which route, never which path, since a path carries a link id; no address, no
  * token, no user agent.
  */
-const accessLog = AccessLogFormat.custom(
+export const accessLog = AccessLogFormat.custom(
   JSON.stringify({
     requestId: '$context.requestId',
     time: '$context.requestTime',

@@ -26,8 +26,13 @@ export const entryPoints = {
   preToken: 'functions/identity/pre-token.handler.ts',
   check: 'functions/check/handler.ts',
   delivery: 'functions/events/delivery.handler.ts',
+  pass: 'functions/pass/handler.ts',
 } as const
 export type FunctionName = keyof typeof entryPoints
+
+/** The sample data service: not a function of the lockbox, but a service that stands behind it. */
+const sample = { sample: 'sample/handler.ts' } as const
+export type BundleName = FunctionName | keyof typeof sample
 
 const root = join(import.meta.dirname, '..')
 /** The API's own description, served with the web app. */
@@ -38,7 +43,7 @@ const built = new WeakMap<IConstruct, string>()
  * Bundles all functions at once, with the one setting there is, and gives the folder of one of them. In one call
  * esbuild needs less than a second for all; CDK's `NodejsFunction` starts it anew for each.
  */
-export function bundleOf(scope: IConstruct, name: FunctionName): string {
+export function bundleOf(scope: IConstruct, name: BundleName): string {
   const stage = Stage.of(scope)
   if (!stage) throw new Error('functions are bundled into the output folder of an app')
   let folder = built.get(stage)
@@ -46,7 +51,9 @@ export function bundleOf(scope: IConstruct, name: FunctionName): string {
     folder = join(stage.outdir, 'bundles')
     buildSync({
       absWorkingDir: root,
-      entryPoints: Object.fromEntries(Object.entries(entryPoints).map(([key, file]) => [`${key}/index`, file])),
+      entryPoints: Object.fromEntries(
+        Object.entries({ ...entryPoints, ...sample }).map(([key, file]) => [`${key}/index`, file]),
+      ),
       outdir: folder,
       outExtension: { '.js': '.mjs' },
       bundle: true,

@@ -58,7 +58,7 @@ export interface DeploymentConfiguration {
   /** Organisations that sign in to the customers' pool with an identity provider of their own. @default - none */
   readonly federation?: readonly FederatedCustomer[]
   /** Product areas that access can be asked for; what is not covered carries its reason. */
-  readonly catalogue: readonly Service[]
+  readonly catalogue: readonly CataloguedService[]
   /** How long a request waits for a decision, ISO 8601, at most a year. @default 'P4D' */
   readonly approvalWindow?: string
   /** How long an approved request opens the door unless asked or set shorter, ISO 8601. @default 'PT8H' */
@@ -85,8 +85,29 @@ export interface DeploymentConfiguration {
   }
   /** Address that the alarm topic mails to. @default - subscribe to the topic yourself (output `AlarmTopic`) */
   readonly alarmEmail?: string
+  /**
+   * Names of the keys that access tokens are signed with: the first one signs, all are published, so that a key can be
+   * rotated without a gap (docs/guard.md). @default - `['k1']`
+   */
+  readonly accessKeys?: readonly string[]
+  /** A data service that shows how the door is kept, for demonstrations and tests. @default - none */
+  readonly sample?: {
+    /** Id of the service of the catalogue that it stands for. */
+    readonly service: string
+    /** Pins its API's id in a local AWS, as `apiId` does. @default - none */
+    readonly apiId?: string
+  }
   /** Pins the API's id in a local AWS (tag `ms-custom-id`), so that its URLs are known before the deploy. @default - none */
   readonly apiId?: string
+}
+
+/** A product area that access can be asked for. */
+export interface CataloguedService extends Service {
+  /**
+   * The role whose credentials operators get for an open grant: for a service that they work on with AWS's own tools
+   * (docs/guard.md says how it must trust). Only the function that gives them out knows it. @default - none
+   */
+  readonly awsRoleArn?: string
 }
 
 /** An OpenID Connect issuer other than the stack's own pools. */
@@ -164,6 +185,7 @@ const domainName = (what: string) =>
   )
 const httpsUrl = (what: string) =>
   v.pipe(text(what), v.url(`${what}: give a URL`), v.startsWith('https://', `${what}: must start with https://`))
+const localId = (what: string) => v.pipe(v.string(), v.regex(/^[0-9a-f]{8}$/, `${what}: 8 lower-case hex digits`))
 const duration = (what: string, least: number, most: number, range: string) =>
   v.pipe(
     v.string(`${what}: give an ISO 8601 duration like P4D or PT8H`),
@@ -338,6 +360,12 @@ const schema = v.pipe(
           name: text('catalogue: name'),
           covered: v.boolean('catalogue: say whether lockbox covers the service (covered: true or false)'),
           reason: v.optional(text('catalogue: reason')),
+          awsRoleArn: v.optional(
+            v.pipe(
+              v.string(),
+              v.regex(/^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'catalogue: awsRoleArn is the ARN of an IAM role'),
+            ),
+          ),
         }),
       ),
       v.minLength(1, 'catalogue: name at least one service'),
@@ -379,11 +407,33 @@ const schema = v.pipe(
       {},
     ),
     alarmEmail: v.optional(email('alarmEmail')),
-    apiId: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{8}$/, 'apiId: 8 lower-case hex digits'))),
+    accessKeys: v.optional(
+      v.pipe(
+        v.array(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,15}$/, 'accessKeys: names like k1'))),
+        v.minLength(1, 'accessKeys: name at least one'),
+        v.maxLength(3, 'accessKeys: at most three: the one that signs, the one before and the one after'),
+        v.check((names) => new Set(names).size === names.length, 'accessKeys: every name once'),
+      ),
+      ['k1'],
+    ),
+    sample: v.optional(v.strictObject({ service: text('sample.service'), apiId: v.optional(localId('sample.apiId')) })),
+    apiId: v.optional(localId('apiId')),
   }),
   v.check(
     (c) => c.stage === 'sandbox' || (!c.publicUrl && !c.apiId),
     'publicUrl and apiId are for a local sandbox: remove them, and set domain instead',
+  ),
+  v.check(
+    ({ sample, catalogue }) => !sample || catalogue.some(({ id }) => id === sample.service),
+    'sample.service: names a service of the catalogue',
+  ),
+  v.check(
+    ({ sample, issuers }) => !sample || !issuers.operators,
+    "sample: only with the stack's own operators, whose pool has the client that it asks the check with",
+  ),
+  v.check(
+    ({ sample, stage }) => !sample || stage === 'sandbox',
+    "sample: for a sandbox only: it shows made-up customers, and is nobody's data service",
   ),
   v.check(
     ({ issuers: { operators, customers } }) => !operators || !customers || operators.issuer !== customers.issuer,
@@ -435,6 +485,10 @@ export const factsOf = ({
   accessPeriod,
   emergencyAccess,
 })
+
+/** The roles that AWS credentials are given out of, by service. */
+export const awsRolesOf = ({ catalogue }: Deployment): Readonly<Record<string, string>> =>
+  Object.fromEntries(catalogue.flatMap(({ id, awsRoleArn }) => (awsRoleArn ? [[id, awsRoleArn]] : [])))
 
 /** What the pre-token trigger is told: who belongs to which tenant. */
 export const federationOf = ({ federation }: Deployment): Federation =>

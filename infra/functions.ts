@@ -24,6 +24,7 @@ const descriptions: Readonly<Record<FunctionName, { readonly description: string
   preToken: { description: "Puts tenant, verified e-mail and name into the pools' access tokens", timeout: 5 },
   check: { description: 'Data services ask whether an operator may in', timeout: 10 },
   delivery: { description: 'Mail service: records what became of a mail', timeout: 30 },
+  pass: { description: 'Gives out access tokens and AWS credentials for open grants', timeout: 10 },
 }
 
 export type Functions = Readonly<Record<FunctionName, LockboxFunction>>
@@ -58,5 +59,6 @@ export function makeFunctions(scope: Construct, deployment: Deployment): Functio
     preToken: make('preToken'),
     check: make('check'),
     delivery: make('delivery'),
+    pass: make('pass'),
   }
 }

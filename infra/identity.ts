@@ -18,6 +18,8 @@ export class LockboxIdentity extends Construct {
   readonly operators: { readonly people: People; readonly machine: MachineClient } | undefined
   readonly customers: People | undefined
   readonly signIn: SignIn
+  /** The data services' clients in the operators' own pool. */
+  readonly dataServices: ServiceClients | undefined
   /** Client ids of the data services, by service. */
   readonly services: Readonly<Record<string, string>>
   readonly issuers: { readonly operators: TrustedIssuer; readonly customers: TrustedIssuer }
@@ -42,7 +44,8 @@ export class LockboxIdentity extends Construct {
         machine: new MachineClient(this, 'SupportTooling', { people, scope: scopes.requests }),
       }
       const { catalogue } = deployment
-      this.services = new ServiceClients(this, 'DataServices', { people, scope: scopes.check, catalogue }).ids
+      this.dataServices = new ServiceClients(this, 'DataServices', { people, scope: scopes.check, catalogue })
+      this.services = this.dataServices.ids
     } else this.services = operators.services
     if (!customers) {
       const groups = ['approver', 'auditor']

@@ -3,13 +3,13 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda'
 import type { Construct } from 'constructs'
 import { env } from '../functions/runtime/env.ts'
-import { bundleOf, type FunctionName } from './bundle.ts'
+import { type BundleName, bundleOf } from './bundle.ts'
 import type { Deployment } from './configuration.ts'
 import { logGroup } from './stage.ts'
 
 export interface LockboxFunctionProps {
   readonly deployment: Deployment
-  readonly name: FunctionName
+  readonly name: BundleName
   readonly description: string
   readonly timeout: Duration
 }

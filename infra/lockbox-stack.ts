@@ -1,9 +1,10 @@
 import { Annotations, Stack, type StackProps } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
+import { AccessKeys } from './access-keys.ts'
 import { Alarms } from './alarms.ts'
 import { Api } from './api.ts'
 import { CatalogueClock } from './catalogue-clock.ts'
-import { type Deployment, factsOf, federationOf } from './configuration.ts'
+import { awsRolesOf, type Deployment, factsOf, federationOf } from './configuration.ts'
 import { Deliveries } from './deliveries.ts'
 import { FailureBucket } from './failure-bucket.ts'
 import { makeFunctions } from './functions.ts'
@@ -15,6 +16,7 @@ import { Mail } from './mail.ts'
 import { Outcomes } from './outcomes.ts'
 import { addOutputs } from './outputs.ts'
 import { grantRights } from './rights.ts'
+import { addSample } from './sample.ts'
 import { serviceClientsOf } from './service-clients.ts'
 import { StateTable } from './state-table.ts'
 import { Streams } from './streams.ts'
@@ -37,6 +39,7 @@ export class LockboxStack extends Stack {
     const state = new StateTable(this, 'State', { deployment })
     const ledger = new LedgerTable(this, 'Ledger', { deployment, writer: functions.ledger.writer })
     const linkKey = new LinkKey(this, 'LinkKey', { deployment })
+    const accessKeys = new AccessKeys(this, 'AccessKeys', { deployment })
     const failures = new FailureBucket(this, 'Failures', { deployment })
     const mail = new Mail(this, 'Mail', { deployment })
 
@@ -76,6 +79,8 @@ export class LockboxStack extends Stack {
       services: serviceClientsOf(deployment, identity.services),
       facts: factsOf(deployment),
       reminders: deployment.reminders,
+      accessKeys,
+      awsRoles: awsRolesOf(deployment),
     })
     const deadLetters = {
       deadLetters: outcomes.deadLetters,
@@ -83,9 +88,11 @@ export class LockboxStack extends Stack {
       ...(invitations && { deadInvitations: invitations.deadLetters }),
     }
     const alarms = new Alarms(this, 'Alarms', { deployment, functions, streams, deadLetters, machine, api, stackName })
+    const sample = addSample(this, { deployment, publicUrl, identity })
     addOutputs(this, {
       ...{
         api,
+        sample,
         state,
         ledger,
         linkKey,

@@ -9,6 +9,7 @@ import type { Invitations } from './invitations.ts'
 import type { LedgerTable } from './ledger-table.ts'
 import type { LinkKey } from './link-key.ts'
 import type { Outcomes } from './outcomes.ts'
+import type { Sample } from './sample.ts'
 import type { StateTable } from './state-table.ts'
 import type { Workflow } from './workflow.ts'
 
@@ -25,6 +26,7 @@ export interface Parts {
   readonly functions: Functions
   readonly identity: LockboxIdentity
   readonly alarms: Alarms
+  readonly sample: Sample | undefined
 }
 
 /** What tools, tests and the local start find in the stack, by names that stay. */
@@ -64,6 +66,8 @@ export function addOutputs(stack: Stack, parts: Parts): void {
     NotifyFunction: functions.notify.functionName,
     OperatorFunction: functions.operator.functionName,
     LinkFunction: functions.link.functionName,
+    PassRoleArn: functions.pass.writer.roleArn,
+    SampleUrl: parts.sample?.http.apiEndpoint,
     ServiceClients: stack.toJsonString(identity.services),
     CatalogueFunction: functions.catalogue.functionName,
     DeliveryFunction: functions.delivery.functionName,

@@ -13,6 +13,7 @@ import type { DeploymentFacts, ServiceClients } from '../functions/runtime/env.t
 import { refusedPrefix } from '../functions/runtime/names.ts'
 import type { SignIn } from '../functions/runtime/sign-in.ts'
 import { ledgerIndexes, ledgerIndexPrefix, stateIndexes } from '../functions/runtime/tables.ts'
+import type { AccessKeys } from './access-keys.ts'
 import { acknowledge, objectsFinding } from './acknowledge.ts'
 import { grantApprover } from './approver-rights.ts'
 import { requestAttributes as attributes } from './attributes.ts'
@@ -21,6 +22,7 @@ import { allowItems } from './item-access.ts'
 import type { LedgerTable } from './ledger-table.ts'
 import type { LockboxFunction } from './lockbox-function.ts'
 import type { Mail } from './mail.ts'
+import { grantPass } from './pass-rights.ts'
 import type { StateTable } from './state-table.ts'
 import { grantCatalogue, grantVendorEndings } from './vendor-rights.ts'
 
@@ -43,6 +45,9 @@ export interface Resources {
   readonly facts: DeploymentFacts
   readonly reminders: ReminderPlan
   readonly stackName: string
+  readonly accessKeys: AccessKeys
+  /** The role that AWS credentials are given out of, by service. */
+  readonly awsRoles: Readonly<Record<string, string>>
 }
 
 /**
@@ -140,7 +145,14 @@ export function grantRights(functions: Functions, resources: Resources): void {
   allowItems(breakglass, state, { may: ['ConditionCheckItem'], of: [customer, unmanaged, environment, prefix.brake] })
 
   const { web } = functions
-  web.give({ deployment, publicUrl, signIn: JSON.stringify(resources.signIn) })
+  const keyArns = resources.accessKeys.all.map(({ keyArn }) => keyArn)
+  web.give({
+    deployment,
+    publicUrl,
+    signIn: JSON.stringify(resources.signIn),
+    accessKeys: JSON.stringify(keyArns),
+  })
+  allow(web, 'kms:GetPublicKey', ...keyArns)
 
   functions.preToken.give({ federation: JSON.stringify(resources.federation) })
 
@@ -259,6 +271,15 @@ export function grantRights(functions: Functions, resources: Resources): void {
   allowItems(delivery, state, { may: ['BatchGetItem'], of: [request, customer] })
   allowItems(delivery, state, { may: ['UpdateItem'], of: [request], attributes: attributes.delivered })
   allowItems(delivery, state, { may: ['PutItem'], of: [count('delivery'), outbox('delivery')] })
+
+  functions.pass.give({
+    stateTable,
+    publicUrl,
+    issuer: resources.operatorIssuer,
+    signingKey: resources.accessKeys.signing.keyArn,
+    awsRoles: JSON.stringify(resources.awsRoles),
+  })
+  grantPass(functions.pass, resources)
 }
 
 const allow = (grantee: LockboxFunction, action: string, ...resources: string[]): void =>

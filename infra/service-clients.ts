@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib'
+import { Duration, SecretValue } from 'aws-cdk-lib'
 import { type CfnUserPoolClient, type OAuthScope, UserPoolClient } from 'aws-cdk-lib/aws-cognito'
 import { Construct } from 'constructs'
 import type { ServiceClients as ClientIds } from '../functions/runtime/env.ts'
@@ -16,10 +16,11 @@ export interface ServiceClientsProps {
 export class ServiceClients extends Construct {
   /** Client ids by service. */
   readonly ids: Readonly<Record<string, string>>
+  private readonly clients: Readonly<Record<string, CfnUserPoolClient>>
 
   constructor(scope: Construct, id: string, { people, scope: mayCheck, catalogue }: ServiceClientsProps) {
     super(scope, id)
-    this.ids = Object.fromEntries(
+    this.clients = Object.fromEntries(
       catalogue.map((service) => {
         const client = new UserPoolClient(this, service.id, {
           userPool: people.pool,
@@ -30,9 +31,17 @@ export class ServiceClients extends Construct {
         })
         const raw = client.node.defaultChild as CfnUserPoolClient
         raw.explicitAuthFlows = ['ALLOW_REFRESH_TOKEN_AUTH']
-        return [service.id, client.userPoolClientId]
+        return [service.id, raw]
       }),
     )
+    this.ids = Object.fromEntries(Object.entries(this.clients).map(([service, { ref }]) => [service, ref]))
+  }
+
+  /** What Cognito made for a service's client, for a place in the stack that keeps secrets. */
+  secretOf(service: string): SecretValue {
+    const client = this.clients[service]
+    if (!client) throw new Error(`no service ${service} has a client`)
+    return SecretValue.resourceAttribute(client.attrClientSecret)
   }
 }
 

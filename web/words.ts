@@ -76,6 +76,8 @@ export const eventText: Readonly<Record<EventType, string>> = {
   'lockbox.catalogue.changed': 'What the lockbox covers changed',
   'lockbox.mail.delivered': 'Mail delivered',
   'lockbox.mail.undelivered': 'Mail not delivered',
+  'lockbox.access.tokenIssued': 'Access token given out',
+  'lockbox.access.credentialsIssued': 'AWS credentials given out',
 }
 
 /** What an event type is called; one of a later release by its own name. */

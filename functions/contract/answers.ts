@@ -298,6 +298,39 @@ export const configAnswer = v.strictObject({
 /** `GET /openapi.json`. */
 export const contractAnswer = v.looseObject({ openapi: v.string() })
 
+/** `POST /requests/{id}/access-token`: for the data service that `audience` names, and no other. */
+export const accessTokenAnswer = v.strictObject({
+  token: v.string(),
+  tokenType: v.literal('lockbox-access+jwt'),
+  /** At most five minutes on, and never after the grant. */
+  expiresAt: time,
+  audience: v.string(),
+})
+
+/** `POST /requests/{id}/aws-credentials`. */
+export const awsCredentialsAnswer = v.strictObject({
+  accessKeyId: v.string(),
+  secretAccessKey: v.string(),
+  sessionToken: v.string(),
+  /** At most fifteen minutes on, and never after the grant. */
+  expiresAt: time,
+})
+
+/** `GET /.well-known/jwks.json`: RFC 7517. */
+export const jwksAnswer = v.strictObject({
+  keys: v.array(
+    v.strictObject({
+      kty: v.literal('EC'),
+      crv: v.literal('P-256'),
+      x: v.string(),
+      y: v.string(),
+      kid: v.string(),
+      use: v.literal('sig'),
+      alg: v.literal('ES256'),
+    }),
+  ),
+})
+
 /** A call that was taken and has nothing to say. */
 export const nothingAnswer = v.strictObject({})
 

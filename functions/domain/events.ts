@@ -45,6 +45,8 @@ export const eventDomains = {
   'lockbox.brake.lifted': ['approver'],
   'lockbox.mail.delivered': ['delivery'],
   'lockbox.mail.undelivered': ['delivery'],
+  'lockbox.access.tokenIssued': ['pass'],
+  'lockbox.access.credentialsIssued': ['pass'],
 } as const satisfies Record<string, readonly Domain[]>
 
 export type EventType = keyof typeof eventDomains

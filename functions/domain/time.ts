@@ -37,6 +37,9 @@ export const dayOf = (at: Instant): string => at.slice(0, 10)
 /** Seconds since the epoch, the unit of DynamoDB's TTL. */
 export const epochSeconds = (at: Instant): number => Math.floor(Date.parse(at) / 1000)
 
+/** The instant of so many seconds since the epoch, the unit of a JWT's times. */
+export const instantOf = (seconds: number): Instant => instant(seconds * 1000)
+
 /** ISO 8601 without fractions, years, months and signs. The parser alone would take `P1D2H` for a day. */
 export const durationForm = /^P(?=[\dT])(?:\d+W)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?$/
 

@@ -1,10 +1,7 @@
 import { ProblemError } from '../domain/problems.ts'
 import type { AccessRequest, Actor, Operator, Origin } from '../domain/request.ts'
-import type { Principal } from '../runtime/auth.ts'
+import { type Principal, requestsScope, requireScope } from '../runtime/auth.ts'
 import type { StartBody } from './schema.ts'
-
-/** Scope of support tooling that starts requests for operators it names (design §4). */
-const machineScope = 'lockbox/requests'
 
 const forbidden = (detail: string): never => {
   throw new ProblemError({ code: 'Forbidden', detail })
@@ -13,7 +10,7 @@ const forbidden = (detail: string): never => {
 /** Whoever may call the operators' routes at all. */
 export function requireOperator(principal: Principal): void {
   if (principal.kind === 'machine') {
-    if (!principal.scopes.includes(machineScope)) forbidden(`This call needs the scope "${machineScope}".`)
+    requireScope(principal, requestsScope)
     return
   }
   if (!principal.groups.includes('operator') && !principal.groups.includes('vendor-admin'))

@@ -145,6 +145,8 @@ export type Write =
       readonly recipient: string
       readonly delivery: MailDelivery
     }
+  /** The door is still open, and recorded as it was read. */
+  | { readonly kind: 'pin-door'; readonly door: Door }
   | { readonly kind: 'emit'; readonly domain: Domain; readonly sealed: SealedEvent }
 
 /** What came of a transaction: every part, or none and which conditions failed. Whoever lost reads again who won. */

@@ -76,6 +76,15 @@ export function requireGroup(principal: Principal, ...groups: readonly string[])
     })
 }
 
+/** Scope of support tooling, which acts for operators whom it names (design §4). */
+export const requestsScope = 'lockbox/requests'
+
+/** Refuses a machine whose token does not carry this scope. */
+export function requireScope(principal: Principal, scope: string): void {
+  if (!principal.scopes.includes(scope))
+    throw new ProblemError({ code: 'Forbidden', detail: `This call needs the scope "${scope}".` })
+}
+
 function decode(token: string): { header: Record<string, unknown>; claims: Record<string, unknown> } {
   const [header = '', payload = ''] = token.split('.')
   try {

@@ -36,6 +36,12 @@ export const env = {
   services: 'SERVICES',
   /** Name of the stack: the dimension that keeps the metrics of two deployments in one account apart. */
   stackName: 'STACK_NAME',
+  /** ARN of the KMS key that signs access tokens. */
+  signingKey: 'SIGNING_KEY',
+  /** JSON: ARNs of the KMS keys whose public halves are published. */
+  accessKeys: 'ACCESS_KEYS',
+  /** JSON: the role that AWS credentials are given out of, by service. */
+  awsRoles: 'AWS_ROLES',
 } as const
 
 /** What functions know of the deployment's configuration. */

@@ -2,7 +2,16 @@
 export type Audience = 'operators' | 'customers' | 'public'
 
 /** The functions that answer HTTP calls. */
-export type ApiFunction = 'operator' | 'breakglass' | 'vendorAdmin' | 'approver' | 'auditor' | 'link' | 'web' | 'check'
+export type ApiFunction =
+  | 'operator'
+  | 'breakglass'
+  | 'vendorAdmin'
+  | 'approver'
+  | 'auditor'
+  | 'link'
+  | 'web'
+  | 'check'
+  | 'pass'
 
 /**
  * Who gets past a route's first check: a person's group, or a machine's scope. What they then see is narrower: their
@@ -34,6 +43,7 @@ const operators = {
 } as const
 const startsRequests = { ...operators, callers: ['operator', 'machine'] } as const
 const breakglass = { audience: 'operators', function: 'breakglass', callers: ['breakglass'] } as const
+const givesOut = { audience: 'operators', function: 'pass', callers: ['operator', 'machine'] } as const
 const vendor = { audience: 'operators', function: 'vendorAdmin', callers: ['vendor-admin'] } as const
 const check = { audience: 'operators', function: 'check', callers: ['data-service'] } as const
 const approver = { audience: 'customers', function: 'approver', callers: ['approver'] } as const
@@ -51,6 +61,8 @@ export const routes = [
   { ...operators, method: 'POST', path: '/requests/{id}/remind' },
   { ...operators, method: 'GET', path: '/tenants/{id}/environments' },
   { ...breakglass, method: 'POST', path: '/emergency-access' },
+  { ...givesOut, method: 'POST', path: '/requests/{id}/access-token' },
+  { ...givesOut, method: 'POST', path: '/requests/{id}/aws-credentials' },
   { ...vendor, method: 'PUT', path: '/tenants/{id}' },
   { ...vendor, method: 'PUT', path: '/tenants/{id}/environments/{environmentId}' },
   { ...vendor, method: 'GET', path: '/tenants/{id}/approver-proposal' },
@@ -86,4 +98,5 @@ export const routes = [
   { ...web, method: 'GET', path: '/assets/{file}' },
   { ...web, method: 'GET', path: '/config.json' },
   { ...web, method: 'GET', path: '/openapi.json' },
+  { ...web, method: 'GET', path: '/.well-known/jwks.json' },
 ] as const satisfies readonly Route[]

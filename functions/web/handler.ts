@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { kmsPublicKeys } from '../adapters/kms-signatures.ts'
 import { sha256Hex } from '../domain/digest.ts'
 import { ProblemError } from '../domain/problems.ts'
 import { deploymentFacts, env, required } from '../runtime/env.ts'
@@ -10,13 +11,14 @@ import { securityHeaders } from '../runtime/security-headers.ts'
 import type { SignIn } from '../runtime/sign-in.ts'
 import { configOf } from './config.ts'
 import { webFiles } from './files.ts'
-import { forEver, shellHeaders } from './headers.ts'
+import { forEver, keysMaxAge, shellHeaders } from './headers.ts'
 
 const facts = deploymentFacts()
 const signIn = JSON.parse(required(env.signIn)) as SignIn
 const files = webFiles(import.meta.dirname)
 const headers = shellHeaders(facts.vendor, signIn)
 const config = configOf(facts, signIn, required(env.publicUrl))
+const accessKeys = kmsPublicKeys(JSON.parse(required(env.accessKeys)) as readonly string[])
 const contract = join(import.meta.dirname, 'openapi.json')
 const openapi: unknown = existsSync(contract) ? JSON.parse(readFileSync(contract, 'utf8')) : undefined
 
@@ -29,10 +31,15 @@ const revalidated =
     return isKnown(event, etag) ? { status: 304, headers: sent, body: '' } : { status: 200, headers: sent, body }
   }
 
-const json = (body: unknown): HttpVerb =>
-  revalidated(body, sha256Hex(JSON.stringify(body)).slice(0, 22), securityHeaders)
+const json = (body: unknown, more: Readonly<Record<string, string>> = {}): HttpVerb =>
+  revalidated(body, sha256Hex(JSON.stringify(body)).slice(0, 22), { ...securityHeaders, ...more })
 
 const shell = revalidated(files.shell, files.shellTag, headers)
+
+const jwksVerb: HttpVerb = async (event) => {
+  const body = { keys: await accessKeys() }
+  return json(body, { 'cache-control': `public, max-age=${keysMaxAge}` })(event)
+}
 
 const asset: HttpVerb = async (event) => {
   const found = files.asset(event.pathParameters?.file ?? '', event.headers['accept-encoding'])
@@ -64,6 +71,7 @@ export const handler = httpHandler(
     'GET /assets/{file}': asset,
     'GET /config.json': json(config),
     'GET /openapi.json': contractVerb,
+    'GET /.well-known/jwks.json': jwksVerb,
   },
   loggerOf('web'),
 )

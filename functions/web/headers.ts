@@ -5,6 +5,9 @@ import type { SignIn } from '../runtime/sign-in.ts'
 /** A year, the most that RFC 9111's readers are used to: a hashed name never gets another content. */
 export const forEver = 'public, max-age=31536000, immutable'
 
+/** Seconds that public keys may be kept: a key's rotation waits so long (docs/guard.md). */
+export const keysMaxAge = 300
+
 /**
  * The headers of the shell. Scripts and styles come from this origin's files alone, none stands in the page; what React
  * sets on an element's style goes through the CSSOM, which no policy rules. It talks to this API and to who signs

@@ -26,6 +26,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { env } from '../../functions/runtime/env.ts'
 import type { SignIn } from '../../functions/runtime/sign-in.ts'
+import { sampleEnv } from '../../sample/env.ts'
 import { clientConfig } from './aws.ts'
 
 interface Statement {
@@ -70,6 +71,7 @@ export async function complete(local: Local, stackName: string): Promise<void> {
     lockObjects(local, stackName, resources),
     nameSignInPages(local, resources),
     takeShortPasswords(local, resources),
+    leadSampleHome(local, resources),
     widenResources(
       local,
       resources.filter((r) => r.type === 'AWS::IAM::Role').map((r) => r.physicalId),
@@ -138,6 +140,25 @@ async function nameSignInPages(local: Local, resources: readonly Resource[]): Pr
 }
 
 /**
+ * The sample data service calls the lockbox at its public URL, and Cognito at its own. Locally the first is a name that
+ * Node does not resolve, and the second leads to AWS: both answer at the endpoint.
+ */
+async function leadSampleHome(local: Local, resources: readonly Resource[]): Promise<void> {
+  const lambda = new LambdaClient(clientConfig(local))
+  const sample = resources.find((r) => r.type === 'AWS::Lambda::Function' && r.logicalId.startsWith('Sample'))
+  const api = resources.find((r) => r.type === 'AWS::ApiGatewayV2::Api' && r.logicalId.startsWith('Api'))
+  if (!sample || !api) return
+  const FunctionName = sample.physicalId
+  const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }))
+  const Variables = {
+    ...Environment?.Variables,
+    [sampleEnv.lockbox]: `${local.endpoint}/_aws/execute-api/${api.physicalId}/$default`,
+    [sampleEnv.tokenUrl]: `${local.endpoint}/oauth2/token`,
+  }
+  await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }))
+}
+
+/**
  * Cognito makes temporary passwords that meet the pool's policy; the local one makes them of 12 characters, whatever the
  * policy says, and then refuses its own.
  */
@@ -156,11 +177,12 @@ async function takeShortPasswords(local: Local, resources: readonly Resource[]):
 
 /**
  * Sending mail and answering a task token are checked against `*` instead of the identity's or machine's ARN, and
- * PartiQL as the API call that carries it (`ExecuteStatement`, `ExecuteTransaction`) instead of as what it does: roles
- * that hold such an action get it once more, on `*`, under the name that is checked.
+ * PartiQL as the API call that carries it (`ExecuteStatement`, `ExecuteTransaction`) instead of as what it does; a
+ * secret's `Ref` is its name instead of its ARN, so what is granted by it is granted on nothing. Roles that hold such an
+ * action get it once more, on `*`, under the name that is checked.
  */
 const checkedAs: readonly { readonly held: RegExp; readonly as: (action: string) => readonly string[] }[] = [
-  { held: /^(ses:Send|states:SendTask)/i, as: (action) => [action] },
+  { held: /^(ses:Send|states:SendTask|secretsmanager:GetSecretValue)/i, as: (action) => [action] },
   { held: /^dynamodb:PartiQL/i, as: () => ['dynamodb:ExecuteStatement', 'dynamodb:ExecuteTransaction'] },
 ]
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { DeploymentConfiguration } from '../configuration.ts'
 import { runToEnd } from './child.ts'
 import { awsEnvironment, childEnvironment, localAws } from './environment.ts'
 import { root } from './paths.ts'
@@ -11,6 +12,8 @@ export interface Overrides {
   readonly accessPeriod?: string
   readonly publicUrl: string
   readonly apiId: string
+  readonly catalogue: DeploymentConfiguration['catalogue']
+  readonly sample: DeploymentConfiguration['sample']
 }
 
 export interface Place {

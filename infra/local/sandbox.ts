@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseDuration } from '../../functions/domain/time.ts'
+import { configuration } from '../deployments/sandbox.ts'
 import { allowPlainHttp, complete } from './completion.ts'
 import { bootstrap, deploy, type Overrides, synthesize } from './deploy.ts'
 import { localAws } from './environment.ts'
+import { filesRoleArn, makeFilesRole } from './files-role.ts'
 import { startInbox } from './inbox.ts'
 import { startMiniStack } from './ministack.ts'
 import { sandboxes } from './paths.ts'
@@ -18,6 +20,8 @@ import type { Target } from './target.ts'
 
 /** Id of the API in every local AWS: its URLs stay the same from start to start. */
 const apiId = '10c4b0c5'
+/** The same of the sample data service. */
+const sampleApiId = '5a3b1e5e'
 
 export interface SandboxOptions {
   /** ISO 8601; how long a request waits for a decision. */
@@ -83,8 +87,13 @@ async function start(
   const overrides: Overrides = {
     approvalWindow: options.approvalWindow,
     accessPeriod: options.accessPeriod,
-    publicUrl: `http://${apiId}.execute-api.localhost:${new URL(endpoint).port || '80'}`,
+    publicUrl: localOrigin(apiId, endpoint),
     apiId,
+    sample: { service: 'database', apiId: sampleApiId },
+    // A service that operators work on with AWS's own tools.
+    catalogue: configuration.catalogue.map((service) =>
+      service.id === 'files' ? { ...service, awsRoleArn: filesRoleArn } : service,
+    ),
   }
 
   const inboxStarted = () =>
@@ -117,6 +126,7 @@ async function start(
       stackName,
       outputs,
       apiUrl: overrides.publicUrl,
+      sampleUrl: localOrigin(sampleApiId, endpoint),
       tokenUrl: `${endpoint}/oauth2/token`,
       ...(await machinesOf({ ...local, outputs })),
       inboxUrl: inbox.url,
@@ -125,12 +135,17 @@ async function start(
       people: newPeople(),
       tenants,
     }
+    await makeFilesRole(seeded)
     await seed(seeded)
     signal.throwIfAborted()
     return seeded
   })
   return { target, smtpPort: ports.smtp }
 }
+
+/** The origin of an API on the local AWS. */
+const localOrigin = (id: string, endpoint: string): string =>
+  `http://${id}.execute-api.localhost:${new URL(endpoint).port || '80'}`
 
 /** Waits for all; the first failure breaks off the others, and is thrown once they have ended. */
 async function allOrNone<const T extends readonly Promise<unknown>[]>(failed: AbortController, all: T) {

@@ -78,6 +78,8 @@ export const outputNames = [
   'LinkFunction',
   'ServiceClients',
   'CatalogueFunction',
+  'PassRoleArn',
+  'SampleUrl',
 ] as const
 export type Outputs = Readonly<Record<(typeof outputNames)[number], string>>
 
@@ -93,6 +95,8 @@ export interface Target {
   readonly outputs: Outputs
   /** Origin of the API. */
   readonly apiUrl: string
+  /** Origin of the sample data service. */
+  readonly sampleUrl: string
   /** Where client credentials are exchanged for a token. */
   readonly tokenUrl: string
   /** Support tooling's client. */

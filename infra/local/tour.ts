@@ -22,6 +22,7 @@ interface Ask {
 export function tour(target: Target, tell: Tell) {
   const mails = mailbox(target.inboxUrl)
   const tooling = api(target).as('tooling')
+  const dataService = api({ ...target, apiUrl: target.sampleUrl }).as('tooling')
   const person = (who: Who) => target.people[who]
   const approvers = target.tenants[0]?.approvers ?? []
 
@@ -75,6 +76,25 @@ export function tour(target: Target, tell: Tell) {
     tell(`→ ${request.display}${by ? ` by ${by}` : ''}${granted}`)
   }
 
+  /** Support tooling goes through the door: a token of the lockbox, shown to the data service. */
+  const use = async (requestId: string): Promise<string> => {
+    const { body } = expected(await tooling.post(`/requests/${requestId}/access-token`))
+    tell(`Support tooling gets an access token for ${body.audience}, until ${time(body.expiresAt)}`)
+    const answer = expected(await show(body.token))
+    tell(`The data service checks it and answers: ${answer.body.items.length} customers of production`)
+    return body.token
+  }
+
+  const show = (token: string): Promise<ApiAnswer> =>
+    dataService.get('/tenants/acme-bank/environments/production/customers', { 'lockbox-access': token })
+
+  /** The token lives for minutes still; the check knows at once. */
+  const shutOut = async (token: string) => {
+    const { status, code, body } = await show(token)
+    if (status !== 403) throw new Error(`the data service answered ${status}, not 403`)
+    tell(`With the same token the data service answers: ${status} ${code}, ${body.basis}`)
+  }
+
   const resumed = async (requestId: string, ...states: readonly string[]) =>
     tell(`The workflow went: ${(await wayTo(target, requestId, states)).join(' → ')}`)
 
@@ -98,8 +118,10 @@ export function tour(target: Target, tell: Tell) {
       await outcome(id)
       await resumed(id, 'Hold the door open')
       await told(id, /approved/i)
+      const token = await use(id)
       expected(await tooling.post(`/requests/${id}/end`, { reason: 'Found it.' }))
       tell('The operator is done early and ends the access')
+      await shutOut(token)
       return id
     },
     deny: async (): Promise<string> => {

@@ -31,6 +31,7 @@ export function welcome(
     `  Admin centre  ${apiUrl}/`,
     `  API           ${apiUrl}`,
     `  Inbox         ${inboxUrl}`,
+    `  Data service  ${target.sampleUrl} (docs/guard.md)`,
     ...taken.map((port) => `  Port ${port} is taken by something else.`),
     `  A request waits ${formatDuration(target.approvalWindow)} for a decision; an approval opens the door for at most ${formatDuration(target.accessPeriod)}.`,
     '',

@@ -80,6 +80,26 @@ describe.runIf(target.endpoint)('AWS calls per operation', () => {
     })
   })
 
+  describe('of an access token', () => {
+    const ask = (id: string) => story.api.as('tooling').post(`/requests/${id}/access-token`)
+
+    it('three: one read of doors, one transaction, one signature', async () => {
+      const { id, ticket } = await story.started(await story.tenant())
+      await story.decide(ticket)
+      await until(async () => (await ask(id)).status === 200, 'the grant is in the ledger')
+      expect(await callsOf('Pass', () => ask(id))).toEqual([
+        'dynamodb:Query',
+        'dynamodb:TransactWriteItems',
+        'kms:Sign',
+      ])
+    })
+
+    it('one for one that is refused', async () => {
+      const { id } = await story.started(await story.tenant())
+      expect(await callsOf('Pass', () => ask(id))).toEqual(['dynamodb:Query'])
+    })
+  })
+
   it('one for a page of the audit trail, whatever is asked for', async () => {
     const tenant = await story.tenant()
     const { id } = await story.started(tenant)

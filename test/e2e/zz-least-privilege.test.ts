@@ -15,6 +15,7 @@ interface LeftOver {
 }
 
 const givenUp = 'Lambda itself puts records there that it gave up on; the local AWS never does.'
+const assumed = 'AWS asks for it when a role is assumed with tags or a source identity; it is no call of its own.'
 const checked = 'Lambda checks the bucket that failed records go to.'
 
 /**
@@ -26,6 +27,8 @@ const leftOver: readonly LeftOver[] = [
   { role: 'Ledger', action: 's3:PutObject', prefix: streamFailures, reason: givenUp },
   { role: 'Relay', action: 's3:ListBucket', reason: checked },
   { role: 'Ledger', action: 's3:ListBucket', reason: checked },
+  { role: 'Pass', action: 'sts:TagSession', reason: assumed },
+  { role: 'Pass', action: 'sts:SetSourceIdentity', reason: assumed },
 ]
 
 /** Whether a line of the list is about this right. */

@@ -39,6 +39,15 @@ describe('a mistake is named, with what to change', () => {
   test.each<[string, object, string]>([
     ['an unknown stage', { stage: 'test' }, 'stage: say "sandbox" or "production"'],
     ['a misspelt member', { aproveWindow: 'P1D' }, 'aproveWindow'],
+    ['no key', { accessKeys: [] }, 'accessKeys: name at least one'],
+    ['a key twice', { accessKeys: ['k1', 'k1'] }, 'accessKeys: every name once'],
+    ['a key without a proper name', { accessKeys: ['K 1'] }, 'accessKeys: names like k1'],
+    ['a sample of no service', { sample: { service: 'nothing' } }, 'sample.service: names a service of the catalogue'],
+    [
+      'a role that is none',
+      { catalogue: [{ id: 'files', name: 'Files', covered: true, awsRoleArn: 'support' }] },
+      'catalogue: awsRoleArn is the ARN of an IAM role',
+    ],
     [
       'emergencies of a day',
       { emergencyAccess: { period: 'P1D' } },

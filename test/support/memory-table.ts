@@ -423,6 +423,10 @@ export class MemoryTable implements StateTable {
         const mail = this.requests.get(nameOf(key.request(write.request)))?.mails[write.recipient]
         return mail !== undefined && (!mail.delivery || mail.delivery.at <= write.delivery.at)
       }
+      case 'pin-door': {
+        const { recordedSeq } = this.doors.get(this.#doorName(write.door)) ?? {}
+        return recordedSeq !== undefined && recordedSeq === write.door.recordedSeq
+      }
       case 'emit':
         return !this.outbox.has(this.#outboxName(write))
       case 'close-door':

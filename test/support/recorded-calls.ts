@@ -65,7 +65,7 @@ export async function recordedCalls(target: Target, since = new Date(0)): Promis
 
 const writes = /:(TransactWriteItems|PutItem|UpdateItem|DeleteItem|BatchWriteItem|ExecuteTransaction|ExecuteStatement)$/
 /** The functions that answer calls with a token. */
-const answering = /^Functions(Operator|Breakglass|VendorAdmin|Approver|Auditor|Check)/
+const answering = /^Functions(Operator|Breakglass|VendorAdmin|Approver|Auditor|Check|Pass)/
 
 /** What the functions behind the API wrote since a moment: nothing, where every call was refused. */
 export async function writtenByTheApi(target: Target, since: Date): Promise<readonly string[]> {

@@ -193,6 +193,17 @@ export function transactItem(TableName: string, write: Write): TransactItem {
       return { Update: { TableName, ...noteWarned(write) } }
     case 'note-delivery':
       return { Update: { TableName, ...noteDelivery(write) } }
+    case 'pin-door': {
+      const { request, environmentId, operatorId, recordedSeq } = write.door
+      return {
+        ConditionCheck: {
+          TableName,
+          Key: key.door(request.tenantId, environmentId, operatorId, request.ulid),
+          ConditionExpression: 'recordedSeq = :seq',
+          ExpressionAttributeValues: { ':seq': recordedSeq ?? null },
+        },
+      }
+    }
     case 'emit':
       return { Put: { TableName, Item: outboxItem(write.domain, write.sealed), ConditionExpression: absent } }
   }

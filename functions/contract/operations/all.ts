@@ -1,4 +1,4 @@
-import { configAnswer, contractAnswer } from '../answers.ts'
+import { configAnswer, contractAnswer, jwksAnswer } from '../answers.ts'
 import { checkOperations } from './check.ts'
 import { customerOperations } from './customer.ts'
 import type { Operation, RouteKey } from './operation.ts'
@@ -27,6 +27,15 @@ export const publicOperations: Readonly<Record<string, Operation>> = {
     summary: 'This document',
     conditional: true,
     answers: { 200: { description: 'OpenAPI 3.1.', schema: contractAnswer } },
+    problems: [],
+  },
+  'GET /.well-known/jwks.json': {
+    id: 'getAccessKeys',
+    tag: 'Deployment',
+    summary: 'The public keys of access tokens',
+    description: 'May be kept for five minutes. The first one signs; the others were used before, or will be.',
+    conditional: true,
+    answers: { 200: { description: 'A JWK set (RFC 7517).', schema: jwksAnswer } },
     problems: [],
   },
 }

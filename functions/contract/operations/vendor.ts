@@ -2,6 +2,8 @@ import { emergencySchema } from '../../breakglass/schema.ts'
 import { closeSchema, getSchema, idempotencyKey, listSchema, startSchema } from '../../operator/schema.ts'
 import { environmentSchema, tenantSchema } from '../../vendor-admin/schema.ts'
 import {
+  accessTokenAnswer,
+  awsCredentialsAnswer,
   commentAnswer,
   endedGrantsAnswer,
   migrationAnswer,
@@ -15,7 +17,7 @@ import {
   vendorEnvironmentAnswer,
   vendorEnvironmentsAnswer,
 } from '../answers.ts'
-import { commentBody, endGrantsBody, migrationBody, proposalBody } from '../bodies.ts'
+import { commentBody, emptyBody, endGrantsBody, migrationBody, proposalBody } from '../bodies.ts'
 import { body, type Operation, optionalBody } from './operation.ts'
 
 /** The document knows no deployment's access period: how long that is, `/config.json` says. */
@@ -169,6 +171,25 @@ export const vendorOperations = {
       'EnvironmentMoved',
       'Busy',
     ],
+  },
+  'POST /requests/{id}/access-token': {
+    id: 'getAccessToken',
+    tag: 'Access',
+    summary: 'A token for the data service of an open grant',
+    description:
+      'Only for the operator whom the grant is for, or the machine that asked for it. Each is recorded; use one until it ends.',
+    body: optionalBody(emptyBody, { nothing: {} }),
+    answers: { 200: { description: 'The token, for at most five minutes.', schema: accessTokenAnswer } },
+    problems: ['NotFound', 'NoGrant', 'NotYetRecorded', 'TooManyRequests', 'Busy'],
+  },
+  'POST /requests/{id}/aws-credentials': {
+    id: 'getAwsCredentials',
+    tag: 'Access',
+    summary: 'AWS credentials for an open grant',
+    description: 'Of the role that the deployment names for the service; without one it is `NotConfigured`.',
+    body: optionalBody(emptyBody, { nothing: {} }),
+    answers: { 200: { description: 'Credentials, for at most fifteen minutes.', schema: awsCredentialsAnswer } },
+    problems: ['NotFound', 'NotConfigured', 'NoGrant', 'NotYetRecorded', 'TooManyRequests', 'Busy'],
   },
   'PUT /tenants/{id}': {
     id: 'createTenant',

@@ -204,6 +204,8 @@ describe('which event may come from which domain', () => {
     'lockbox.brake.lifted': ['approver'],
     'lockbox.mail.delivered': ['delivery'],
     'lockbox.mail.undelivered': ['delivery'],
+    'lockbox.access.tokenIssued': ['pass'],
+    'lockbox.access.credentialsIssued': ['pass'],
   }
 
   test('covers every type there is', () => {

@@ -27,6 +27,7 @@ import { settle } from '../../../functions/workflow/settle.ts'
 import { accessAsk, askCheck, checkPorts } from '../../support/checks.ts'
 import { facts, TestAccounts, TestMailer } from '../../support/doubles.ts'
 import { emergencies } from '../../support/emergencies.ts'
+import { giveOut } from '../../support/given-out.ts'
 import { MemoryLedger } from '../../support/memory-ledger.ts'
 import { sweepsSide } from '../../support/sweep-events.ts'
 import { vendorsSide } from '../../support/vendors-side.ts'
@@ -196,6 +197,7 @@ test('the ledger takes every event that a function of this release makes', async
   await customersSide(world, ports)
   await dataServices(world)
   await vendorsSide(world)
+  await giveOut(world)
   await memory.run()
   for (const announcement of [...memory.published])
     await tell(announcement, facts, publicUrl, ports).catch(() => undefined)
