@@ -268,6 +268,7 @@ export interface components {
       name: string;
       managed: boolean;
       version: number;
+      emergencyRefusedUntil?: components["schemas"]["Instant"];
     };
     Environments: {
       items: components["schemas"]["Environment"][];
@@ -297,6 +298,12 @@ export interface components {
       at: components["schemas"]["Instant"];
       attempts: number;
       error?: string;
+      delivery?: {
+        /** @enum {string} */
+        status: "delivered" | "bounced" | "complained" | "rejected";
+        at: components["schemas"]["Instant"];
+        detail?: string;
+      };
     };
     MailsWanted: {
       approverIds?: string[];
@@ -453,6 +460,16 @@ export interface components {
       granted?: components["schemas"]["Grant"];
       decided?: components["schemas"]["Step"];
       closed?: components["schemas"]["Step"];
+      incident?: string;
+      acknowledged?: {
+        at: components["schemas"]["Instant"];
+        by: {
+          kind: string;
+          name?: string;
+          email?: string;
+        };
+      };
+      extends?: string;
     };
     RequestPage: {
       items: components["schemas"]["Request"][];
@@ -480,7 +497,29 @@ export interface components {
       granted?: components["schemas"]["Grant"];
       decided?: components["schemas"]["Step"];
       closed?: components["schemas"]["Step"];
+      incident?: string;
+      acknowledged?: {
+        at: components["schemas"]["Instant"];
+        by: {
+          kind: string;
+          name?: string;
+          email?: string;
+        };
+      };
+      extends?: string;
       comments: components["schemas"]["Comment"][];
+      uses?: {
+        check?: {
+          count: number;
+          firstAt: components["schemas"]["Instant"];
+          lastAt: components["schemas"]["Instant"];
+        };
+        pass?: {
+          count: number;
+          firstAt: components["schemas"]["Instant"];
+          lastAt: components["schemas"]["Instant"];
+        };
+      };
     };
     Revocation: {
       reason?: string;
@@ -592,6 +631,16 @@ export interface components {
       granted?: components["schemas"]["Grant"];
       decided?: components["schemas"]["Step"];
       closed?: components["schemas"]["Step"];
+      incident?: string;
+      acknowledged?: {
+        at: components["schemas"]["Instant"];
+        by: {
+          kind: string;
+          name?: string;
+          email?: string;
+        };
+      };
+      extends?: string;
       open: boolean;
       /** @constant */
       drill?: true;
@@ -616,6 +665,16 @@ export interface components {
       granted?: components["schemas"]["Grant"];
       decided?: components["schemas"]["Step"];
       closed?: components["schemas"]["Step"];
+      incident?: string;
+      acknowledged?: {
+        at: components["schemas"]["Instant"];
+        by: {
+          kind: string;
+          name?: string;
+          email?: string;
+        };
+      };
+      extends?: string;
       open: boolean;
       /** @constant */
       drill?: true;
@@ -631,6 +690,18 @@ export interface components {
         mails?: components["schemas"]["Refusal"];
       };
       mails: components["schemas"]["MailStatus"][];
+      uses?: {
+        check?: {
+          count: number;
+          firstAt: components["schemas"]["Instant"];
+          lastAt: components["schemas"]["Instant"];
+        };
+        pass?: {
+          count: number;
+          firstAt: components["schemas"]["Instant"];
+          lastAt: components["schemas"]["Instant"];
+        };
+      };
       comments: components["schemas"]["Comment"][];
       events: components["schemas"]["RecordedEvent"][];
       alsoOpen: {

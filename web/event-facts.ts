@@ -1,6 +1,6 @@
 import { showInstant, showLength } from '../functions/mail/times.ts'
 import type { TenantRequestDetail } from './api/answers.ts'
-import { levelText, reasonText } from './words.ts'
+import { basisText, levelText, reasonText } from './words.ts'
 
 type Value = string | number | boolean
 
@@ -19,6 +19,16 @@ const facts: Readonly<Record<string, (value: Value, about: About) => string | un
   attempt: (value) => (value === 1 ? undefined : `Try ${value}`),
   drill: () => 'Fire drill',
   error: (value) => `Failed: ${value}`,
+  action: (value) => `What was done: ${value}`,
+  resource: (value) => `With: ${value}`,
+  basis: (value) => `Since ${lookUp(basisText, value)}`,
+  incident: (value) => `Incident ${value}`,
+  extends: (value) => `Goes on from ${value}`,
+  kind: (value) => lookUp(undelivered, value),
+  until: (value, { zone }) => `Until ${showInstant(String(value), zone)}`,
+  direction: (value) => (value === 'in' ? 'Came to this organisation' : 'Left this organisation'),
+  from: (value) => `From ${value}`,
+  to: (value) => `To ${value}`,
 }
 
 const purposes: Readonly<Record<string, string>> = {
@@ -28,6 +38,19 @@ const purposes: Readonly<Record<string, string>> = {
   notice: 'For information',
   resend: 'Because an approver asked for it',
   'locked-link': 'In the place of a locked link',
+  reminder: 'Reminds of a request that waits',
+  emergency: 'Tells an emergency access',
+  warning: 'Warns that the access ends soon',
+}
+
+/** Why a mail did not arrive, by `kind` of the event. */
+const undelivered: Readonly<Record<string, string>> = {
+  bounce: 'The address does not take mail',
+  bounced: 'The address does not take mail',
+  complaint: 'Reported as spam',
+  complained: 'Reported as spam',
+  reject: 'The mail service refused to send it',
+  rejected: 'The mail service refused to send it',
 }
 
 interface About {

@@ -60,13 +60,27 @@ const requestFields = {
   granted: v.exactOptional(v.strictObject({ accessLevel: level, accessPeriod: duration, accessUntil: time })),
   decided: v.exactOptional(stepAnswer),
   closed: v.exactOptional(stepAnswer),
+  /** Of an emergency: the incident that it is for. It stays when the access is over. */
+  incident: v.exactOptional(v.string()),
+  /** Of an emergency: the approver who took note of it, and when. */
+  acknowledged: v.exactOptional(v.strictObject({ at: time, by: stepAnswer.entries.by })),
+  /** Id of the open grant that this request asks to go on from. */
+  extends: v.exactOptional(v.string()),
 }
+
+const useAnswer = v.strictObject({ count: v.number(), firstAt: time, lastAt: time })
+/** What a grant was used for: accesses that the check let in, tokens and credentials that were given out. */
+const usesAnswer = v.strictObject({ check: v.exactOptional(useAnswer), pass: v.exactOptional(useAnswer) })
 
 /** A request as the vendor's side sees it; `granted` only while the grant is open. */
 export const requestAnswer = v.strictObject(requestFields)
 export const requestPageAnswer = pageOf(requestAnswer)
 /** `GET /requests/{id}`: with the comments. */
-export const requestWithCommentsAnswer = v.strictObject({ ...requestFields, comments: v.array(commentAnswer) })
+export const requestWithCommentsAnswer = v.strictObject({
+  ...requestFields,
+  comments: v.array(commentAnswer),
+  uses: v.exactOptional(usesAnswer),
+})
 /** `POST /requests` when lockbox does not govern what was asked for. */
 export const notRequiredAnswer = v.strictObject({
   decision: v.literal('NotRequired'),
@@ -106,8 +120,17 @@ export const tenantRequestDetailAnswer = v.strictObject({
       at: time,
       attempts: v.number(),
       error: v.exactOptional(v.string()),
+      /** What became of it after it was sent, as far as its receiver told. */
+      delivery: v.exactOptional(
+        v.strictObject({
+          status: v.picklist(['delivered', 'bounced', 'complained', 'rejected']),
+          at: time,
+          detail: v.exactOptional(v.string()),
+        }),
+      ),
     }),
   ),
+  uses: v.exactOptional(usesAnswer),
   comments: v.array(commentAnswer),
   /** Everything that the ledger has of it, oldest first. */
   events: v.array(
@@ -158,6 +181,8 @@ export const environmentAnswer = v.strictObject({
   managed: v.boolean(),
   /** Of the customer's mark: 0 until it was changed for the first time. */
   version: v.number(),
+  /** After a denial or a revocation: emergency access is refused until then. */
+  emergencyRefusedUntil: v.exactOptional(time),
 })
 export const environmentsAnswer = v.strictObject({ items: v.array(environmentAnswer) })
 

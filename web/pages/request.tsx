@@ -7,11 +7,13 @@ import { Comments } from '../parts/comments.tsx'
 import { useZone } from '../parts/customer-queries.ts'
 import { Decide } from '../parts/decide.tsx'
 import { DrillResult } from '../parts/drill-result.tsx'
+import { EmergencyBanner } from '../parts/emergency.tsx'
 import { useLive } from '../parts/live.ts'
 import { Mails } from '../parts/mails.tsx'
 import { Loaded, Page } from '../parts/page.tsx'
 import { RequestFacts } from '../parts/request-facts.tsx'
 import { Revoke } from '../parts/revoke.tsx'
+import { isEmergency } from '../parts/status.tsx'
 import { Timeline } from '../parts/timeline.tsx'
 
 /** One request: what is asked, what can be done about it, and everything that happened. */
@@ -38,7 +40,8 @@ export function Component() {
               </Alert>
             )}
             {loaded.drill && <DrillResult request={loaded} />}
-            <RequestFacts request={loaded} zone={zone} />
+            {isEmergency(loaded) && <EmergencyBanner request={loaded} zone={zone} />}
+            <RequestFacts request={loaded} zone={zone} to={(other) => `/app/requests/${other}`} />
             <Comments
               comments={loaded.comments}
               zone={zone}

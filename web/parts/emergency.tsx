@@ -1,0 +1,105 @@
+import Alert from '@cloudscape-design/components/alert'
+import Button from '@cloudscape-design/components/button'
+import SpaceBetween from '@cloudscape-design/components/space-between'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { TenantRequestDetail } from '../api/answers.ts'
+import { acknowledge, listRequests } from '../api/customers.ts'
+import { doer, verb } from '../words.ts'
+import { AppLink } from './app-link.tsx'
+import { Confirm } from './confirm.tsx'
+import { useInGroup } from './customer-queries.ts'
+import { useLive } from './live.ts'
+import { useSay } from './notices.tsx'
+import { exactTime } from './time.tsx'
+
+/** On top of an emergency's page: that nobody approved it, who opened it and why, and whether somebody took note. */
+export function EmergencyBanner({ request, zone }: { readonly request: TenantRequestDetail; readonly zone: string }) {
+  const { acknowledged, operator, environmentName, incident, requestedAt, granted, open } = request
+  const level = verb[granted?.accessLevel ?? request.accessLevel]
+  const who = `${operator.name} (${operator.email})`
+  return (
+    <Alert
+      type={open || !acknowledged ? 'error' : 'warning'}
+      header="Emergency access, opened without your approval"
+      action={!acknowledged && <Acknowledge request={request} />}
+    >
+      <SpaceBetween size="xxs">
+        <div>
+          {open && granted
+            ? `${who} may ${level} ${environmentName} until ${exactTime(granted.accessUntil, zone)}. Revoke it if that must not be.`
+            : `${who} could ${level} ${environmentName}. The access is over.`}
+        </div>
+        <div>
+          {incident ? `For incident ${incident}, opened` : 'Opened'} {exactTime(requestedAt, zone)}.
+        </div>
+        <div>
+          {acknowledged
+            ? `Acknowledged by ${doer(acknowledged.by)}, ${exactTime(acknowledged.at, zone)}.`
+            : 'Nobody has acknowledged it yet.'}
+        </div>
+      </SpaceBetween>
+    </Alert>
+  )
+}
+
+function Acknowledge({ request }: { readonly request: TenantRequestDetail }) {
+  const { id, operator, environmentName, open } = request
+  const [asking, setAsking] = useState(false)
+  const say = useSay()
+  const queries = useQueryClient()
+  const take = useMutation({
+    mutationFn: () => acknowledge(id),
+    onSuccess: async () => {
+      setAsking(false)
+      say('success', `You acknowledged the emergency access of ${operator.name} to ${environmentName}.`)
+      await queries.invalidateQueries({ queryKey: ['customers'] })
+    },
+    onError: () => queries.invalidateQueries({ queryKey: ['customers'] }),
+  })
+  return (
+    <>
+      <Button onClick={() => setAsking(true)}>Acknowledge…</Button>
+      {asking && (
+        <Confirm
+          title="Acknowledge this emergency access?"
+          does={`Record that I know of ${operator.email}’s emergency access`}
+          busy={take.isPending}
+          error={take.error}
+          onConfirm={() => take.mutate()}
+          onCancel={() => {
+            setAsking(false)
+            take.reset()
+          }}
+        >
+          Your name and the time go into the record, and nobody is reminded of it any more. It approves nothing
+          {open ? ', and the access stays open: to end it, revoke it.' : '.'}
+        </Confirm>
+      )}
+    </>
+  )
+}
+
+/** Above the lists: every emergency access that is open now. */
+export function OpenEmergencies({ zone }: { readonly zone: string }) {
+  const approver = useInGroup('approver')
+  const open =
+    useLive('customers', ['emergencies'], () => listRequests({ state: 'Emergency' }), approver).data?.items ?? []
+  if (open.length === 0) return null
+  return (
+    <Alert type="error" header="Emergency access, opened without your approval">
+      <ul className="bullets">
+        {open.map(({ id, operator, environmentName, incident, granted, acknowledged }) => (
+          <li key={id}>
+            <AppLink to={`/app/requests/${id}`}>
+              {operator.name}: {environmentName}
+            </AppLink>
+            {incident && `, incident ${incident}`}
+            {granted && `, until ${exactTime(granted.accessUntil, zone)}`}
+            {!acknowledged && '. Nobody has acknowledged it yet'}
+          </li>
+        ))}
+      </ul>
+    </Alert>
+  )
+}
