@@ -520,6 +520,7 @@ export interface components {
           lastAt: components["schemas"]["Instant"];
         };
       };
+      overlapping?: string[];
     };
     Revocation: {
       reason?: string;

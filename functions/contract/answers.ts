@@ -80,6 +80,8 @@ export const requestWithCommentsAnswer = v.strictObject({
   ...requestFields,
   comments: v.array(commentAnswer),
   uses: v.exactOptional(usesAnswer),
+  /** Ids of other grants of the same operator on the same environment that are open. */
+  overlapping: v.exactOptional(v.array(v.string())),
 })
 /** `POST /requests` when lockbox does not govern what was asked for. */
 export const notRequiredAnswer = v.strictObject({

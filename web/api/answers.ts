@@ -67,5 +67,10 @@ export interface EmergencyBody {
 
 /** The answer of `POST /operators/{id}/end-grants`: every grant that it ended. */
 export interface GrantsEnded {
-  readonly ended: readonly { readonly id: string }[]
+  readonly ended: readonly {
+    readonly id: string
+    readonly tenantId: string
+    readonly environmentId: string
+    readonly service: string
+  }[]
 }

@@ -16,7 +16,9 @@ export const endsConsequence =
 export const endedText = (operator: string, { ended }: GrantsEnded): string =>
   ended.length === 0
     ? `Nothing was open to ${operator}.`
-    : `Nothing is open to ${operator} any more. Ended: ${ended.map(({ id }) => id).join(', ')}.`
+    : `Nothing is open to ${operator} any more. Ended: ${ended
+        .map(({ tenantId, environmentId, service }) => `${service} in ${environmentId} of ${tenantId}`)
+        .join(', ')}.`
 
 /** On the page of a request, for the vendor's administrators: closes every door of the one who asked. */
 export function EndGrants({ operator }: Pick<Request, 'operator'>) {

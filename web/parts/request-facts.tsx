@@ -3,7 +3,7 @@ import Container from '@cloudscape-design/components/container'
 import Header from '@cloudscape-design/components/header'
 import KeyValuePairs, { type KeyValuePairsProps } from '@cloudscape-design/components/key-value-pairs'
 import SpaceBetween from '@cloudscape-design/components/space-between'
-import type { Request, Step, TenantRequestDetail } from '../api/answers.ts'
+import type { Request, RequestWithComments, Step, TenantRequestDetail } from '../api/answers.ts'
 import { usageLines } from '../usage.ts'
 import { doer, lengthText, levelText, methodText, reasonText } from '../words.ts'
 import { AppLink } from './app-link.tsx'
@@ -11,7 +11,9 @@ import { isEmergency, Status } from './status.tsx'
 import { exactTime, Time } from './time.tsx'
 import { useServiceName } from './top-bar.tsx'
 
-type Shown = Request & Partial<Pick<TenantRequestDetail, 'atMost' | 'drill' | 'open' | 'uses' | 'alsoOpen'>>
+type Shown = Request &
+  Partial<Pick<TenantRequestDetail, 'atMost' | 'drill' | 'open' | 'uses' | 'alsoOpen'>> &
+  Partial<Pick<RequestWithComments, 'overlapping'>>
 
 interface Props {
   readonly request: Shown
@@ -118,20 +120,29 @@ function facts(request: Shown, zone: string, service: string): KeyValuePairsProp
 
 /** Which other accesses it has to do with, and what it was used for. */
 function doorFacts(request: Shown, zone: string, to: Props['to']): KeyValuePairsProps.Item[] {
-  const { extends: former, uses, alsoOpen = [] } = request
+  const { extends: former, uses, alsoOpen = [], overlapping = [] } = request
   const [first = '', ...more] = uses ? usageLines(uses, zone) : []
   return [
     ...(former ? [{ label: 'Goes on from', value: <AppLink to={to(former)}>{former}</AppLink> }] : []),
     ...(uses && request.granted ? [{ label: 'Use', value: <Lines first={first} more={more} /> }] : []),
-    ...(alsoOpen.length > 0
+    ...(alsoOpen.length + overlapping.length > 0
       ? [
           {
             label: `Also open for ${request.operator.name}`,
-            value: alsoOpen.map(({ id, service, accessUntil }) => (
-              <div key={id}>
-                <AppLink to={to(id)}>{service}</AppLink>, until {exactTime(accessUntil, zone)}
-              </div>
-            )),
+            value: [
+              ...alsoOpen.map(({ id, service, accessUntil }) => (
+                <div key={id}>
+                  <AppLink to={to(id)}>{service}</AppLink>, until {exactTime(accessUntil, zone)}
+                </div>
+              )),
+              ...overlapping
+                .filter((id) => !alsoOpen.some((each) => each.id === id))
+                .map((id) => (
+                  <div key={id}>
+                    <AppLink to={to(id)}>{id}</AppLink>
+                  </div>
+                )),
+            ],
           },
         ]
       : []),

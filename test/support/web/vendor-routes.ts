@@ -100,7 +100,9 @@ export function vendorRoutes(tenants: Record<string, FakeTenant>): Record<string
     'POST /operators/{id}/end-grants': ({ params }) => {
       const ending = all().filter(({ open, operator }) => open && operator.id === params[0])
       for (const each of ending) change(each, { state: 'Ended', display: display.Ended, open: false })
-      return ok({ ended: ending.map(({ id }) => ({ id })) })
+      return ok({
+        ended: ending.map(({ id, tenantId, environmentId, service }) => ({ id, tenantId, environmentId, service })),
+      })
     },
     'POST /tenants/{id}/environments/{environmentId}/migration': ({ params, body }) => {
       const [from, to] = [tenants[params[0] ?? ''], tenants[body.tenantId]]
@@ -111,10 +113,17 @@ export function vendorRoutes(tenants: Record<string, FakeTenant>): Record<string
           'LockboxEnabled',
           'The lockbox policy of one of the two is on. Its approvers switch it off first.',
         )
-      return ok({ tenantId: body.tenantId, environmentId: params[1], name: params[1] })
+      return ok({ environmentId: params[1], from: params[0], to: body.tenantId })
     },
     'GET /requests/{id}': one((_call, request) =>
-      ok({ ...asked(request), comments: request.comments, uses: request.uses }),
+      ok({
+        ...asked(request),
+        comments: request.comments,
+        uses: request.uses,
+        overlapping: all()
+          .filter((each) => each.open && each.id !== request.id && each.operator.id === request.operator.id)
+          .map(({ id }) => id),
+      }),
     ),
     'POST /requests/{id}/cancel': one(close('Canceled')),
     'POST /requests/{id}/end': one(close('Ended')),

@@ -32,6 +32,22 @@ describe('what an event says beside its name', () => {
     expect(lines({ accessUntil: '2026-11-23T17:00:00.000Z' })).toEqual(['Until Mon 23 Nov 2026, 17:00 UTC'])
   })
 
+  it('tells of the door: uses, bases, emergencies, deliveries, moves', () => {
+    expect(lines({ action: 'export.retry', resource: 'exports/1', accessLevel: 'read' })).toEqual([
+      'What was done: export.retry',
+      'With: exports/1',
+      'Read: see data, change nothing',
+    ])
+    expect(lines({ basis: 'PolicyOff' })).toEqual(['Since the lockbox policy is off'])
+    expect(lines({ incident: 'INC-4711' })).toEqual(['Incident INC-4711'])
+    expect(lines({ kind: 'bounced' })).toEqual(['The address does not take mail'])
+    expect(lines({ direction: 'in', from: 'acme-bank', to: 'north-clinic' })).toEqual([
+      'Came to this organisation',
+      'From acme-bank',
+      'To north-clinic',
+    ])
+  })
+
   it('leaves nothing out that it does not know', () => {
     expect(lines({ somethingNew: 3, approverId: '01B', purpose: 'constructor' })).toEqual([
       'somethingNew: 3',
