@@ -461,14 +461,7 @@ export interface components {
       decided?: components["schemas"]["Step"];
       closed?: components["schemas"]["Step"];
       incident?: string;
-      acknowledged?: {
-        at: components["schemas"]["Instant"];
-        by: {
-          kind: string;
-          name?: string;
-          email?: string;
-        };
-      };
+      acknowledged?: components["schemas"]["Step"];
       extends?: string;
     };
     RequestPage: {
@@ -498,14 +491,7 @@ export interface components {
       decided?: components["schemas"]["Step"];
       closed?: components["schemas"]["Step"];
       incident?: string;
-      acknowledged?: {
-        at: components["schemas"]["Instant"];
-        by: {
-          kind: string;
-          name?: string;
-          email?: string;
-        };
-      };
+      acknowledged?: components["schemas"]["Step"];
       extends?: string;
       comments: components["schemas"]["Comment"][];
       uses?: {
@@ -633,14 +619,7 @@ export interface components {
       decided?: components["schemas"]["Step"];
       closed?: components["schemas"]["Step"];
       incident?: string;
-      acknowledged?: {
-        at: components["schemas"]["Instant"];
-        by: {
-          kind: string;
-          name?: string;
-          email?: string;
-        };
-      };
+      acknowledged?: components["schemas"]["Step"];
       extends?: string;
       open: boolean;
       /** @constant */
@@ -667,14 +646,7 @@ export interface components {
       decided?: components["schemas"]["Step"];
       closed?: components["schemas"]["Step"];
       incident?: string;
-      acknowledged?: {
-        at: components["schemas"]["Instant"];
-        by: {
-          kind: string;
-          name?: string;
-          email?: string;
-        };
-      };
+      acknowledged?: components["schemas"]["Step"];
       extends?: string;
       open: boolean;
       /** @constant */
@@ -689,6 +661,7 @@ export interface components {
         deny?: components["schemas"]["Refusal"];
         revoke?: components["schemas"]["Refusal"];
         mails?: components["schemas"]["Refusal"];
+        acknowledge?: components["schemas"]["Refusal"];
       };
       mails: components["schemas"]["MailStatus"][];
       uses?: {

@@ -1,6 +1,6 @@
 import { showInstant, showLength } from '../functions/mail/times.ts'
 import type { TenantRequestDetail } from './api/answers.ts'
-import { basisText, levelText, reasonText } from './words.ts'
+import { levelText, reasonText } from './words.ts'
 
 type Value = string | number | boolean
 
@@ -9,7 +9,8 @@ const facts: Readonly<Record<string, (value: Value, about: About) => string | un
   accessLevel: (value) => lookUp(levelText, value),
   accessPeriod: (value) => (typeof value === 'number' ? `For ${showLength(value)}` : undefined),
   accessUntil: (value, { zone }) => `Until ${showInstant(String(value), zone)}`,
-  expiresAt: (value, { zone }) => `To be decided before ${showInstant(String(value), zone)}`,
+  expiresAt: (value, { zone, type }) =>
+    `${type.startsWith('lockbox.access.') ? 'Good until' : 'To be decided before'} ${showInstant(String(value), zone)}`,
   reasonType: (value) => lookUp(reasonText, value),
   approverId: (value, about) => `To ${nameOf(value, about)}`,
   recipient: (value, about) => `To ${nameOf(value, about)}`,
@@ -21,14 +22,11 @@ const facts: Readonly<Record<string, (value: Value, about: About) => string | un
   error: (value) => `Failed: ${value}`,
   action: (value) => `What was done: ${value}`,
   resource: (value) => `With: ${value}`,
-  basis: (value) => `Since ${lookUp(basisText, value)}`,
+  audience: (value) => `For ${value}`,
   incident: (value) => `Incident ${value}`,
   extends: (value) => `Goes on from ${value}`,
   kind: (value) => lookUp(undelivered, value),
-  until: (value, { zone }) => `Until ${showInstant(String(value), zone)}`,
-  direction: (value) => (value === 'in' ? 'Came to this organisation' : 'Left this organisation'),
-  from: (value) => `From ${value}`,
-  to: (value) => `To ${value}`,
+  at: (value, { zone }) => showInstant(String(value), zone),
 }
 
 const purposes: Readonly<Record<string, string>> = {
@@ -38,22 +36,25 @@ const purposes: Readonly<Record<string, string>> = {
   notice: 'For information',
   resend: 'Because an approver asked for it',
   'locked-link': 'In the place of a locked link',
-  reminder: 'Reminds of a request that waits',
+  information: 'For information',
+  reminder: 'Reminds of what waits',
+  nudge: 'Because the operator asked for it',
   emergency: 'Tells an emergency access',
+  acknowledge: 'Asks to acknowledge an emergency access',
+  stop: 'With a link to stop the access',
   warning: 'Warns that the access ends soon',
 }
 
 /** Why a mail did not arrive, by `kind` of the event. */
 const undelivered: Readonly<Record<string, string>> = {
-  bounce: 'The address does not take mail',
   bounced: 'The address does not take mail',
-  complaint: 'Reported as spam',
   complained: 'Reported as spam',
-  reject: 'The mail service refused to send it',
   rejected: 'The mail service refused to send it',
 }
 
 interface About {
+  /** Of the event. */
+  readonly type: string
   readonly zone: string
   /** Ids of approvers and observers, with their names. */
   readonly people: ReadonlyMap<string, string>

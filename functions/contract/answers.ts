@@ -63,7 +63,7 @@ const requestFields = {
   /** Of an emergency: the incident that it is for. It stays when the access is over. */
   incident: v.exactOptional(v.string()),
   /** Of an emergency: the approver who took note of it, and when. */
-  acknowledged: v.exactOptional(v.strictObject({ at: time, by: stepAnswer.entries.by })),
+  acknowledged: v.exactOptional(stepAnswer),
   /** Id of the open grant that this request asks to go on from. */
   extends: v.exactOptional(v.string()),
 }
@@ -110,7 +110,7 @@ export const tenantRequestDetailAnswer = v.strictObject({
   /** What an approval gives at most: what was asked, within the organisation's limits of this moment. */
   atMost: v.strictObject({ accessLevel: level, accessPeriod: duration }),
   /** What keeps the caller from approving, denying, revoking, asking for mails again; all missing: nothing does. */
-  refusals: v.strictObject({ approve: whyNot, deny: whyNot, revoke: whyNot, mails: whyNot }),
+  refusals: v.strictObject({ approve: whyNot, deny: whyNot, revoke: whyNot, mails: whyNot, acknowledge: whyNot }),
   /** How the mail to each approver and observer went. */
   mails: v.array(
     v.strictObject({

@@ -88,7 +88,7 @@ describe('an access', () => {
     const page = await open(requestPath(3))
     await page.getByText(/^Used 3 times between /).waitFor()
     await page.getByText(/^1 access token given out at /).waitFor()
-    await page.getByRole('link', { name: 'files', exact: true }).click()
+    await page.getByRole('link', { name: 'File storage' }).click()
     await page.getByText('Never used').waitFor()
   })
 

@@ -48,7 +48,7 @@ export function Component() {
               draft={`comment.${id}`}
               send={(text) => api.addComment(id, text)}
               refresh={['customers', 'request', id]}
-              who="The operator gets a mail. The time to decide goes on."
+              who={`The operator gets a mail.${loaded.state === 'ActionNeeded' ? ' The time to decide goes on.' : ''}`}
             />
             <Timeline request={loaded} zone={zone} />
             <Mails request={loaded} zone={zone} />

@@ -25,7 +25,7 @@ export function EmergencyRefused({ environment: { environmentId, name }, until }
     mutationFn: () => liftBrake(environmentId),
     onSuccess: async () => {
       setAsking(false)
-      say('success', `Emergency access to ${name} is possible again. It is in the record that you lifted it.`)
+      say('success', `Emergency access to ${name} is possible again. Every approver is told by mail.`)
       await queries.invalidateQueries({ queryKey: ['customers', 'environments'] })
     },
   })
@@ -51,9 +51,7 @@ export function EmergencyRefused({ environment: { environmentId, name }, until }
             lift.reset()
           }}
         >
-          One of you denied or revoked access to {name}, so that it could not be opened by way of an emergency. From now
-          on the vendor’s emergency team can open it without your approval again. All of you are mailed at once if they
-          do.
+          {`One of you denied or revoked access to ${name}, so that it could not be opened by way of an emergency. From now on the vendor’s emergency team can open it without your approval again; all of you are mailed at once if they do.`}
         </Confirm>
       )}
     </Box>

@@ -45,6 +45,7 @@ export function EmergencyBanner({ request, zone }: { readonly request: TenantReq
 
 function Acknowledge({ request }: { readonly request: TenantRequestDetail }) {
   const { id, operator, environmentName, open } = request
+  const refusal = request.refusals.acknowledge
   const [asking, setAsking] = useState(false)
   const say = useSay()
   const queries = useQueryClient()
@@ -59,7 +60,13 @@ function Acknowledge({ request }: { readonly request: TenantRequestDetail }) {
   })
   return (
     <>
-      <Button onClick={() => setAsking(true)}>Acknowledge…</Button>
+      <Button
+        disabled={refusal !== undefined}
+        {...(refusal && { disabledReason: refusal.detail })}
+        onClick={() => setAsking(true)}
+      >
+        Acknowledge…
+      </Button>
       {asking && (
         <Confirm
           title="Acknowledge this emergency access?"
@@ -72,8 +79,9 @@ function Acknowledge({ request }: { readonly request: TenantRequestDetail }) {
             take.reset()
           }}
         >
-          Your name and the time go into the record, and nobody is reminded of it any more. It approves nothing
-          {open ? ', and the access stays open: to end it, revoke it.' : '.'}
+          {`Your name and the time go into the record, and nobody is reminded of it any more. It approves nothing${
+            open ? ', and the access stays open: to end it, revoke it.' : '.'
+          }`}
         </Confirm>
       )}
     </>

@@ -92,7 +92,9 @@ export function Mails({ request, zone }: { readonly request: TenantRequestDetail
                     {mail.error && ` · ${mail.error}`}
                     {mail.delivery?.detail && ` · ${mail.delivery.detail}`}
                   </Box>
-                  {mail.delivery && <Box variant="small">{deliveries[mail.delivery.status].todo}</Box>}
+                  {mail.delivery && deliveries[mail.delivery.status].todo && (
+                    <Box fontSize="body-s">{deliveries[mail.delivery.status].todo}</Box>
+                  )}
                 </div>
                 {may && mail.role === 'approver' && (
                   <Button

@@ -132,7 +132,10 @@ function doorFacts(request: Shown, zone: string, to: Props['to']): KeyValuePairs
             value: [
               ...alsoOpen.map(({ id, service, accessUntil }) => (
                 <div key={id}>
-                  <AppLink to={to(id)}>{service}</AppLink>, until {exactTime(accessUntil, zone)}
+                  <AppLink to={to(id)}>
+                    <ServiceName id={service} />
+                  </AppLink>
+                  , until {exactTime(accessUntil, zone)}
                 </div>
               )),
               ...overlapping
@@ -149,10 +152,12 @@ function doorFacts(request: Shown, zone: string, to: Props['to']): KeyValuePairs
   ]
 }
 
+const ServiceName = ({ id }: { readonly id: string }) => useServiceName(id)
+
 function Lines({ first, more }: { readonly first: string; readonly more: readonly (string | false | undefined)[] }) {
   return (
     <>
-      {first}
+      <div>{first}</div>
       {more.filter(Boolean).map((line) => (
         <Box key={String(line)} variant="small" display="block" color="text-body-secondary">
           {line}

@@ -98,7 +98,7 @@ export function requestOf(tenantId: string, sketch: Sketch): Detail {
       },
     }),
     ...(incident !== undefined && { incident }),
-    ...(sketch.acknowledged && { acknowledged: { at: decidedAt, by } }),
+    ...(sketch.acknowledged && { acknowledged: { at: decidedAt, by, method: 'signed-in' } }),
     ...(granted && { uses: sketch.uses ?? {} }),
     open: state === 'Approved' || state === 'Emergency',
     digest: `digest-${n}`,

@@ -15,7 +15,8 @@ const people = peopleOf({
     },
   ],
 })
-const lines = (details: Record<string, string | number | boolean>) => eventFacts(details, { zone: 'UTC', people })
+const lines = (details: Record<string, string | number | boolean>, type = 'lockbox.request.started') =>
+  eventFacts(details, { type, zone: 'UTC', people })
 
 describe('what an event says beside its name', () => {
   it('is in words: lengths, times, and people by their names', () => {
@@ -32,19 +33,23 @@ describe('what an event says beside its name', () => {
     expect(lines({ accessUntil: '2026-11-23T17:00:00.000Z' })).toEqual(['Until Mon 23 Nov 2026, 17:00 UTC'])
   })
 
-  it('tells of the door: uses, bases, emergencies, deliveries, moves', () => {
+  it('tells of the door: uses, tokens, emergencies, deliveries', () => {
     expect(lines({ action: 'export.retry', resource: 'exports/1', accessLevel: 'read' })).toEqual([
       'What was done: export.retry',
       'With: exports/1',
       'Read: see data, change nothing',
     ])
-    expect(lines({ basis: 'PolicyOff' })).toEqual(['Since the lockbox policy is off'])
     expect(lines({ incident: 'INC-4711' })).toEqual(['Incident INC-4711'])
-    expect(lines({ kind: 'bounced' })).toEqual(['The address does not take mail'])
-    expect(lines({ direction: 'in', from: 'acme-bank', to: 'north-clinic' })).toEqual([
-      'Came to this organisation',
-      'From acme-bank',
-      'To north-clinic',
+    const expiresAt = '2026-11-23T09:05:00.000Z'
+    expect(lines({ expiresAt })).toEqual(['To be decided before Mon 23 Nov 2026, 09:05 UTC'])
+    expect(lines({ audience: 'lockbox/database', expiresAt }, 'lockbox.access.tokenIssued')).toEqual([
+      'For lockbox/database',
+      'Good until Mon 23 Nov 2026, 09:05 UTC',
+    ])
+    expect(lines({ recipient: '01A', kind: 'bounced', at: expiresAt })).toEqual([
+      'To Anna',
+      'The address does not take mail',
+      'Mon 23 Nov 2026, 09:05 UTC',
     ])
   })
 

@@ -123,7 +123,7 @@ export function Component() {
             start.reset()
           }}
         >
-          You may {verb[form.accessLevel]} as soon as it is recorded. You cannot take the mails back.
+          {`You may ${verb[form.accessLevel]} as soon as it is recorded, within seconds. The mails cannot be taken back.`}
         </Confirm>
       )}
     </Page>

@@ -43,7 +43,7 @@ export function Component() {
               draft={`vendor.comment.${id}`}
               send={(text) => api.addComment(id, text)}
               refresh={['operators', 'request', id]}
-              who="The customer's approvers get a mail. The time to decide goes on."
+              who={`The customer’s approvers get a mail.${loaded.state === 'ActionNeeded' ? ' The time to decide goes on.' : ''}`}
             />
           </SpaceBetween>
         )}
