@@ -51,6 +51,31 @@ describe('an emergency access, as the customer sees it', () => {
     await page.getByText(/For incident INC-4711, opened/).waitFor()
   })
 
+  it('stays above the lists when it is over, until somebody acknowledged it', async () => {
+    const requests = tenant().requests
+    const index = requests.findIndex(({ id }) => id === idOf(5))
+    requests[index] = { ...requests[index]!, state: 'Ended', display: 'Access ended', open: false }
+    const page = await open('/app/policies/lockbox')
+    await page.getByText(', incident INC-4711, over. Nobody has acknowledged it yet.').waitFor()
+    await page.getByRole('link', { name: 'Bea Brand: Production' }).click()
+    await button(page, 'Acknowledge…').click()
+    await button(page, /^Record that I know/).click()
+    await page.getByText(/Acknowledged by Anna Keller,/).waitFor()
+    await page.goto(`${site.origin}/app/policies/lockbox`)
+    await page.getByRole('link', { name: 'T-1001' }).waitFor()
+    expect(await page.getByText(unapproved).count()).toBe(0)
+  })
+
+  it('tells the second of two administrators who was faster', async () => {
+    const [anna, bruno] = await Promise.all([open(requestPath(5)), open(requestPath(5), 'bruno')])
+    await button(anna, 'Acknowledge…').click()
+    await button(bruno, 'Acknowledge…').click()
+    await button(bruno, /^Record that I know/).click()
+    await bruno.getByText(/Acknowledged by Bruno Frei,/).waitFor()
+    await button(anna, /^Record that I know/).click()
+    await anna.getByText('Bruno Frei was faster, and had acknowledged it already.').waitFor()
+  })
+
   it('is acknowledged, which ends nothing', async () => {
     const page = await open(requestPath(5))
     await page.getByText('Nobody has acknowledged it yet.').waitFor()
@@ -164,7 +189,10 @@ describe('an operator', () => {
     await page.getByLabel('Why you need longer').fill('The second half is not read yet.')
     await button(page, 'Ask to read Production for 4 hours more').click()
     await page.getByText('The customer’s approvers are asked for more time.').waitFor()
-    await page.getByRole('link', { name: idOf(3) }).waitFor()
+    await page
+      .getByRole('link', { name: idOf(3) })
+      .first()
+      .waitFor()
     expect(bodyOf('POST /requests')).toEqual({
       tenantId: 'acme-bank',
       environmentId: 'production',
@@ -176,7 +204,10 @@ describe('an operator', () => {
       extends: idOf(3),
     })
     const customer = await open(new URL(page.url()).pathname.replace('/vendor', ''))
-    await customer.getByRole('link', { name: idOf(3) }).click()
+    await customer
+      .getByRole('link', { name: idOf(3) })
+      .first()
+      .click()
     await customer.getByText('Used 3 times').waitFor()
   })
 

@@ -6,7 +6,7 @@ import { display, requestStates } from '../../functions/domain/request.ts'
 import { listRequests } from '../api/customers.ts'
 import { useEnvironments, useSettings, useZone } from '../parts/customer-queries.ts'
 import { Drill } from '../parts/drill.tsx'
-import { OpenEmergencies } from '../parts/emergency.tsx'
+import { EmergenciesBanner } from '../parts/emergency.tsx'
 import { Filters } from '../parts/filters.tsx'
 import { useLiveList } from '../parts/live.ts'
 import { Page } from '../parts/page.tsx'
@@ -38,7 +38,7 @@ export function Component() {
       description="Nobody at the vendor sees your data without your approval. Requests wait here, and in your mail."
       actions={<Drill />}
     >
-      <OpenEmergencies zone={zone} />
+      <EmergenciesBanner zone={zone} />
       {settings && <PolicyWarnings settings={settings} />}
       <Tabs
         activeTabId={tab}

@@ -119,7 +119,7 @@ export function customerRoutes(tenants: Readonly<Record<string, FakeTenant>>): R
       return ok({ revoked: ending.map(({ id, service, accessLevel }) => ({ id, service, accessLevel })) })
     }),
     'POST /tenant/requests/{id}/acknowledge': one((call, request, tenant) => {
-      return ok(listed(replace(tenant, { ...request, acknowledged: step(call) })))
+      return ok(listed(replace(tenant, { ...request, acknowledged: request.acknowledged ?? step(call) })))
     }),
     'POST /tenant/environments/{id}/emergency-access': approver((call, { environments }) => {
       const index = environments.findIndex(({ environmentId }) => environmentId === call.params[0])
