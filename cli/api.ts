@@ -1,20 +1,23 @@
 import createClient, { type Client } from 'openapi-fetch'
 import type { paths } from '../contract/client.ts'
 import { accessTo } from './access.ts'
+import type { Ahead } from './ahead.ts'
 import { reach } from './deployment.ts'
 import { CliError, type Problem } from './exit.ts'
 import type { Side } from './home.ts'
 import type { Io } from './io.ts'
+import type { Scope } from './sign-in.ts'
 
-export type Api = Client<paths>
+type Paths = Omit<paths, keyof Ahead> & Ahead
+export type Api = Client<Paths>
 
 /** Beyond the gateway's own 30 seconds. */
 const patienceMs = 40_000
 
 /** The deployment's API, with the caller's token. */
-export async function apiOf(url: string, side: Side, io: Io): Promise<Api> {
-  const { token } = await accessTo(url, side, io)
-  return createClient<paths>({
+export async function apiOf(url: string, side: Side, io: Io, scope?: Scope): Promise<Api> {
+  const { token } = await accessTo(url, side, io, scope)
+  return createClient<Paths>({
     baseUrl: url,
     headers: { authorization: `Bearer ${token}` },
     fetch: (request) =>
@@ -59,6 +62,8 @@ function refusal(response: Response, error: unknown): CliError {
 function adviceOf({ code, requestId }: Problem): { readonly advice?: string } {
   if (code === 'RequestAlreadyOpen' && typeof requestId === 'string')
     return { advice: `See it: lockbox request show ${requestId}\nTake it back: lockbox request cancel ${requestId}` }
+  if (code === 'NotYetRecorded') return { advice: 'Wait a second, then run the same command again.' }
+  if (code === 'NoGrant') return { advice: 'What is open to you: lockbox request list --state Approved' }
   if (code === 'NotFound') return { advice: 'Yours are in: lockbox request list' }
   if (code === 'Forbidden') return { advice: 'Who you are signed in as: lockbox whoami' }
   return {}

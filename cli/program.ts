@@ -8,7 +8,9 @@ import * as request from './commands/request.ts'
 import { login, logout, whoami } from './commands/sign-in.ts'
 import { watch } from './commands/watch.ts'
 import type { Cloud } from './doctor/cloud.ts'
+import { addDoorCommands } from './door-commands.ts'
 import { CliError, exitCodes } from './exit.ts'
+import { examples } from './help.ts'
 import { type Io, line } from './io.ts'
 import { period, person, time, whole } from './options.ts'
 import { type Session, sessionOf } from './session.ts'
@@ -19,13 +21,10 @@ export interface Outside {
   readonly cloud: (region: string | undefined) => Cloud
 }
 
-const examples = (...lines: readonly string[]): string =>
-  `\nExamples:\n${lines.map((one) => `  $ ${one}`).join('\n')}\n`
-
 const rootHelp = `
 Exit codes:
   0  done
-  1  the API refused it; its code and what to do are on standard error
+  1  the API refused it, or access is not allowed; why and what to do are on standard error
   2  the command is not well-formed
   3  not signed in
   4  the deployment cannot be reached
@@ -36,7 +35,7 @@ Environment:
   LOCKBOX_URL             address of the deployment, instead of --url
   LOCKBOX_TOKEN           an access token, instead of a sign-in
   LOCKBOX_CLIENT_ID       a machine's client, with
-  LOCKBOX_CLIENT_SECRET   its secret: for requests only
+  LOCKBOX_CLIENT_SECRET   its secret: for requests, and a data service's for its check
   LOCKBOX_TOKEN_URL       where its token is got, if the deployment does not say so
 `
 
@@ -84,6 +83,7 @@ export function program({ io, cloud }: Outside): Command {
     .action(() => whoami(session()))
 
   addRequestCommands(root.command('request').description('Ask for access, and follow what becomes of it'), session)
+  addDoorCommands(root, session)
   addAuditCommands(root.command('audit').description("The customer's audit trail, for its auditors"), session)
 
   root
@@ -151,6 +151,33 @@ function addRequestCommands(group: Command, session: () => Session): void {
     .description('One request, with its comments')
     .argument(...id)
     .action((of: string) => request.show(session(), of))
+  group
+    .command('extend')
+    .description('Ask for more time before an open access ends: another request, which names the first')
+    .argument(...id)
+    .requiredOption('--detail <text>', 'why you need longer, in words for the approvers')
+    .option('--period <time>', 'how much longer, such as 2h; from the new approval', period)
+    .option('--operator <person>', "for machines: whom they act for, 'Name <address>'", person)
+    .option('--operator-id <id>', 'for machines: their id (default: the address)')
+    .option('--key <text>', 'idempotency key: the same call again within 24 hours starts nothing twice')
+    .option('--watch', 'follow the new request until it is decided')
+    .action(async (of: string, options: request.ExtendOptions & { watch?: true }) => {
+      const started = await request.extend(session(), of, options)
+      if (started && options.watch) await watch(session(), started.id, true)
+    })
+    .addHelpText(
+      'after',
+      '\nThe access stays as it was given: same environment, service, level and reason. Until the approvers\n' +
+        'say yes, it ends when it would have ended; if they say yes before, there is no gap.\n' +
+        examples(
+          "lockbox request extend acme-bank.01KAQ4W2Z0HJ6T9Q5R3N8XVB7C --period 2h \\\n      --detail 'The second half is not read yet.'",
+        ),
+    )
+  group
+    .command('remind')
+    .description('Mail the approvers again while a request waits; once an hour')
+    .argument(...id)
+    .action((of: string) => request.remind(session(), of))
   for (const [verb, words] of [
     ['cancel', 'Take a request back while it waits'],
     ['end', 'End an open access early'],

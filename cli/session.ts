@@ -2,18 +2,20 @@ import { type Api, apiOf } from './api.ts'
 import { deploymentUrl } from './deployment.ts'
 import type { Side } from './home.ts'
 import { type Io, line } from './io.ts'
+import type { Scope } from './sign-in.ts'
 
 /** What every command is given: the outside, and the global options. */
 export interface Session {
   readonly io: Io
   readonly json: boolean
   readonly url: () => string
-  readonly api: (side: Side) => Promise<Api>
+  /** With a machine's credentials its token is of this scope. */
+  readonly api: (side: Side, scope?: Scope) => Promise<Api>
 }
 
 export function sessionOf(io: Io, options: { readonly url?: string; readonly json?: boolean }): Session {
   const url = () => deploymentUrl(options.url, io)
-  return { io, json: options.json === true, url, api: (side) => apiOf(url(), side, io) }
+  return { io, json: options.json === true, url, api: (side, scope) => apiOf(url(), side, io, scope) }
 }
 
 /** Prints the answer: as it came with `--json`, else as people read it. */

@@ -103,10 +103,14 @@ export async function refreshed(url: string, side: Side, kept: Kept, io: Io): Pr
   }
 }
 
+/** What a machine's token is for: requests of support tooling, or the check of a data service. */
+export type Scope = 'lockbox/requests' | 'lockbox/check'
+
 /** A machine's token (RFC 6749, 4.4). */
 export async function machineToken(
   url: string,
   credentials: { readonly clientId: string; readonly clientSecret: string },
+  scope: Scope,
   io: Io,
 ): Promise<string> {
   const { clientId, clientSecret } = credentials
@@ -123,7 +127,7 @@ export async function machineToken(
   issuer[oidc.customFetch] = io.fetch as oidc.CustomFetch
   if (endpoint && isLocal(endpoint)) oidc.allowInsecureRequests(issuer)
   try {
-    return (await oidc.clientCredentialsGrant(issuer, { scope: 'lockbox/requests' })).access_token
+    return (await oidc.clientCredentialsGrant(issuer, { scope })).access_token
   } catch (error) {
     if (error instanceof oidc.ResponseBodyError || error instanceof oidc.WWWAuthenticateChallengeError)
       throw new CliError('notSignedIn', `The client "${clientId}" got no token: ${error.message}`, {

@@ -25,7 +25,7 @@ export const requestsTable = (requests: readonly LockboxRequest[]): string =>
 
 /** One request, a line for each thing that is known of it. */
 export function requestCard(request: LockboxRequest | RequestDetail, now: number): string {
-  const { operator, reason, granted, decided, closed } = request
+  const { operator, reason, granted, decided, closed, incident, acknowledged } = request
   const step = (what: string, done: LockboxRequest['decided']): readonly (readonly [string, string])[] =>
     done
       ? [
@@ -41,6 +41,8 @@ export function requestCard(request: LockboxRequest | RequestDetail, now: number
     ['operator', `${operator.name} <${operator.email}>${operator.client ? `, by client ${operator.client}` : ''}`],
     ['reason', `${reason.type}${request.supportTicket ? `, ticket ${request.supportTicket}` : ''}`],
     ['', reason.detail],
+    ...(incident === undefined ? [] : [['incident', incident] as const]),
+    ...(request.extends ? [['goes on from', request.extends] as const] : []),
     ...(granted
       ? [
           [
@@ -50,6 +52,15 @@ export function requestCard(request: LockboxRequest | RequestDetail, now: number
         ]
       : []),
     ...step('decided', decided),
+    ...(acknowledged
+      ? [
+          [
+            'acknowledged',
+            `${shownTime(acknowledged.at)}, ${acknowledged.by.name ?? acknowledged.by.email ?? ''}`,
+          ] as const,
+        ]
+      : []),
+    ...('uses' in request && request.uses ? usesRows(request.uses) : []),
     ...step('closed', closed),
     ...('comments' in request ? request.comments : []).flatMap(({ at, by, text }) => [
       ['comment', `${shownTime(at)}, ${by.name}`] as const,
@@ -61,6 +72,17 @@ export function requestCard(request: LockboxRequest | RequestDetail, now: number
     text.split(/\r?\n/).map((part, i) => `${(i === 0 ? what : '').padEnd(width)}  ${printable(part)}`.trimEnd()),
   )
   return [...lines, '', standing(request, now)].join('\n')
+}
+
+/** What a grant was used for, so far. */
+function usesRows({ check, pass }: NonNullable<RequestDetail['uses']>): readonly (readonly [string, string])[] {
+  const between = ({ firstAt, lastAt }: { readonly firstAt: string; readonly lastAt: string }) =>
+    firstAt === lastAt ? shownTime(firstAt) : `${shownTime(firstAt)} to ${shownTime(lastAt)}`
+  if (!check && !pass) return [['used', 'never']]
+  return [
+    ...(check ? [['used', `${check.count} times, ${between(check)}`] as const] : []),
+    ...(pass ? [['tokens', `${pass.count} given out, ${between(pass)}`] as const] : []),
+  ]
 }
 
 export const auditTable = (entries: readonly AuditEntry[]): string =>

@@ -38,7 +38,7 @@ export function standing(request: LockboxRequest, now: number): string {
   if (state === 'ActionNeeded')
     return `Waits for a decision, until ${shownTime(expiresAt)} (${shownSpan(Date.parse(expiresAt) - now)} left).`
   if (granted)
-    return `Access "${granted.accessLevel}" is open until ${shownTime(granted.accessUntil)} (${shownSpan(Date.parse(granted.accessUntil) - now)} left).`
+    return `${state === 'Emergency' ? 'Emergency access' : 'Access'} "${granted.accessLevel}" is open until ${shownTime(granted.accessUntil)} (${shownSpan(Date.parse(granted.accessUntil) - now)} left).`
   const step = closed ?? decided
   const by = step?.by.name ?? step?.by.email
   return `${request.display}${step ? ` since ${shownTime(step.at)}` : ''}${by ? `, by ${printable(by)}` : ''}.${step?.reason ? ` "${printable(step.reason)}"` : ''}`

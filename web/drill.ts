@@ -19,11 +19,12 @@ const decisions: Readonly<Record<string, 'approved' | 'denied'>> = {
 export function drillLines({ mails, events, requestedAt }: TenantRequestDetail): readonly DrillLine[] {
   const answered = events.find(({ type }) => type in decisions)
   const decision = answered && decisions[answered.type]
-  return mails.map(({ id, name, email, role, status }) => ({
+  return mails.map(({ id, name, email, role, status, delivery }) => ({
     id,
     name: name ?? email,
     role,
-    mail: status,
+    // Sent is not received: what came back never arrived.
+    mail: delivery?.status === 'bounced' || delivery?.status === 'rejected' ? 'failed' : status,
     ...(decision &&
       answered.by.email?.toLowerCase() === email.toLowerCase() && {
         answer: {

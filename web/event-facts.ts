@@ -9,7 +9,8 @@ const facts: Readonly<Record<string, (value: Value, about: About) => string | un
   accessLevel: (value) => lookUp(levelText, value),
   accessPeriod: (value) => (typeof value === 'number' ? `For ${showLength(value)}` : undefined),
   accessUntil: (value, { zone }) => `Until ${showInstant(String(value), zone)}`,
-  expiresAt: (value, { zone }) => `To be decided before ${showInstant(String(value), zone)}`,
+  expiresAt: (value, { zone, type }) =>
+    `${type.startsWith('lockbox.access.') ? 'Good until' : 'To be decided before'} ${showInstant(String(value), zone)}`,
   reasonType: (value) => lookUp(reasonText, value),
   approverId: (value, about) => `To ${nameOf(value, about)}`,
   recipient: (value, about) => `To ${nameOf(value, about)}`,
@@ -19,6 +20,13 @@ const facts: Readonly<Record<string, (value: Value, about: About) => string | un
   attempt: (value) => (value === 1 ? undefined : `Try ${value}`),
   drill: () => 'Fire drill',
   error: (value) => `Failed: ${value}`,
+  action: (value) => `What was done: ${value}`,
+  resource: (value) => `With: ${value}`,
+  audience: (value) => `For ${value}`,
+  incident: (value) => `Incident ${value}`,
+  extends: (value) => `Goes on from ${value}`,
+  kind: (value) => lookUp(undelivered, value),
+  at: (value, { zone }) => showInstant(String(value), zone),
 }
 
 const purposes: Readonly<Record<string, string>> = {
@@ -28,9 +36,25 @@ const purposes: Readonly<Record<string, string>> = {
   notice: 'For information',
   resend: 'Because an approver asked for it',
   'locked-link': 'In the place of a locked link',
+  information: 'For information',
+  reminder: 'Reminds of what waits',
+  nudge: 'Because the operator asked for it',
+  emergency: 'Tells an emergency access',
+  acknowledge: 'Asks to acknowledge an emergency access',
+  stop: 'With a link to stop the access',
+  warning: 'Warns that the access ends soon',
+}
+
+/** Why a mail did not arrive, by `kind` of the event. */
+const undelivered: Readonly<Record<string, string>> = {
+  bounced: 'The address does not take mail',
+  complained: 'Reported as spam',
+  rejected: 'The mail service refused to send it',
 }
 
 interface About {
+  /** Of the event. */
+  readonly type: string
   readonly zone: string
   /** Ids of approvers and observers, with their names. */
   readonly people: ReadonlyMap<string, string>

@@ -31,6 +31,8 @@ export const router = createBrowserRouter([
       { path: 'requests', lazy: () => import('./pages/vendor/requests.tsx') },
       { path: 'requests/new', lazy: () => import('./pages/vendor/new-request.tsx') },
       { path: 'requests/:id', lazy: () => import('./pages/vendor/request.tsx') },
+      { path: 'emergency', lazy: () => import('./pages/vendor/emergency.tsx') },
+      { path: 'operators', lazy: () => import('./pages/vendor/operators.tsx') },
       { path: 'tenants', lazy: () => import('./pages/vendor/tenants.tsx') },
       { path: '*', lazy: () => import('./pages/unknown.tsx') },
     ],

@@ -1,18 +1,22 @@
 import { parseDuration } from '../functions/domain/time.ts'
-import type { StartBody } from './api/answers.ts'
+import type { Request, StartBody } from './api/answers.ts'
 
-/** A request for access while it is written, as the form holds it. */
-export interface StartForm {
-  /** One key a form: sending it twice, or after a lost answer, starts one request. */
-  readonly key: string
+/** What somebody wants access to, and how much of it. */
+export interface AccessForm {
   readonly tenantId: string
   readonly environmentId: string
   readonly service: string
+  readonly accessLevel: 'read' | 'write'
+  readonly accessPeriod: string
+}
+
+/** A request for access while it is written, as the form holds it. */
+export interface StartForm extends AccessForm {
+  /** One key a form: sending it twice, or after a lost answer, starts one request. */
+  readonly key: string
   readonly reasonType: StartBody['reason']['type']
   readonly detail: string
   readonly supportTicket: string
-  readonly accessLevel: 'read' | 'write'
-  readonly accessPeriod: string
 }
 
 export const emptyForm = (key: string, accessPeriod: string): StartForm => ({
@@ -33,12 +37,17 @@ export const fitting = (form: StartForm, longest: string): StartForm =>
 
 export const isTenantId = (text: string): boolean => /^[a-z0-9-]{1,40}$/.test(text)
 
+/** What is still missing of where the access goes. */
+export const accessProblems = (form: AccessForm): Partial<Record<keyof AccessForm, string>> => ({
+  ...(!isTenantId(form.tenantId) && { tenantId: 'Give the id of a tenant: a-z, 0-9 and -.' }),
+  ...(form.environmentId === '' && { environmentId: 'Choose an environment.' }),
+  ...(form.service === '' && { service: 'Choose a service.' }),
+})
+
 /** What is still missing, by field; the API judges anew, and finally. */
 export function startProblems(form: StartForm): Partial<Record<keyof StartForm, string>> {
   return {
-    ...(!isTenantId(form.tenantId) && { tenantId: 'Give the id of a tenant: a-z, 0-9 and -.' }),
-    ...(form.environmentId === '' && { environmentId: 'Choose an environment.' }),
-    ...(form.service === '' && { service: 'Choose a service.' }),
+    ...accessProblems(form),
     ...(form.detail.trim() === '' && { detail: 'Say what you need the access for.' }),
     ...(form.detail.length > 1200 && { detail: 'At most 1200 characters.' }),
     ...(form.reasonType === 'CustomerInitiatedSupport' &&
@@ -54,4 +63,16 @@ export const startBody = (form: StartForm): StartBody => ({
   accessPeriod: form.accessPeriod,
   reason: { type: form.reasonType, detail: form.detail.trim() },
   ...(form.supportTicket.trim() && { supportTicket: form.supportTicket.trim() }),
+})
+
+/** More time for an open grant: the same access as it was given, for the same reason, and the request that it goes on from. */
+export const extensionBody = (of: Request, detail: string, accessPeriod: string): StartBody => ({
+  tenantId: of.tenantId,
+  environmentId: of.environmentId,
+  service: of.service,
+  accessLevel: of.granted?.accessLevel ?? of.accessLevel,
+  accessPeriod,
+  reason: { type: of.reason.type, detail },
+  ...(of.supportTicket && { supportTicket: of.supportTicket }),
+  extends: of.id,
 })

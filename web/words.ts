@@ -43,7 +43,20 @@ export const stateIcon: Readonly<
   Ended: 'info',
 }
 
-export const eventText: Readonly<Record<EventType, string>> = {
+/** Of the door: their domains are declared where they are made. */
+type DoorEvent =
+  | 'lockbox.request.acknowledged'
+  | 'lockbox.brake.lifted'
+  | 'lockbox.access.used'
+  | 'lockbox.access.notRequired'
+  | 'lockbox.access.tokenIssued'
+  | 'lockbox.access.credentialsIssued'
+  | 'lockbox.environment.migrated'
+  | 'lockbox.catalogue.changed'
+  | 'lockbox.mail.delivered'
+  | 'lockbox.mail.undelivered'
+
+export const eventText: Readonly<Record<EventType | DoorEvent, string>> = {
   'lockbox.request.started': 'Request started',
   'lockbox.request.approved': 'Request approved',
   'lockbox.request.denied': 'Request denied',
@@ -71,18 +84,25 @@ export const eventText: Readonly<Record<EventType, string>> = {
   'lockbox.brake.lifted': 'Emergency access allowed again',
   'lockbox.link.locked': 'Link locked after wrong codes',
   'lockbox.access.used': 'Access used',
-  'lockbox.access.notRequired': 'Access without approval, which was not required',
-  'lockbox.environment.migrated': 'Environment moved to or from another organisation',
-  'lockbox.catalogue.changed': 'What the lockbox covers changed',
-  'lockbox.mail.delivered': 'Mail delivered',
-  'lockbox.mail.undelivered': 'Mail not delivered',
+  'lockbox.access.notRequired': 'Accessed, and no approval was required',
   'lockbox.access.tokenIssued': 'Access token given out',
   'lockbox.access.credentialsIssued': 'AWS credentials given out',
+  'lockbox.environment.migrated': 'Environment moved between organisations',
+  'lockbox.catalogue.changed': "Vendor's list of services changed",
+  'lockbox.mail.delivered': 'Mail arrived',
+  'lockbox.mail.undelivered': 'Mail did not arrive',
 }
 
 /** What an event type is called; one of a later release by its own name. */
 export const eventName = (type: string): string =>
-  Object.hasOwn(eventText, type) ? eventText[type as EventType] : type
+  Object.hasOwn(eventText, type) ? eventText[type as keyof typeof eventText] : type
+
+/** Why lockbox did not govern an access. */
+export const basisText = {
+  PolicyOff: 'the lockbox policy is off',
+  EnvironmentNotManaged: 'the environment is not managed',
+  ServiceNotCovered: 'lockbox does not cover this service',
+} as const
 
 export const methodText: Readonly<Record<string, string>> = {
   'access-token': 'signed in',

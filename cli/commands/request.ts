@@ -20,6 +20,8 @@ export interface StartOptions {
   readonly operator?: { readonly name: string; readonly email: string }
   readonly operatorId?: string
   readonly key?: string
+  /** Id of one's own open grant, to go on from. */
+  readonly extends?: string
 }
 
 /** Starts a request; gives it, or nothing where lockbox does not govern the ask. */
@@ -37,6 +39,7 @@ export async function start(session: Session, options: StartOptions): Promise<Lo
         ...(options.ticket && { supportTicket: options.ticket }),
         ...(options.level && { accessLevel: options.level }),
         ...(options.period && { accessPeriod: options.period }),
+        ...(options.extends && { extends: options.extends }),
         ...(operator && { operator: { id: options.operatorId ?? operator.email, ...operator } }),
       },
     }),
@@ -57,11 +60,48 @@ export async function start(session: Session, options: StartOptions): Promise<Lo
   return answer
 }
 
-const notRequired = {
+export const notRequired = {
   PolicyOff: 'the customer has switched its lockbox policy off.',
   EnvironmentNotManaged: 'the customer has taken this environment out of its lockbox policy.',
   ServiceNotCovered: 'lockbox does not cover this service.',
 } as const
+
+export interface ExtendOptions extends Pick<StartOptions, 'detail' | 'period' | 'operator' | 'operatorId' | 'key'> {}
+
+/** Asks for more time: the same access as an open grant gives, by a request that names it. */
+export async function extend(
+  session: Session,
+  id: string,
+  options: ExtendOptions,
+): Promise<LockboxRequest | undefined> {
+  const api = await session.api('operators')
+  const former = await answered(api.GET('/requests/{id}', { params: { path: { id } } }))
+  if (!former.granted)
+    throw new CliError(
+      'refused',
+      `Nothing is open by ${id}, so there is nothing to go on from: it is ${former.display}.`,
+      {
+        advice: 'Ask anew: lockbox request start --help',
+      },
+    )
+  return start(session, {
+    tenant: former.tenantId,
+    environment: former.environmentId,
+    service: former.service,
+    reason: former.reason.type,
+    ...(former.supportTicket && { ticket: former.supportTicket }),
+    level: former.granted.accessLevel,
+    ...options,
+    extends: id,
+  })
+}
+
+/** Mails the approvers of a waiting request again. */
+export async function remind(session: Session, id: string): Promise<void> {
+  const api = await session.api('operators')
+  const answer = await answered(api.POST('/requests/{id}/remind', { params: { path: { id } }, body: {} }))
+  await print(session, answer, () => 'The approvers are mailed again. You can remind them once an hour.')
+}
 
 export interface ListOptions {
   readonly tenant?: string

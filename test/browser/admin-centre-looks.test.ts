@@ -31,6 +31,10 @@ const sights: Readonly<Record<string, Sight>> = {
   'request-revoked': { path: `${request}0014` },
   approve: { path: `${request}0001`, act: press('Approve…') },
   revoke: { path: `${request}0003`, act: press('Revoke access…') },
+  emergency: { path: `${request}0005` },
+  'emergency-over': { path: `${request}0006` },
+  'emergency-acknowledge': { path: `${request}0005`, act: press('Acknowledge…') },
+  'access-open': { path: `${request}0003` },
   settings: { path: '/app/settings' },
   'settings-save': {
     path: '/app/settings',
@@ -40,11 +44,25 @@ const sights: Readonly<Record<string, Sight>> = {
     },
   },
   environments: { path: '/app/environments' },
+  'emergency-lift': { path: '/app/environments', act: press(/^Lift the refusal/) },
   audit: { path: '/app/audit', act: press(/^230\./) },
   'unknown-page': { path: '/app/nowhere' },
   'vendor-requests': { path: '/app/vendor/requests', person: 'olivia' },
   'vendor-new': { path: '/app/vendor/requests/new', person: 'olivia', act: press('Ask the customer') },
   'vendor-request': { path: '/app/vendor/requests/acme-bank.01KAQ4W2Z0HJ6T9Q5R3N8X0003', person: 'olivia' },
+  'vendor-more-time': {
+    path: '/app/vendor/requests/acme-bank.01KAQ4W2Z0HJ6T9Q5R3N8X0003',
+    person: 'olivia',
+    act: press('Ask for more time…'),
+  },
+  'vendor-emergency': { path: '/app/vendor/emergency', person: 'bea', act: press('Open emergency access…') },
+  'vendor-emergency-open': { path: '/app/vendor/requests/acme-bank.01KAQ4W2Z0HJ6T9Q5R3N8X0005', person: 'bea' },
+  'vendor-operators': { path: '/app/vendor/operators', person: 'vera' },
+  'vendor-end-grants': {
+    path: '/app/vendor/requests/acme-bank.01KAQ4W2Z0HJ6T9Q5R3N8X0005',
+    person: 'vera',
+    act: press(/^End all grants/),
+  },
   'vendor-tenants': { path: '/app/vendor/tenants', person: 'vera' },
 }
 

@@ -50,4 +50,27 @@ export interface StartBody {
   readonly accessPeriod: string
   readonly reason: { readonly type: Request['reason']['type']; readonly detail: string }
   readonly supportTicket?: string
+  /** Id of one's own open grant on the same environment and service, to go on from. */
+  readonly extends?: string
+}
+
+/** The body of `POST /emergency-access`. */
+export interface EmergencyBody {
+  readonly tenantId: string
+  readonly environmentId: string
+  readonly service: string
+  readonly accessLevel: 'read' | 'write'
+  readonly accessPeriod: string
+  readonly incident: string
+  readonly justification: string
+}
+
+/** The answer of `POST /operators/{id}/end-grants`: every grant that it ended. */
+export interface GrantsEnded {
+  readonly ended: readonly {
+    readonly id: string
+    readonly tenantId: string
+    readonly environmentId: string
+    readonly service: string
+  }[]
 }

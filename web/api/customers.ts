@@ -52,6 +52,7 @@ export const getRequest = (id: string) => get<TenantRequestDetail>(request(id))
 export const decide = (id: string, decision: Decision) => post<TenantRequest>(`${request(id)}/decision`, decision)
 export const revoke = (id: string, body: { reason?: string; only?: 'this' }) =>
   post<Revoked>(`${request(id)}/revoke`, body)
+export const acknowledge = (id: string) => post<TenantRequest>(`${request(id)}/acknowledge`, {})
 export const resendMails = (id: string, approverIds?: readonly string[]) =>
   post<unknown>(`${request(id)}/mails`, approverIds ? { approverIds } : {})
 export const addComment = (id: string, text: string) => post<Comment>(`${request(id)}/comments`, { text })
@@ -66,6 +67,9 @@ export const confirmApprover = (id: string, code: string) =>
 export const getEnvironments = () => get<Environments>('/tenant/environments')
 export const putEnvironment = ({ environmentId, version }: Environment, managed: boolean) =>
   put<Environment>(`/tenant/environments/${part(environmentId)}`, { managed, version })
+/** Emergency access to it is possible again. */
+export const liftBrake = (environmentId: string) =>
+  post<unknown>(`/tenant/environments/${part(environmentId)}/emergency-access`, {})
 
 export const getProposal = () => get<Proposal>('/tenant/proposal')
 export const stopProposal = () => post<Proposal>('/tenant/proposal/stop')

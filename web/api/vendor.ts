@@ -1,5 +1,7 @@
 import type {
   Comment,
+  EmergencyBody,
+  GrantsEnded,
   NotRequired,
   PageOf,
   Proposal,
@@ -31,6 +33,8 @@ export const startRequest = (body: StartBody, idempotencyKey: string) =>
   post<Request | NotRequired>('/requests', body, { 'idempotency-key': idempotencyKey })
 export const closeRequest = (id: string, verb: 'cancel' | 'end', reason?: string) =>
   post<Request>(`/requests/${part(id)}/${verb}`, reason ? { reason } : {})
+export const startEmergency = (body: EmergencyBody) => post<Request | NotRequired>('/emergency-access', body)
+export const remind = (id: string) => post<unknown>(`/requests/${part(id)}/remind`, {})
 export const addComment = (id: string, text: string) => post<Comment>(`/requests/${part(id)}/comments`, { text })
 
 export const listEnvironments = (tenantId: string) => get<VendorEnvironments>(`/tenants/${part(tenantId)}/environments`)
@@ -42,3 +46,8 @@ export const putEnvironment = (tenantId: string, id: string, name: string) =>
   put<{ environmentId: string; name: string }>(`/tenants/${part(tenantId)}/environments/${part(id)}`, { name })
 export const propose = (tenantId: string, body: { name: string; email: string; reason: string }) =>
   post<Proposal>(`/tenants/${part(tenantId)}/approver-proposal`, body)
+export const endGrants = (operatorId: string, reason: string) =>
+  post<GrantsEnded>(`/operators/${part(operatorId)}/end-grants`, { reason })
+/** Assigns an environment to another tenant. */
+export const migrate = (tenantId: string, environmentId: string, to: string) =>
+  post<unknown>(`/tenants/${part(tenantId)}/environments/${part(environmentId)}/migration`, { tenantId: to })

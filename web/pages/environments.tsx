@@ -10,6 +10,7 @@ import { putEnvironment } from '../api/customers.ts'
 import { isProblem } from '../api/problem.ts'
 import { Confirm } from '../parts/confirm.tsx'
 import { useEnvironments, useSettings } from '../parts/customer-queries.ts'
+import { EmergencyRefused } from '../parts/emergency-refused.tsx'
 import { useSay } from '../parts/notices.tsx'
 import { Loaded, Page } from '../parts/page.tsx'
 
@@ -79,6 +80,9 @@ function Row({ environment }: { readonly environment: Environment }) {
           {name}: {managed ? 'managed' : 'not managed'}
         </Toggle>
       </SpaceBetween>
+      {environment.emergencyRefusedUntil && (
+        <EmergencyRefused environment={environment} until={environment.emergencyRefusedUntil} />
+      )}
       {asking && (
         <Confirm
           title={managed ? `Take ${name} out of the policy?` : `Put ${name} under the policy?`}

@@ -6,6 +6,7 @@ import { display, requestStates } from '../../functions/domain/request.ts'
 import { listRequests } from '../api/customers.ts'
 import { useEnvironments, useSettings, useZone } from '../parts/customer-queries.ts'
 import { Drill } from '../parts/drill.tsx'
+import { EmergenciesBanner } from '../parts/emergency.tsx'
 import { Filters } from '../parts/filters.tsx'
 import { useLiveList } from '../parts/live.ts'
 import { Page } from '../parts/page.tsx'
@@ -24,6 +25,7 @@ const pastStates = requestStates
 /** *Policies › Customer Lockbox*: what waits for a decision, and everything that was. */
 export function Component() {
   const [get, set] = useSearchState()
+  const zone = useZone()
   const { count, more } = usePending()
   const settings = useSettings().data
   const tab = get('tab') === 'history' ? 'history' : 'action-needed'
@@ -36,6 +38,7 @@ export function Component() {
       description="Nobody at the vendor sees your data without your approval. Requests wait here, and in your mail."
       actions={<Drill />}
     >
+      <EmergenciesBanner zone={zone} />
       {settings && <PolicyWarnings settings={settings} />}
       <Tabs
         activeTabId={tab}

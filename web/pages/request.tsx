@@ -7,11 +7,13 @@ import { Comments } from '../parts/comments.tsx'
 import { useZone } from '../parts/customer-queries.ts'
 import { Decide } from '../parts/decide.tsx'
 import { DrillResult } from '../parts/drill-result.tsx'
+import { EmergencyBanner } from '../parts/emergency.tsx'
 import { useLive } from '../parts/live.ts'
 import { Mails } from '../parts/mails.tsx'
 import { Loaded, Page } from '../parts/page.tsx'
 import { RequestFacts } from '../parts/request-facts.tsx'
 import { Revoke } from '../parts/revoke.tsx'
+import { isEmergency } from '../parts/status.tsx'
 import { Timeline } from '../parts/timeline.tsx'
 
 /** One request: what is asked, what can be done about it, and everything that happened. */
@@ -38,14 +40,15 @@ export function Component() {
               </Alert>
             )}
             {loaded.drill && <DrillResult request={loaded} />}
-            <RequestFacts request={loaded} zone={zone} />
+            {isEmergency(loaded) && <EmergencyBanner request={loaded} zone={zone} />}
+            <RequestFacts request={loaded} zone={zone} to={(other) => `/app/requests/${other}`} />
             <Comments
               comments={loaded.comments}
               zone={zone}
               draft={`comment.${id}`}
               send={(text) => api.addComment(id, text)}
               refresh={['customers', 'request', id]}
-              who="The operator gets a mail. The time to decide goes on."
+              who={`The operator gets a mail.${loaded.state === 'ActionNeeded' ? ' The time to decide goes on.' : ''}`}
             />
             <Timeline request={loaded} zone={zone} />
             <Mails request={loaded} zone={zone} />

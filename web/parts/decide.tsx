@@ -13,6 +13,7 @@ import { type ApiProblem, isProblem } from '../api/problem.ts'
 import { periodChoices, sameLength } from '../periods.ts'
 import { useDraft } from '../session/draft.ts'
 import { letText, levelText, mayText } from '../words.ts'
+import { Brake } from './brake.tsx'
 import { Confirm } from './confirm.tsx'
 import { useSettings } from './customer-queries.ts'
 import { useSay } from './notices.tsx'
@@ -110,6 +111,7 @@ function Decision({ choice, request, close }: DecisionProps) {
           </FormField>
         </SpaceBetween>
       )}
+      {choice === 'deny' && !request.drill && <Brake environment={environmentName} />}
       <FormField
         label={needed ? 'Reason' : 'Reason (optional)'}
         description="The operator reads it, and it is kept in the record."

@@ -18,6 +18,30 @@ const words: Readonly<Record<Mail['status'], readonly ['pending' | 'success' | '
   failed: ['error', 'Failed'],
 }
 
+type Delivery = NonNullable<Mail['delivery']>
+
+/** What the receiver's side told of a sent mail, and what to do about it. */
+const deliveries: Readonly<
+  Record<
+    Delivery['status'],
+    { readonly shown: readonly ['success' | 'warning' | 'error', string]; readonly todo?: string }
+  >
+> = {
+  delivered: { shown: ['success', 'Delivered'] },
+  bounced: {
+    shown: ['error', 'Bounced'],
+    todo: 'The address does not take mail. Check it in Tenant settings: until it is right, this person learns of nothing.',
+  },
+  complained: {
+    shown: ['warning', 'Marked as spam'],
+    todo: 'Their mail program reported it as spam, so that the next mail may not arrive. Ask them to take it out of the spam folder.',
+  },
+  rejected: {
+    shown: ['error', 'Not sent'],
+    todo: 'The mail service refused to send it. Mail it again; if that does not help, tell the vendor.',
+  },
+}
+
 /** Who was mailed, whether that worked, and a way to mail them again. */
 export function Mails({ request, zone }: { readonly request: TenantRequestDetail; readonly zone: string }) {
   const { id, mails, refusals, state } = request
@@ -58,7 +82,7 @@ export function Mails({ request, zone }: { readonly request: TenantRequestDetail
           {mails.map((mail) => (
             <li key={mail.id}>
               <div className="mail">
-                <StatusIndicator type={words[mail.status][0]}>{words[mail.status][1]}</StatusIndicator>
+                <MailStatus mail={mail} />
                 <div>
                   {mail.name ?? mail.email}
                   {mail.role === 'observer' && ' (observer)'}
@@ -66,7 +90,11 @@ export function Mails({ request, zone }: { readonly request: TenantRequestDetail
                     {mail.email} · {exactTime(mail.at, zone)}
                     {mail.attempts > 1 && ` · ${mail.attempts} attempts`}
                     {mail.error && ` · ${mail.error}`}
+                    {mail.delivery?.detail && ` · ${mail.delivery.detail}`}
                   </Box>
+                  {mail.delivery && deliveries[mail.delivery.status].todo && (
+                    <Box fontSize="body-s">{deliveries[mail.delivery.status].todo}</Box>
+                  )}
                 </div>
                 {may && mail.role === 'approver' && (
                   <Button
@@ -85,4 +113,9 @@ export function Mails({ request, zone }: { readonly request: TenantRequestDetail
       )}
     </Container>
   )
+}
+
+function MailStatus({ mail: { status, delivery } }: { readonly mail: Mail }) {
+  const [type, text] = delivery ? deliveries[delivery.status].shown : words[status]
+  return <StatusIndicator type={type}>{text}</StatusIndicator>
 }

@@ -54,13 +54,20 @@ function VendorMenu({ onFollow }: Pick<Props, 'onFollow'>) {
   const groups = session.state === 'in' ? session.person.groups : []
   const operator = groups.length === 0 || groups.includes('operator')
   const admin = groups.length === 0 || groups.includes('vendor-admin')
+  const breakglass = groups.length === 0 || groups.includes('breakglass')
   return (
     <Links
       header={{ text: 'Support', href: '/app/vendor/requests' }}
       items={[
         { type: 'link', text: operator ? 'My requests' : 'Requests', href: '/app/vendor/requests' },
         ...(operator ? [{ type: 'link', text: 'Ask for access', href: '/app/vendor/requests/new' } as const] : []),
-        ...(admin ? [{ type: 'link', text: 'Tenants', href: '/app/vendor/tenants' } as const] : []),
+        ...(breakglass ? [{ type: 'link', text: 'Emergency access', href: '/app/vendor/emergency' } as const] : []),
+        ...(admin
+          ? [
+              { type: 'link', text: 'Tenants', href: '/app/vendor/tenants' } as const,
+              { type: 'link', text: 'Operators', href: '/app/vendor/operators' } as const,
+            ]
+          : []),
       ]}
       onFollow={onFollow}
     />

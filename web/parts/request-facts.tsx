@@ -3,21 +3,32 @@ import Container from '@cloudscape-design/components/container'
 import Header from '@cloudscape-design/components/header'
 import KeyValuePairs, { type KeyValuePairsProps } from '@cloudscape-design/components/key-value-pairs'
 import SpaceBetween from '@cloudscape-design/components/space-between'
-import type { Request, Step, TenantRequestDetail } from '../api/answers.ts'
+import type { Request, RequestWithComments, Step, TenantRequestDetail } from '../api/answers.ts'
+import { usageLines } from '../usage.ts'
 import { doer, lengthText, levelText, methodText, reasonText } from '../words.ts'
-import { Status } from './status.tsx'
-import { Time } from './time.tsx'
+import { AppLink } from './app-link.tsx'
+import { isEmergency, Status } from './status.tsx'
+import { exactTime, Time } from './time.tsx'
 import { useServiceName } from './top-bar.tsx'
 
-type Shown = Request & Partial<Pick<TenantRequestDetail, 'atMost' | 'drill' | 'open'>>
+type Shown = Request &
+  Partial<Pick<TenantRequestDetail, 'atMost' | 'drill' | 'open' | 'uses' | 'alsoOpen'>> &
+  Partial<Pick<RequestWithComments, 'overlapping'>>
+
+interface Props {
+  readonly request: Shown
+  readonly zone: string
+  /** The page of a request, by its id. */
+  readonly to: (id: string) => string
+}
 
 /** Everything about a request, in the order in which an approver asks; what the operator wrote comes last, quoted. */
-export function RequestFacts({ request, zone }: { readonly request: Shown; readonly zone: string }) {
+export function RequestFacts({ request, zone, to }: Props) {
   const service = useServiceName(request.service)
   return (
-    <Container header={<Header variant="h2">What is asked</Header>}>
+    <Container header={<Header variant="h2">{isEmergency(request) ? 'What was opened' : 'What is asked'}</Header>}>
       <SpaceBetween size="l">
-        <KeyValuePairs columns={3} items={facts(request, zone, service)} />
+        <KeyValuePairs columns={3} items={[...facts(request, zone, service), ...doorFacts(request, zone, to)]} />
         <div>
           <Box variant="awsui-key-label">In {request.operator.name}’s words</Box>
           <p className="written">{request.reason.detail}</p>
@@ -74,7 +85,7 @@ function facts(request: Shown, zone: string, service: string): KeyValuePairsProp
       label: 'For',
       value: (
         <Lines
-          first={`${lengthText(request.accessPeriod)} from the approval`}
+          first={`${lengthText(request.accessPeriod)} from ${isEmergency(request) ? 'its start' : 'the approval'}`}
           more={[
             waits &&
               atMost &&
@@ -85,7 +96,9 @@ function facts(request: Shown, zone: string, service: string): KeyValuePairsProp
       ),
     },
     { label: 'Reason', value: reasonText[request.reason.type] },
-    { label: 'Support ticket', value: request.supportTicket ?? 'None: vendor initiated' },
+    request.incident !== undefined
+      ? { label: 'Incident', value: request.incident }
+      : { label: 'Support ticket', value: request.supportTicket ?? 'None: vendor initiated' },
     { label: 'Requested', value: <Time at={request.requestedAt} zone={zone} /> },
     ...(waits ? [{ label: 'Decide before', value: <Time at={request.expiresAt} zone={zone} /> }] : []),
     ...(granted
@@ -105,10 +118,46 @@ function facts(request: Shown, zone: string, service: string): KeyValuePairsProp
   ]
 }
 
+/** Which other accesses it has to do with, and what it was used for. */
+function doorFacts(request: Shown, zone: string, to: Props['to']): KeyValuePairsProps.Item[] {
+  const { extends: former, uses, alsoOpen = [], overlapping = [] } = request
+  const [first = '', ...more] = uses ? usageLines(uses, zone) : []
+  return [
+    ...(former ? [{ label: 'Goes on from', value: <AppLink to={to(former)}>{former}</AppLink> }] : []),
+    ...(uses && request.granted ? [{ label: 'Use', value: <Lines first={first} more={more} /> }] : []),
+    ...(alsoOpen.length + overlapping.length > 0
+      ? [
+          {
+            label: `Also open for ${request.operator.name}`,
+            value: [
+              ...alsoOpen.map(({ id, service, accessUntil }) => (
+                <div key={id}>
+                  <AppLink to={to(id)}>
+                    <ServiceName id={service} />
+                  </AppLink>
+                  , until {exactTime(accessUntil, zone)}
+                </div>
+              )),
+              ...overlapping
+                .filter((id) => !alsoOpen.some((each) => each.id === id))
+                .map((id) => (
+                  <div key={id}>
+                    <AppLink to={to(id)}>{id}</AppLink>
+                  </div>
+                )),
+            ],
+          },
+        ]
+      : []),
+  ]
+}
+
+const ServiceName = ({ id }: { readonly id: string }) => useServiceName(id)
+
 function Lines({ first, more }: { readonly first: string; readonly more: readonly (string | false | undefined)[] }) {
   return (
     <>
-      {first}
+      <div>{first}</div>
       {more.filter(Boolean).map((line) => (
         <Box key={String(line)} variant="small" display="block" color="text-body-secondary">
           {line}

@@ -49,7 +49,7 @@ const columns = (zone: string, to: Props['to']): readonly Column[] => [
     cell: (request) => <AppLink to={to(request)}>{request.drill ? 'Fire drill' : ticketText(request)}</AppLink>,
   },
   { id: 'environment', header: 'Environment', cell: ({ environmentName }) => environmentName },
-  { id: 'status', header: 'Status', least: 180, cell: (request) => <Status request={request} /> },
+  { id: 'status', header: 'Status', least: 200, cell: (request) => <Status request={request} /> },
   { id: 'operator', header: 'Who asks', cell: ({ operator }) => operator.name },
   {
     id: 'requested',

@@ -9,6 +9,7 @@ import type { TenantRequestDetail } from '../api/answers.ts'
 import { revoke } from '../api/customers.ts'
 import { useDraft } from '../session/draft.ts'
 import { verb } from '../words.ts'
+import { Brake } from './brake.tsx'
 import { Confirm } from './confirm.tsx'
 import { useZone } from './customer-queries.ts'
 import { useSay } from './notices.tsx'
@@ -88,6 +89,7 @@ function Revocation({ request, close }: { readonly request: TenantRequestDetail;
           Only this one; leave the others open
         </Checkbox>
       )}
+      <Brake environment={environmentName} />
       <FormField label="Reason (optional)" description="The operator reads it, and it is kept in the record.">
         <Textarea value={reason} rows={3} onChange={({ detail }) => setReason(detail.value)} />
       </FormField>

@@ -9,6 +9,7 @@ import { useMutation } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { detailOf } from '../api/problem.ts'
 import { useDraft } from '../session/draft.ts'
+import { Confirm } from './confirm.tsx'
 import { useSay } from './notices.tsx'
 
 interface TextField {
@@ -26,6 +27,8 @@ interface Props {
   readonly does: string
   /** Sends what was typed, and gives what to say then. */
   readonly send: (values: Readonly<Record<string, string>>) => Promise<string>
+  /** Asks before it is sent: what the button does then, and what comes of it. */
+  readonly ask?: (values: Readonly<Record<string, string>>) => { readonly does: string; readonly text: ReactNode }
   /** More fields, of other kinds. */
   readonly children?: ReactNode
 }
@@ -33,9 +36,10 @@ interface Props {
 const nothing: Readonly<Record<string, string>> = {}
 
 /** A form of a few texts, all of them needed. */
-export function SmallForm({ title, description, fields, does, send, children }: Props) {
+export function SmallForm({ title, description, fields, does, send, ask, children }: Props) {
   const [values, setValues] = useDraft(`form.${title}`, nothing)
   const [tried, setTried] = useState(false)
+  const [asking, setAsking] = useState(false)
   const say = useSay()
   const trimmed = Object.fromEntries(fields.map(({ name }) => [name, (values[name] ?? '').trim()]))
   const sending = useMutation({
@@ -43,15 +47,20 @@ export function SmallForm({ title, description, fields, does, send, children }: 
     onSuccess: (done) => {
       setValues(undefined)
       setTried(false)
+      setAsking(false)
       say('success', done)
     },
   })
+  const asked = asking ? ask?.(trimmed) : undefined
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault()
         setTried(true)
-        if (fields.every(({ name }) => trimmed[name])) sending.mutate()
+        if (!fields.every(({ name }) => trimmed[name])) return
+        sending.reset()
+        if (ask) setAsking(true)
+        else sending.mutate()
       }}
     >
       <Container
@@ -67,7 +76,7 @@ export function SmallForm({ title, description, fields, does, send, children }: 
               {does}
             </Button>
           }
-          {...(sending.error && { errorText: detailOf(sending.error) })}
+          {...(sending.error && !asking && { errorText: detailOf(sending.error) })}
         >
           <SpaceBetween size="m">
             {fields.map(({ name, label, description, placeholder, type }) => (
@@ -90,6 +99,18 @@ export function SmallForm({ title, description, fields, does, send, children }: 
           </SpaceBetween>
         </Form>
       </Container>
+      {asked && (
+        <Confirm
+          title={`${title}?`}
+          does={asked.does}
+          busy={sending.isPending}
+          error={sending.error}
+          onConfirm={() => sending.mutate()}
+          onCancel={() => setAsking(false)}
+        >
+          {asked.text}
+        </Confirm>
+      )}
     </form>
   )
 }

@@ -35,7 +35,7 @@ export function Timeline({ request, zone }: Props) {
                 {by.kind !== 'system' && methodText[method] ? `, ${methodText[method]}` : ''} · {exactTime(at, zone)} ·
                 entry {seq}
               </Box>
-              {eventFacts(details, about).map((line) => (
+              {eventFacts(details, { ...about, type }).map((line) => (
                 <Box key={line} variant="small" display="block" color="text-body-secondary">
                   {line}
                 </Box>

@@ -12,7 +12,7 @@ export function pageOf<T>(items: readonly T[], query: URLSearchParams): FakeAnsw
 }
 
 const listed = (request: Detail) => {
-  const { digest, atMost, refusals, mails, comments, events, alsoOpen, ...rest } = request
+  const { digest, atMost, refusals, mails, comments, events, alsoOpen, uses, ...rest } = request
   return rest
 }
 
@@ -117,6 +117,17 @@ export function customerRoutes(tenants: Readonly<Record<string, FakeTenant>>): R
           closed: step(call, call.body.reason),
         })
       return ok({ revoked: ending.map(({ id, service, accessLevel }) => ({ id, service, accessLevel })) })
+    }),
+    'POST /tenant/requests/{id}/acknowledge': one((call, request, tenant) => {
+      return ok(listed(replace(tenant, { ...request, acknowledged: request.acknowledged ?? step(call) })))
+    }),
+    'POST /tenant/environments/{id}/emergency-access': approver((call, { environments }) => {
+      const index = environments.findIndex(({ environmentId }) => environmentId === call.params[0])
+      const current = environments[index]
+      if (!current) return notFound()
+      const { emergencyRefusedUntil, ...lifted } = current
+      environments.splice(index, 1, lifted)
+      return ok(lifted)
     }),
     'POST /tenant/requests/{id}/mails': one(() => ok({}, 202)),
     'POST /tenant/requests/{id}/comments': one((call, request, tenant) => {

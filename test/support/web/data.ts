@@ -28,9 +28,14 @@ interface Sketch {
   readonly ticket?: string | undefined
   readonly startedHoursAgo: number
   readonly detail?: string
+  /** Of an emergency. */
+  readonly incident?: string
+  readonly acknowledged?: true
+  readonly uses?: Detail['uses']
 }
 
 const olivia = ['Olivia Meier', 'olivia@vendor.example'] as const
+const bea = ['Bea Brand', 'bea.brand@vendor.example'] as const
 const production = ['production', 'Production'] as const
 const minutes = (hours: number): number => (hours * hour) / minute
 
@@ -41,8 +46,9 @@ export function requestOf(tenantId: string, sketch: Sketch): Detail {
   const requestedAt = minutesFromNow(-minutes(sketch.startedHoursAgo))
   const decidedAt = minutesFromNow(-minutes(sketch.startedHoursAgo) + 25)
   const by = { kind: 'approver', name: 'Bruno Frei', email: 'bruno.frei@acme-bank.example' }
-  const granted = state === 'Approved' || state === 'Ended' || state === 'Revoked'
-  const decided = granted || state === 'Denied'
+  const { incident } = sketch
+  const granted = state === 'Approved' || state === 'Emergency' || state === 'Ended' || state === 'Revoked'
+  const decided = incident === undefined && (granted || state === 'Denied')
   const closer = { Ended: 'system', Revoked: 'approver', Expired: 'system', Canceled: 'operator' } as const
   const closedBy = state in closer ? closer[state as keyof typeof closer] : undefined
   return {
@@ -56,7 +62,12 @@ export function requestOf(tenantId: string, sketch: Sketch): Detail {
     version: decided ? 2 : 1,
     operator: { id: operator[1], name: operator[0], email: operator[1], employer: 'Example Vendor AG', country: 'CH' },
     reason: {
-      type: sketch.ticket === undefined ? 'VendorInitiatedService' : 'CustomerInitiatedSupport',
+      type:
+        incident !== undefined
+          ? 'ProductionAlert'
+          : sketch.ticket === undefined
+            ? 'VendorInitiatedService'
+            : 'CustomerInitiatedSupport',
       detail: sketch.detail ?? longDetail,
     },
     ...(sketch.ticket !== undefined && { supportTicket: sketch.ticket }),
@@ -86,7 +97,10 @@ export function requestOf(tenantId: string, sketch: Sketch): Detail {
         method: closedBy === 'system' ? 'clock' : 'signed-in',
       },
     }),
-    open: state === 'Approved',
+    ...(incident !== undefined && { incident }),
+    ...(sketch.acknowledged && { acknowledged: { at: decidedAt, by, method: 'signed-in' } }),
+    ...(granted && { uses: sketch.uses ?? {} }),
+    open: state === 'Approved' || state === 'Emergency',
     digest: `digest-${n}`,
     atMost: { accessLevel: level, accessPeriod: 'PT8H' },
     refusals: {},
@@ -99,6 +113,7 @@ export function requestOf(tenantId: string, sketch: Sketch): Detail {
         status: 'sent',
         at: requestedAt,
         attempts: 1,
+        delivery: { status: 'delivered', at: requestedAt },
       },
       {
         id: 'A2',
@@ -118,6 +133,7 @@ export function requestOf(tenantId: string, sketch: Sketch): Detail {
         status: 'sent',
         at: requestedAt,
         attempts: 1,
+        delivery: { status: 'bounced', at: requestedAt, detail: '550 5.1.1 user unknown' },
       },
     ],
     comments: [
@@ -138,10 +154,10 @@ export function requestOf(tenantId: string, sketch: Sketch): Detail {
       {
         seq: 100 + n,
         at: requestedAt,
-        type: 'lockbox.request.started',
+        type: incident === undefined ? ('lockbox.request.started' as const) : ('lockbox.request.emergency' as const),
         by: { kind: 'operator', name: operator[0], email: operator[1] },
         method: 'access-token',
-        details: {},
+        details: incident === undefined ? {} : { incident },
       },
       {
         seq: 101 + n,
@@ -191,8 +207,26 @@ export function busyRequests(tenantId: string): Detail[] {
       environment: longPlace,
       service: 'files',
     }),
-    requestOf(tenantId, { n: 3, state: 'Approved', ticket: 'T-0990', startedHoursAgo: 2 }),
+    requestOf(tenantId, {
+      n: 3,
+      state: 'Approved',
+      ticket: 'T-0990',
+      startedHoursAgo: 2,
+      uses: {
+        check: { count: 3, firstAt: minutesFromNow(-60), lastAt: minutesFromNow(-22) },
+        pass: { count: 1, firstAt: minutesFromNow(-61), lastAt: minutesFromNow(-61) },
+      },
+    }),
     requestOf(tenantId, { n: 4, state: 'Approved', ticket: 'T-0990', startedHoursAgo: 3, service: 'files' }),
+    requestOf(tenantId, { n: 5, state: 'Emergency', startedHoursAgo: 1.5, operator: bea, incident: 'INC-4711' }),
+    requestOf(tenantId, {
+      n: 6,
+      state: 'Ended',
+      startedHoursAgo: 20,
+      operator: bea,
+      incident: 'INC-4690',
+      acknowledged: true,
+    }),
     ...Array.from({ length: 60 }, (_, i) =>
       requestOf(tenantId, {
         n: 10 + i,

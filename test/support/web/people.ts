@@ -30,6 +30,7 @@ export const fakePeople = {
   // The only approver of a customer where nothing has happened yet, and not confirmed.
   nora: customer('north-clinic', 'Nora Lind', 'nora.lind@north-clinic.example', 'approver', 'auditor'),
   olivia: operator('Olivia Meier', 'olivia.meier@vendor.example', 'operator'),
+  bea: operator('Bea Brand', 'bea.brand@vendor.example', 'operator', 'breakglass'),
   vera: operator('Vera Adams', 'vera.adams@vendor.example', 'vendor-admin'),
 } as const satisfies Record<string, FakePerson>
 export type FakeName = keyof typeof fakePeople

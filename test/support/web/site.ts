@@ -52,7 +52,8 @@ export async function fakeSite(port = 0) {
       const encoding = found.encoding && { 'content-encoding': found.encoding }
       return void response.writeHead(200, { 'content-type': found.type, ...encoding }).end(found.content)
     }
-    if (first === 'customers' || first === 'operators') {
+    // The API has operators, too.
+    if ((first === 'customers' || first === 'operators') && (second === 'logout' || second === 'oauth2')) {
       if (second === 'logout') return void response.writeHead(302, { location: '/' }).end()
       if (third === 'authorize') {
         const location = provider.authorize(first, url.searchParams, request.headers.cookie ?? '')

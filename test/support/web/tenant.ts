@@ -5,6 +5,7 @@ import {
   type Entry,
   type Environment,
   entriesOf,
+  minutesFromNow,
   type Proposal,
   type Settings,
   settingsOf,
@@ -39,7 +40,13 @@ export function fakeTenants(): Record<string, FakeTenant> {
       ]),
       environments: [
         { environmentId: 'production', name: 'Production', managed: true, version: 0 },
-        { environmentId: 'staging', name: 'Staging', managed: true, version: 2 },
+        {
+          environmentId: 'staging',
+          name: 'Staging',
+          managed: true,
+          version: 2,
+          emergencyRefusedUntil: minutesFromNow(19 * 60),
+        },
         { environmentId: 'sandbox', name: 'Sandbox', managed: false, version: 1 },
       ],
       entries: entriesOf('acme-bank', 230),

@@ -4,7 +4,19 @@ import { pageOf } from './customer-routes.ts'
 import { type Detail, minutesFromNow, requestOf } from './data.ts'
 import type { FakeTenant } from './tenant.ts'
 
-const asked = ({ open, digest, atMost, refusals, mails, events, alsoOpen, drill, comments, ...rest }: Detail) => ({
+const asked = ({
+  open,
+  digest,
+  atMost,
+  refusals,
+  mails,
+  events,
+  alsoOpen,
+  drill,
+  comments,
+  uses,
+  ...rest
+}: Detail) => ({
   ...rest,
   ...(!open && { granted: undefined }),
 })
@@ -12,6 +24,7 @@ const asked = ({ open, digest, atMost, refusals, mails, events, alsoOpen, drill,
 /** The routes of operators and of the vendor's administrators. */
 export function vendorRoutes(tenants: Record<string, FakeTenant>): Record<string, FakeRoute> {
   const started = new Map<string, FakeAnswer>()
+  const reminded = new Set<string>()
   const all = () => Object.values(tenants).flatMap(({ requests }) => requests)
   const one =
     (answer: (call: FakeCall, request: Detail) => FakeAnswer): FakeRoute =>
@@ -44,19 +57,74 @@ export function vendorRoutes(tenants: Record<string, FakeTenant>): Record<string
       const tenant = tenants[body.tenantId]
       if (!tenant) return problem(404, 'UnknownTenant', 'There is no such tenant. Check its id.')
       if (body.service === 'assistant') return ok({ decision: 'NotRequired', basis: 'ServiceNotCovered' })
-      const request = requestOf(body.tenantId, {
+      const sketched = requestOf(body.tenantId, {
         n: 700 + tenant.requests.length,
         state: 'ActionNeeded',
         ticket: body.supportTicket,
         startedHoursAgo: 0,
         detail: body.reason.detail,
       })
+      const request: Detail = { ...sketched, ...(body.extends && { extends: body.extends }) }
       tenant.requests.unshift({ ...request, comments: [] })
       const answer = ok(asked(request), 201)
       started.set(key, answer)
       return answer
     },
-    'GET /requests/{id}': one((_call, request) => ok({ ...asked(request), comments: request.comments })),
+    'POST /emergency-access': ({ body, person }) => {
+      const tenant = tenants[body.tenantId]
+      if (!tenant) return problem(404, 'UnknownTenant', 'There is no such tenant. Check its id.')
+      const refusedUntil = tenant.environments.find(
+        ({ environmentId }) => environmentId === body.environmentId,
+      )?.emergencyRefusedUntil
+      if (refusedUntil)
+        return problem(409, 'EmergencyRefused', 'The customer refuses emergency access to this environment for now.', {
+          until: refusedUntil,
+        })
+      const request = requestOf(body.tenantId, {
+        n: 800 + tenant.requests.length,
+        state: 'Emergency',
+        operator: [person.name, person.email],
+        startedHoursAgo: 0,
+        incident: body.incident,
+        detail: body.justification,
+      })
+      tenant.requests.unshift({ ...request, comments: [] })
+      return ok(asked(request), 201)
+    },
+    'POST /requests/{id}/remind': one((_call, request) => {
+      if (reminded.has(request.id))
+        return problem(429, 'TooManyRequests', 'The approvers were reminded less than an hour ago. Wait until 10:15.')
+      reminded.add(request.id)
+      return ok({}, 202)
+    }),
+    'POST /operators/{id}/end-grants': ({ params }) => {
+      const ending = all().filter(({ open, operator }) => open && operator.id === params[0])
+      for (const each of ending) change(each, { state: 'Ended', display: display.Ended, open: false })
+      return ok({
+        ended: ending.map(({ id, tenantId, environmentId, service }) => ({ id, tenantId, environmentId, service })),
+      })
+    },
+    'POST /tenants/{id}/environments/{environmentId}/migration': ({ params, body }) => {
+      const [from, to] = [tenants[params[0] ?? ''], tenants[body.tenantId]]
+      if (!from || !to) return problem(404, 'UnknownTenant', 'There is no such tenant. Check its id.')
+      if (from.settings.policy === 'on' || to.settings.policy === 'on')
+        return problem(
+          409,
+          'LockboxEnabled',
+          'The lockbox policy of one of the two is on. Its approvers switch it off first.',
+        )
+      return ok({ environmentId: params[1], from: params[0], to: body.tenantId })
+    },
+    'GET /requests/{id}': one((_call, request) =>
+      ok({
+        ...asked(request),
+        comments: request.comments,
+        uses: request.uses,
+        overlapping: all()
+          .filter((each) => each.open && each.id !== request.id && each.operator.id === request.operator.id)
+          .map(({ id }) => id),
+      }),
+    ),
     'POST /requests/{id}/cancel': one(close('Canceled')),
     'POST /requests/{id}/end': one(close('Ended')),
     'POST /requests/{id}/comments': one(({ body, person }, request) => {

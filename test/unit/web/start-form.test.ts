@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { drillLines } from '../../../web/drill.ts'
 import { personOf } from '../../../web/session/person.ts'
-import { emptyForm, fitting, startBody, startProblems } from '../../../web/start-form.ts'
+import { emptyForm, extensionBody, fitting, startBody, startProblems } from '../../../web/start-form.ts'
 import { minutesFromNow, requestOf } from '../../support/web/data.ts'
 
 const complete = {
@@ -41,6 +41,22 @@ describe('the form of a request', () => {
   })
 })
 
+describe('more time', () => {
+  it('is asked for as it was given, and names what it goes on from', () => {
+    const open = requestOf('acme-bank', { n: 3, state: 'Approved', startedHoursAgo: 1, level: 'write', ticket: 'T-1' })
+    expect(extensionBody(open, 'The second half.', 'PT1H')).toEqual({
+      tenantId: 'acme-bank',
+      environmentId: 'production',
+      service: 'database',
+      accessLevel: 'read',
+      accessPeriod: 'PT1H',
+      reason: { type: 'CustomerInitiatedSupport', detail: 'The second half.' },
+      supportTicket: 'T-1',
+      extends: open.id,
+    })
+  })
+})
+
 describe('the result of a fire drill', () => {
   const drill = requestOf('acme-bank', { n: 1, state: 'ActionNeeded', startedHoursAgo: 1 })
 
@@ -48,7 +64,8 @@ describe('the result of a fire drill', () => {
     expect(drillLines(drill).map(({ name, mail, answer }) => [name, mail, answer])).toEqual([
       ['Anna Keller', 'sent', undefined],
       ['Bruno Frei', 'failed', undefined],
-      ['Security desk', 'sent', undefined],
+      // Sent, and bounced.
+      ['Security desk', 'failed', undefined],
     ])
   })
 

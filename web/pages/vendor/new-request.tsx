@@ -3,24 +3,19 @@ import Button from '@cloudscape-design/components/button'
 import Container from '@cloudscape-design/components/container'
 import Form from '@cloudscape-design/components/form'
 import SpaceBetween from '@cloudscape-design/components/space-between'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { detailOf, isProblem } from '../../api/problem.ts'
-import { listEnvironments, startRequest } from '../../api/vendor.ts'
+import { startRequest } from '../../api/vendor.ts'
 import { AppLink } from '../../parts/app-link.tsx'
 import { useSay } from '../../parts/notices.tsx'
 import { Page } from '../../parts/page.tsx'
 import { StartFields } from '../../parts/start-fields.tsx'
 import { useConfig } from '../../parts/top-bar.tsx'
 import { useDraft } from '../../session/draft.ts'
-import { emptyForm, fitting, isTenantId, type StartForm, startBody, startProblems } from '../../start-form.ts'
-
-const notRequired = {
-  PolicyOff: 'the customer’s lockbox policy is off',
-  EnvironmentNotManaged: 'the customer does not manage this environment',
-  ServiceNotCovered: 'lockbox does not cover this service',
-} as const
+import { emptyForm, fitting, type StartForm, startBody, startProblems } from '../../start-form.ts'
+import { basisText } from '../../words.ts'
 
 /** *Ask for access*. */
 export function Component() {
@@ -29,15 +24,9 @@ export function Component() {
   const [draft, setForm] = useDraft<StartForm>('start', initial)
   const form = fitting(draft, longest)
   const [tried, setTried] = useState(false)
-  const [basis, setBasis] = useState<keyof typeof notRequired>()
+  const [basis, setBasis] = useState<keyof typeof basisText>()
   const say = useSay()
   const navigate = useNavigate()
-  const environments = useQuery({
-    queryKey: ['operators', 'environments', form.tenantId],
-    queryFn: () => listEnvironments(form.tenantId),
-    enabled: isTenantId(form.tenantId),
-    retry: false,
-  })
   const problems = startProblems(form)
   const start = useMutation({
     mutationFn: () => startRequest(startBody(form), form.key),
@@ -75,7 +64,7 @@ export function Component() {
           <SpaceBetween size="l">
             {basis && (
               <Alert type="info" header="No approval is required">
-                Nobody was asked, since {notRequired[basis]}. That you asked is in the customer’s record.
+                Nobody was asked, since {basisText[basis]}. That you asked is in the customer’s record.
               </Alert>
             )}
             {typeof open === 'string' && (
@@ -92,9 +81,6 @@ export function Component() {
                   setForm({ ...form, ...changed, ...(start.isError && { key: crypto.randomUUID() }) })
                 }
                 problems={tried ? problems : {}}
-                environments={environments.data?.items ?? []}
-                environmentsError={environments.error}
-                loading={environments.isFetching}
                 longest={longest}
               />
             </Container>

@@ -8,11 +8,15 @@ import type { Request } from '../../api/answers.ts'
 import * as api from '../../api/vendor.ts'
 import { Comments } from '../../parts/comments.tsx'
 import { Confirm } from '../../parts/confirm.tsx'
+import { EndGrants } from '../../parts/end-grants.tsx'
+import { Extend } from '../../parts/extend.tsx'
 import { useLive } from '../../parts/live.ts'
 import { useSay } from '../../parts/notices.tsx'
 import { Loaded, Page } from '../../parts/page.tsx'
+import { Remind } from '../../parts/remind.tsx'
 import { RequestFacts } from '../../parts/request-facts.tsx'
 import { exactTime } from '../../parts/time.tsx'
+import { useSession } from '../../session/session.ts'
 import { verb } from '../../words.ts'
 import { browserZone } from '../../zone.ts'
 
@@ -26,20 +30,20 @@ export function Component() {
     <Page
       title={request ? `${request.tenantId}: ${request.environmentName}` : 'Request'}
       description={id}
-      actions={request && <Close request={request} />}
+      actions={request && <Actions request={request} zone={zone} />}
     >
       <Loaded query={query} what="the request">
         {(loaded) => (
           <SpaceBetween size="l">
             <Standing request={loaded} zone={zone} />
-            <RequestFacts request={loaded} zone={zone} />
+            <RequestFacts request={loaded} zone={zone} to={(other) => `/app/vendor/requests/${other}`} />
             <Comments
               comments={loaded.comments}
               zone={zone}
               draft={`vendor.comment.${id}`}
               send={(text) => api.addComment(id, text)}
               refresh={['operators', 'request', id]}
-              who="The customer's approvers get a mail. The time to decide goes on."
+              who={`The customer’s approvers get a mail.${loaded.state === 'ActionNeeded' ? ' The time to decide goes on.' : ''}`}
             />
           </SpaceBetween>
         )}
@@ -48,8 +52,31 @@ export function Component() {
   )
 }
 
+/** What can be done now, by whom. What a group surely does not open is not offered. */
+function Actions({ request, zone }: { readonly request: Request; readonly zone: string }) {
+  const session = useSession('operators')
+  const groups = session.state === 'in' ? session.person.groups : []
+  const operator = groups.length === 0 || groups.includes('operator')
+  const { id, state, granted } = request
+  return (
+    <SpaceBetween direction="horizontal" size="xs">
+      {groups.includes('vendor-admin') && <EndGrants operator={request.operator} />}
+      {operator && state === 'ActionNeeded' && <Remind id={id} />}
+      {operator && granted && <Extend request={{ ...request, granted }} zone={zone} />}
+      <Close request={request} />
+    </SpaceBetween>
+  )
+}
+
 function Standing({ request, zone }: { readonly request: Request; readonly zone: string }) {
   const { state, granted, environmentName, expiresAt } = request
+  if (granted && state === 'Emergency')
+    return (
+      <Alert type="warning" header="Emergency access is open, without the customer’s approval">
+        You may {verb[granted.accessLevel]} {environmentName} until {exactTime(granted.accessUntil, zone)}. All
+        approvers are told. End it as soon as you are done.
+      </Alert>
+    )
   if (granted)
     return (
       <Alert type="success" header="Access is open">

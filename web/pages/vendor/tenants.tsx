@@ -1,5 +1,6 @@
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import { AddEnvironment } from '../../parts/add-environment.tsx'
+import { Migrate } from '../../parts/migrate.tsx'
 import { Onboard } from '../../parts/onboard.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Propose } from '../../parts/propose.tsx'
@@ -15,6 +16,7 @@ export function Component() {
         <Onboard />
         <AddEnvironment />
         <Propose />
+        <Migrate />
       </SpaceBetween>
     </Page>
   )
