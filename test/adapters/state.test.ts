@@ -197,6 +197,8 @@ async function play(table: StateTable) {
     'of nobody': { operator: 'nobody' },
     before: { to: now },
     since: { from: now, state: 'ActionNeeded' },
+    'in no time': { from: later, to: now },
+    'before time began': { to: '0036-01-09T09:12:40.817Z', supportTicket: 'T-9' },
   } as const
   for (const [what, list] of Object.entries(lists)) {
     const page = await table.tenantRequests(tenantId, list, 10)
@@ -230,7 +232,7 @@ async function play(table: StateTable) {
   const { ulid: _, tenantId: __, ...rest } = stored?.request ?? request
   said.request = { ...rest, awaiting: stored?.awaiting, dueAt: stored?.dueAt, wrong: stored?.links[name]?.wrong }
   said.settings = seen && { ...seen, tenantId: undefined }
-  const notedKey = key.notRequired('operator', tenantId, 'production', operator.id, 'crm', now)
+  const notedKey = key.count('operator', tenantId, 'notRequired', `production#${operator.id}#crm`, now)
   const facts = await table.startFacts({
     ...ask,
     operatorId: operator.id,
@@ -286,7 +288,7 @@ async function vendorSide(
   said['grants once it is ended'] = known(await grants())
   said['open once it is ended'] = known(await table.openOn(tenantId, request.environmentId))
 
-  const notedKey = key.notRequired('operator', tenantId, 'production', operator.id, 'crm', now)
+  const notedKey = key.count('operator', tenantId, 'notRequired', `production#${operator.id}#crm`, now)
   for (const n of [1, 2]) await commit(`noted ${n}`, { kind: 'count', key: notedKey, below: 1, now })
   const countKey = key.count('operator', tenantId, 'start', operator.id, now)
   const ask = {
