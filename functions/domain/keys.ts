@@ -144,18 +144,6 @@ export const key = {
     pk: `${prefix.count('catalogue')}${tenantId}`,
     sk: `announced#${eventId}`,
   }),
-  /** Marks that it is recorded, for this hour, that an operator needs no approval for a service of an environment. */
-  notRequired: (
-    domain: Domain,
-    tenantId: string,
-    environmentId: string,
-    operatorId: string,
-    service: string,
-    now: Instant,
-  ): Key => ({
-    pk: `${prefix.count(domain)}${tenantId}`,
-    sk: `notRequired#${environmentId}#${keyPart(operatorId)}#${service}#${hourOf(now)}`,
-  }),
 } as const
 
 /** The registry of tenants is spread over this many partitions; it never changes, or tenants would be looked for elsewhere. */

@@ -34,8 +34,6 @@ export function judgeMigration(
   { environmentId, from, to }: Migration,
   facts: { readonly from: Side; readonly to: Side },
 ): Outcome<Moved | 'done'> {
-  if (from === to)
-    return refused('InvalidRequest', 'The environment is that tenant\'s already. Name another "tenantId".')
   const [own, other] = [facts.from.settings, facts.to.settings]
   if (!own || !other) return refused('UnknownTenant', `There is no tenant "${own ? to : from}". Check the id.`)
   const environment = facts.from.environment
@@ -62,6 +60,12 @@ export function judgeMigration(
     settings: [own, other],
   })
 }
+
+/** Why an environment cannot go where it is. */
+export const movesNowhere = ({ from, to }: Migration): Outcome<never> | undefined =>
+  from === to
+    ? refused('InvalidRequest', `The environment is that tenant's already. Name another "tenantId".`)
+    : undefined
 
 /** Whether a request keeps its environment where it is: it waits for a decision, or its grant is open. A drill opens nothing. */
 export const isInUse = (request: AccessRequest, now: Instant): boolean =>

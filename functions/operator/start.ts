@@ -169,7 +169,7 @@ function pinFormer({ tenantId }: Ask, { latestUlid, former }: StartFacts, now: I
 }
 
 const notedKey = ({ tenantId, environmentId, operator, service }: Ask, now: Instant) =>
-  key.notRequired('operator', tenantId, environmentId, operator.id, service, now)
+  key.count('operator', tenantId, 'notRequired', `${environmentId}#${operator.id}#${service}`, now)
 
 const notRequired = (ask: Ask, actor: Actor, now: Instant) =>
   ({

@@ -1,5 +1,5 @@
 import { seal } from '../domain/events.ts'
-import { isInUse, judgeMigration, type Migration, migratedEvents } from '../domain/migration.ts'
+import { isInUse, judgeMigration, type Migration, migratedEvents, movesNowhere } from '../domain/migration.ts'
 import { done, type Outcome, refused } from '../domain/problems.ts'
 import { type Actor, requestId } from '../domain/request.ts'
 import type { Instant } from '../domain/time.ts'
@@ -19,6 +19,9 @@ export const migrateEnvironment = (
 ): Promise<Outcome<Migration>> =>
   untilCommitted(async () => {
     const { from, to } = migration
+    // Before anything is read: a batch takes no item twice.
+    const nowhere = movesNowhere(migration)
+    if (nowhere) return nowhere
     const judged = judgeMigration(migration, await ports.table.migrationFacts(migration))
     if (!judged.ok) return judged
     if (judged.value === 'done') return done(migration)

@@ -203,6 +203,8 @@ async function play(table: StateTable) {
     before: { to: now },
     since: { from: now, state: 'ActionNeeded' },
     'before time began': { to: '1970-01-01T00:00:00.000Z', state: 'ActionNeeded' },
+    'in no time': { from: later, to: now },
+    'before time began': { to: '0036-01-09T09:12:40.817Z', supportTicket: 'T-9' },
   } as const
   for (const [what, list] of Object.entries(lists)) {
     const page = await table.tenantRequests(tenantId, list, 10)
@@ -249,7 +251,7 @@ async function play(table: StateTable) {
   const { ulid: _, tenantId: __, ...rest } = stored?.request ?? request
   said.request = { ...rest, awaiting: stored?.awaiting, dueAt: stored?.dueAt, wrong: stored?.links[name]?.wrong }
   said.settings = seen && { ...seen, tenantId: undefined }
-  const notedKey = key.notRequired('operator', tenantId, 'production', operator.id, 'crm', now)
+  const notedKey = key.count('operator', tenantId, 'notRequired', `production#${operator.id}#crm`, now)
   const facts = await table.startFacts({
     ...ask,
     operatorId: operator.id,
@@ -305,7 +307,7 @@ async function vendorSide(
   said['grants once it is ended'] = known(await grants())
   said['open once it is ended'] = known(await table.openOn(tenantId, request.environmentId))
 
-  const notedKey = key.notRequired('operator', tenantId, 'production', operator.id, 'crm', now)
+  const notedKey = key.count('operator', tenantId, 'notRequired', `production#${operator.id}#crm`, now)
   for (const n of [1, 2]) await commit(`noted ${n}`, { kind: 'count', key: notedKey, below: 1, now })
   const countKey = key.count('operator', tenantId, 'start', operator.id, now)
   const ask = {

@@ -19,6 +19,8 @@ export async function tenantRequests(
   ...[tenantId, list, limit, after]: Parameters<StateTable['tenantRequests']>
 ): ReturnType<StateTable['tenantRequests']> {
   const from = sourceOf(tenantId, list)
+  // DynamoDB refuses a range that ends before it begins.
+  if (from.range && from.range.last < from.range.first) return { requests: [] }
   const filter = filterOf(list, from)
   const { Items = [], LastEvaluatedKey } = await client.send(
     new QueryCommand({

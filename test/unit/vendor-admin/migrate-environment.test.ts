@@ -52,6 +52,14 @@ describe('moving an environment', () => {
     expect(codeOf(await run(granted))).toBe('moved')
   })
 
+  it('to where the environment is, is refused before anything is read: a batch takes no item twice', async () => {
+    const world = two()
+    world.table.migrationFacts = () => Promise.reject(new Error('DynamoDB refuses it'))
+    expect(await migrateEnvironment({ ...migration, to: 'acme' }, actor, world)).toMatchObject({
+      problem: { code: 'InvalidRequest' },
+    })
+  })
+
   it('does not mind what is open on another environment', async () => {
     const world = two()
     await world.approved({ environmentId: 'sandbox' })
