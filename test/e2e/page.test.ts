@@ -44,7 +44,12 @@ describe('the link page in a browser', () => {
 
     const later = await open(`${ticket.path}?choice=deny`)
     expect(await later.getByRole('heading', { level: 1 }).textContent()).toBe('Access is approved')
-    expect(await later.getByRole('button').count()).toBe(0)
+    // Nothing is left to decide; what is open can be stopped.
+    expect(await later.getByRole('radio').count()).toBe(0)
+    await later.getByLabel('Code from the mail').fill(ticket.code)
+    await later.getByRole('button', { name: /^Stop the access of otto@vendor\.example to Production$/ }).click()
+    expect(await later.getByRole('heading', { level: 1 }).textContent()).toBe('Access is revoked')
+    expect(await story.request(id)).toMatchObject({ state: 'Revoked' })
   })
 
   it('denies by keyboard alone', async () => {
