@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { ulid } from 'ulid'
 import { describe, expect, inject, it } from 'vitest'
 import { documentClient } from '../../functions/adapters/dynamodb.ts'
+import { outbox } from '../../functions/adapters/outbox.ts'
 import { stateTable } from '../../functions/adapters/state/table.ts'
 import { seal } from '../../functions/domain/events.ts'
 import { key } from '../../functions/domain/keys.ts'
@@ -11,7 +12,7 @@ import type { TenantSettings } from '../../functions/domain/settings.ts'
 import { openRequest } from '../../functions/domain/start-rules.ts'
 import { plusSeconds } from '../../functions/domain/time.ts'
 import { type Command, transition } from '../../functions/domain/transitions.ts'
-import type { StateTable, Write } from '../../functions/ports.ts'
+import type { Door, StateTable, Write } from '../../functions/ports.ts'
 import { clientConfig } from '../../infra/local/aws.ts'
 import { MemoryTable } from '../support/memory-table.ts'
 import { ownTable } from '../support/own-table.ts'
@@ -20,7 +21,7 @@ import { approverIds, operator, operatorActor, settings } from '../support/world
 const target = inject('target')
 
 /** Every condition of the table, tried where it holds and where it does not: the same on DynamoDB and in memory. */
-async function play(table: StateTable) {
+async function play(table: StateTable, mark: (door: Door, seq: number) => Promise<unknown>) {
   // Nothing of a run meets another's: the tenant is new.
   const tenantId = `t-${randomBytes(5).toString('hex')}`
   const now = '2026-11-23T09:00:00.000Z'
@@ -163,7 +164,16 @@ async function play(table: StateTable) {
     await table.doorsOf(tenantId, { ...place, operatorId: operator.id.slice(0, -1) }),
     await table.doorsOf(tenantId, { ...place, environmentId: 'produc' }),
   ]
+  const pin = (recordedSeq?: number) =>
+    ({ kind: 'pin-door', door: { ...door, ...(recordedSeq && { recordedSeq }) } }) as const
+  await commit('a door that is not recorded', pin())
+  await commit('a door that is not recorded, as if it were', pin(7))
+  await mark(door, 7)
+  await commit('a recorded door', pin(7))
+  await commit('a door as it was before it was recorded', pin())
+  await commit('a door that was recorded otherwise', pin(8))
   for (const n of [1, 2]) await commit(`found and closed ${n}`, { kind: 'close-found-door', door })
+  await commit('a door that was closed', pin(7))
   for (const n of [1, 2]) await commit(`closed ${n}`, { kind: 'close-door', request })
   await commit('mails are wanted after the decision', { kind: 'want-mails', request, wanted, dueAt: now })
 
@@ -533,8 +543,15 @@ describe('the State table', () => {
   it('keeps every condition, on DynamoDB as in memory', async () => {
     const client = new DynamoDBClient(clientConfig(target))
     const own = await ownTable(client, target.outputs.StateTable)
-    const real = await play(stateTable(documentClient(client), own.name)).finally(own.remove)
-    expect(real).toEqual(await play(new MemoryTable()))
+    const documents = documentClient(client)
+    const real = await play(stateTable(documents, own.name), ({ request, ...door }, seq) =>
+      outbox(documents, own.name).markRecorded({ ...door, tenantId: request.tenantId, ulid: request.ulid }, seq),
+    ).finally(own.remove)
+    const memory = new MemoryTable()
+    const inMemory = await play(memory, async (door, recordedSeq) => {
+      for (const [name] of memory.doors) memory.doors.set(name, { ...door, recordedSeq })
+    })
+    expect(real).toEqual(inMemory)
     const held = Object.entries(real).flatMap(([name, answer]) =>
       (answer as { ok?: boolean })?.ok === true ? name : [],
     )
@@ -562,6 +579,7 @@ describe('the State table', () => {
         "a delivery",
         "warned 1",
         "decided",
+        "a recorded door",
         "found and closed 1",
         "closed 1",
         "closed 2",

@@ -78,8 +78,8 @@ describe('the function that gives out', () => {
         /"dynamodb:LeadingKeys":(\[[^\]]*\]|"[^"]*")/.exec(JSON.stringify(Condition))?.[1],
       ])
     expect(rights).toEqual([
-      ['dynamodb:Query', '["door#*"]'],
       ['dynamodb:ConditionCheckItem', '["door#*"]'],
+      ['dynamodb:Query', '["door#*"]'],
       ['dynamodb:UpdateItem', '["count#pass#*"]'],
       ['dynamodb:PutItem', '["outbox#pass#*"]'],
       ['kms:Sign', undefined],

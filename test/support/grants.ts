@@ -42,7 +42,7 @@ export async function grantsOf(target: Target): Promise<readonly Grant[]> {
   const all = Object.entries(Resources)
   const policies = all.filter(([, { Type }]) => Type === 'AWS::IAM::Policy').map(([, { Properties }]) => Properties)
   return all
-    .filter(([id, { Type }]) => Type === 'AWS::Lambda::Function' && id.startsWith('Functions'))
+    .filter(([id, { Type }]) => Type === 'AWS::Lambda::Function' && /^(Functions|Sample)/.test(id))
     .flatMap(([id, { Properties }]) => {
       const role = (Properties.Role as { 'Fn::GetAtt': readonly [string] })['Fn::GetAtt'][0]
       return policies
@@ -78,10 +78,11 @@ export const allows = (grant: Grant, need: Need): boolean =>
   (grant.prefix === undefined || need.key?.startsWith(grant.prefix) === true) &&
   (grant.attributes === undefined || need.attributes.every((name) => grant.attributes?.includes(name)))
 
-/** Calls that the recorder names otherwise than IAM; of SES's query protocol it knows the protocol only. */
+/** Calls that the recorder names otherwise than IAM; of SES's and STS's query protocol it knows the protocol only. */
 const inIam: Readonly<Record<string, string>> = {
   'lambda:Invoke': 'lambda:InvokeFunction',
   'ses:POST.ses': 'ses:SendRawEmail',
+  'sts:POST.sts': 'sts:AssumeRole',
 }
 
 /** What the calls of one function needed, as AWS would ask: a transaction needs the action of each of its items. */
