@@ -164,7 +164,8 @@ describe('the sweep does what a timer missed', () => {
     await sweepLater(id)
     expect(await itemOf(target, id)).toMatchObject({ state: 'Expired', closed: { by: { id: 'sweep' } } })
     const events = await story.untilRecorded(tenant.id, id, ['lockbox.request.expired'])
-    expect(events.at(-1).event.data).toMatchObject({ actor: { kind: 'system', method: 'clock' } })
+    const expired = events.find(({ event }: { event: { type: string } }) => event.type === 'lockbox.request.expired')
+    expect(expired.event.data).toMatchObject({ domain: 'sweep', actor: { kind: 'system', method: 'clock' } })
   })
 
   it('ends an access whose execution is gone, and closes its door', async () => {
@@ -203,6 +204,24 @@ describe('before an access ends', () => {
       ),
     ).toHaveLength(1)
     expect((await story.mails.list(person.email)).filter(isWarning)).toHaveLength(1)
+    await story.api.as('tooling').post(`/requests/${id}/end`)
+  })
+})
+
+describe('an emergency', () => {
+  it('is brought up a day later, and again each day, until somebody takes note of it', async () => {
+    const tenant = await story.tenant()
+    const { id } = await held(tenant)
+    await tamper(target, id, { incident: 'INC-1', requestedAt: from(-25 * hour) })
+    await sweepLater(id, hour * 8)
+    const first = (await itemOf(target, id)) as { acknowledgeAsked: string; dueAt: string }
+    expect(first.acknowledgeAsked > from(-60)).toBe(true)
+    await sweepLater(id, 23 * hour)
+    expect((await itemOf(target, id))?.acknowledgeAsked).not.toBe(first.acknowledgeAsked)
+    const { acknowledgeAsked } = (await itemOf(target, id)) as { acknowledgeAsked: string }
+    expect(acknowledgeAsked < first.acknowledgeAsked).toBe(true)
+    await sweepLater(id, 2 * hour)
+    expect((await itemOf(target, id))?.acknowledgeAsked).not.toBe(acknowledgeAsked)
     await story.api.as('tooling').post(`/requests/${id}/end`)
   })
 })
