@@ -1,15 +1,13 @@
 import createClient, { type Client } from 'openapi-fetch'
 import type { paths } from '../contract/client.ts'
 import { accessTo } from './access.ts'
-import type { Ahead } from './ahead.ts'
 import { reach } from './deployment.ts'
 import { CliError, type Problem } from './exit.ts'
 import type { Side } from './home.ts'
 import type { Io } from './io.ts'
 import type { Scope } from './sign-in.ts'
 
-type Paths = Omit<paths, keyof Ahead> & Ahead
-export type Api = Client<Paths>
+export type Api = Client<paths>
 
 /** Beyond the gateway's own 30 seconds. */
 const patienceMs = 40_000
@@ -17,7 +15,7 @@ const patienceMs = 40_000
 /** The deployment's API, with the caller's token. */
 export async function apiOf(url: string, side: Side, io: Io, scope?: Scope): Promise<Api> {
   const { token } = await accessTo(url, side, io, scope)
-  return createClient<Paths>({
+  return createClient<paths>({
     baseUrl: url,
     headers: { authorization: `Bearer ${token}` },
     fetch: (request) =>

@@ -43,20 +43,7 @@ export const stateIcon: Readonly<
   Ended: 'info',
 }
 
-/** Of the door: their domains are declared where they are made. */
-type DoorEvent =
-  | 'lockbox.request.acknowledged'
-  | 'lockbox.brake.lifted'
-  | 'lockbox.access.used'
-  | 'lockbox.access.notRequired'
-  | 'lockbox.access.tokenIssued'
-  | 'lockbox.access.credentialsIssued'
-  | 'lockbox.environment.migrated'
-  | 'lockbox.catalogue.changed'
-  | 'lockbox.mail.delivered'
-  | 'lockbox.mail.undelivered'
-
-export const eventText: Readonly<Record<EventType | DoorEvent, string>> = {
+export const eventText: Readonly<Record<EventType, string>> = {
   'lockbox.request.started': 'Request started',
   'lockbox.request.approved': 'Request approved',
   'lockbox.request.denied': 'Request denied',

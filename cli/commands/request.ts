@@ -99,7 +99,7 @@ export async function extend(
 /** Mails the approvers of a waiting request again. */
 export async function remind(session: Session, id: string): Promise<void> {
   const api = await session.api('operators')
-  const answer = await answered(api.POST('/requests/{id}/remind', { params: { path: { id } }, body: {} }))
+  const answer = await answered(api.POST('/requests/{id}/remind', { params: { path: { id } } }))
   await print(session, answer, () => 'The approvers are mailed again. You can remind them once an hour.')
 }
 

@@ -31,7 +31,12 @@ export async function sendAcknowledge(
   const results = await Promise.all(
     approvers.map(async ([approverId, { name, email }]) => {
       const error = await ports.mailer
-        .send({ to: { name, address: email }, threadId: request.ulid, ...content })
+        .send({
+          to: { name, address: email },
+          threadId: request.ulid,
+          about: { requests: [request], recipient: approverId },
+          ...content,
+        })
         .then(() => undefined)
         .catch((failure: unknown) => (failure instanceof Error ? failure.name : 'Error'))
       return { approverId, name, email, error }

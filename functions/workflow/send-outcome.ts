@@ -37,7 +37,12 @@ export async function sendOutcome(
     const view = outcomeView(request, settings, facts, publicUrl, recorded)
     const content = outcomeMail(view, { id: approverId, role: 'approver', name, email }, link.mailed)
     try {
-      await ports.mailer.send({ to: { name, address: email }, threadId: request.ulid, ...content })
+      await ports.mailer.send({
+        to: { name, address: email },
+        threadId: request.ulid,
+        about: { requests: [request], recipient: outcome.approverId },
+        ...content,
+      })
       return { sent: true }
     } catch (error) {
       return { sent: false, error: error instanceof Error ? error.name : 'Error' }

@@ -212,7 +212,6 @@ async function play(table: StateTable, mark: (door: Door, seq: number) => Promis
     'of nobody': { operator: 'nobody' },
     before: { to: now },
     since: { from: now, state: 'ActionNeeded' },
-    'before time began': { to: '1970-01-01T00:00:00.000Z', state: 'ActionNeeded' },
     'in no time': { from: later, to: now },
     'before time began': { to: '0036-01-09T09:12:40.817Z', supportTicket: 'T-9' },
   } as const
