@@ -128,8 +128,8 @@ describe.each<Stage>([...stages])('%s', (stage) => {
         'Link DeleteItem',
         'Link PutItem',
         'Operator DeleteItem',
-        'VendorAdmin DeleteItem',
         'Sweep DeleteItem',
+        'VendorAdmin DeleteItem',
       ])
       for (const name of ['Link', 'Approver', 'Breakglass']) {
         expect(only(name, 'PutItem', 'door#')[0]?.attributes).not.toContain('recordedSeq')
@@ -149,8 +149,8 @@ describe.each<Stage>([...stages])('%s', (stage) => {
         'Operator PutItem',
         'Operator UpdateItem',
         'Settle UpdateItem',
-        'VendorAdmin UpdateItem',
         'Sweep UpdateItem',
+        'VendorAdmin UpdateItem',
         'Workflow UpdateItem',
       ])
     })
@@ -363,8 +363,8 @@ describe.each<Stage>([...stages])('%s', (stage) => {
       ])
       expect(called).toEqual([
         ['Relay', ['Notify']],
-        ['Sweep', ['Ledger', 'Notify', 'Relay']],
         ['Tell', ['Notify']],
+        ['Sweep', ['Ledger', 'Notify', 'Relay']],
         ['Workflow', ['End', 'Notify', 'Settle']],
       ])
     })
