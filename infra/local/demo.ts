@@ -1,7 +1,9 @@
-// `npm run demo`: the whole story, unattended: a request that is approved, one that is denied, one that expires.
+// `npm run demo`: the whole story, unattended: requests that are approved, denied and never answered; an access that is
+// used and taken back; an emergency; an environment that moves.
 import { styleText } from 'node:util'
 import { formatDuration } from '../../functions/domain/time.ts'
 import { auditTable, auditTrail } from './audit-table.ts'
+import { doorTour } from './door-tour.ts'
 import { progressOn } from './progress.ts'
 import { runs } from './run-file.ts'
 import { startSandbox } from './sandbox.ts'
@@ -50,12 +52,21 @@ async function decisions(target: Target): Promise<void> {
   await tour(target, tell).approve()
   chapter('2. A request that is denied')
   await tour(target, tell).deny()
+  chapter('3. An access that the customer takes back')
+  await doorTour(target, tell).revoke()
+  chapter('4. An emergency')
+  await doorTour(target, tell).emergency()
+  chapter('5. An environment that moves to another organisation')
+  await doorTour(target, tell).migrate()
 }
 
 async function expiry(target: Target): Promise<void> {
-  chapter('3. A request that nobody answers')
+  chapter('6. A request that nobody answers')
   await tour(target, tell).expire()
 }
+
+/** What the trail holds after the stories in which somebody answers; of an emergency only the day's first four are let in. */
+const answered = ['approved', 'ended', 'denied', 'revoked'] as const
 
 async function audit(target: Target, from: string, events: readonly string[]): Promise<void> {
   chapter("The audit trail, as the tenant's auditor reads it")
@@ -78,7 +89,7 @@ async function demo(): Promise<void> {
       const from = new Date().toISOString()
       await decisions(target)
       await expiry(target)
-      await audit(target, from, ['approved', 'ended', 'denied', 'expired'])
+      await audit(target, from, [...answered, 'expired'])
     })
   }
   const from = new Date().toISOString()
@@ -86,9 +97,9 @@ async function demo(): Promise<void> {
   await Promise.race([decisions(run.target), untilStopped()])
   if (run.target.approvalWindow <= longestWait) {
     await Promise.race([expiry(run.target), untilStopped()])
-    return audit(run.target, from, ['approved', 'ended', 'denied', 'expired'])
+    return audit(run.target, from, [...answered, 'expired'])
   }
-  await audit(run.target, from, ['approved', 'ended', 'denied'])
+  await audit(run.target, from, answered)
   say(
     `\nThere a request waits ${formatDuration(run.target.approvalWindow)} for a decision. One that expires is shown on another start.`,
   )
