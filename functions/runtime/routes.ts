@@ -39,11 +39,11 @@ export interface Route {
 const operators = {
   audience: 'operators',
   function: 'operator',
-  callers: ['operator', 'vendor-admin', 'machine'],
+  callers: ['operator', 'breakglass', 'vendor-admin', 'machine'],
 } as const
 const startsRequests = { ...operators, callers: ['operator', 'machine'] } as const
 const breakglass = { audience: 'operators', function: 'breakglass', callers: ['breakglass'] } as const
-const givesOut = { audience: 'operators', function: 'pass', callers: ['operator', 'machine'] } as const
+const givesOut = { audience: 'operators', function: 'pass', callers: ['operator', 'breakglass', 'machine'] } as const
 const vendor = { audience: 'operators', function: 'vendorAdmin', callers: ['vendor-admin'] } as const
 const check = { audience: 'operators', function: 'check', callers: ['data-service'] } as const
 const approver = { audience: 'customers', function: 'approver', callers: ['approver'] } as const

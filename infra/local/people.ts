@@ -21,7 +21,7 @@ const customer = (tenantId: string, name: string, email: string, ...groups: stri
 const described: Readonly<Record<Who, Described>> = {
   operator: operator('Olivia Meier', 'olivia.meier@vendor.example', 'operator'),
   operator2: operator('Oscar Novak', 'oscar.novak@vendor.example', 'operator'),
-  breakglass: operator('Bea Glass', 'bea.glass@vendor.example', 'operator', 'breakglass'),
+  breakglass: operator('Bea Glass', 'bea.glass@vendor.example', 'breakglass'),
   'vendor-admin': operator('Vera Adams', 'vera.adams@vendor.example', 'vendor-admin'),
   'vendor-auditor': operator('Victor Auden', 'victor.auden@vendor.example', 'vendor-auditor'),
   // A contractor who supports the clinic and administers it too: nobody decides their own request.

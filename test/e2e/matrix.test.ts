@@ -95,8 +95,7 @@ beforeAll(async () => {
   roles = [
     vendor('operator', 'operator'),
     vendor('operator2', 'operator'),
-    // The group of emergencies comes on top of an operator's.
-    vendor('breakglass', 'operator', 'breakglass'),
+    vendor('breakglass', 'breakglass'),
     vendor('vendor-admin', 'vendor-admin'),
     vendor('vendor-auditor'),
     vendor('tooling', 'machine'),
