@@ -1,42 +1,10 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchBrowser } from '../support/browser.ts'
-import type { FakeName } from '../support/web/people.ts'
-import { type FakeSite, fakeSite } from '../support/web/site.ts'
-import { visitAs } from '../support/web/visit.ts'
+import { describe, expect, it } from 'vitest'
+import { onFakeSite } from '../support/web/on-fake-site.ts'
 
-let browser: Browser
-let site: FakeSite
-beforeAll(async () => {
-  ;[browser, site] = await Promise.all([launchBrowser(), fakeSite()])
-})
-afterAll(async () => {
-  await browser?.close()
-  await site?.close()
-})
-
-let complaints: (readonly string[])[]
-beforeEach(() => {
-  site.reset()
-  complaints = []
-})
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  expect(complaints.flat()).toEqual([])
-})
-
-async function open(path: string, person: FakeName = 'anna'): Promise<Page> {
-  const visit = await visitAs(browser, site, person)
-  complaints.push(visit.complaints)
-  await visit.page.goto(site.origin + path)
-  return visit.page
-}
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name })
+const { desk, open, button, bodyOf, tenant } = onFakeSite()
 const idOf = (n: number) => `acme-bank.01KAQ4W2Z0HJ6T9Q5R3N8X${String(n).padStart(4, '0')}`
 const requestPath = (n: number) => `/app/requests/${idOf(n)}`
 const vendorPath = (n: number) => `/app/vendor/requests/${idOf(n)}`
-const bodyOf = (route: string) => site.api.calls.findLast((call) => call.route === route)?.body
-const tenant = () => site.api.tenants['acme-bank']!
 
 const unapproved = 'Emergency access, opened without your approval'
 
@@ -61,7 +29,7 @@ describe('an emergency access, as the customer sees it', () => {
     await button(page, 'Acknowledge…').click()
     await button(page, /^Record that I know/).click()
     await page.getByText(/Acknowledged by Anna Keller,/).waitFor()
-    await page.goto(`${site.origin}/app/policies/lockbox`)
+    await page.goto(`${desk.site.origin}/app/policies/lockbox`)
     await page.getByRole('link', { name: 'T-1001' }).waitFor()
     expect(await page.getByText(unapproved).count()).toBe(0)
   })
@@ -229,7 +197,7 @@ describe('the vendor’s administrator', () => {
     await button(page, 'End everything that is open to olivia@vendor.example now').click()
     await page.getByText('Ended: database in production of acme-bank, files in production of acme-bank.').waitFor()
     expect(bodyOf('POST /operators/olivia%40vendor.example/end-grants')).toEqual({ reason: 'The laptop was stolen.' })
-    await page.goto(site.origin + vendorPath(5))
+    await page.goto(desk.site.origin + vendorPath(5))
     await button(page, 'End all grants of Bea Brand…').click()
     expect(await button(page, /^End everything/).isDisabled()).toBe(true)
     await page.getByLabel('Reason').fill('She left.')
@@ -246,7 +214,7 @@ describe('the vendor’s administrator', () => {
     const move = button(page, 'Move production from acme-bank to north-clinic')
     await move.click()
     await page.getByText('The lockbox policy of one of the two is on.').waitFor()
-    for (const each of Object.values(site.api.tenants)) each.settings = { ...each.settings, policy: 'off' }
+    for (const each of Object.values(desk.site.api.tenants)) each.settings = { ...each.settings, policy: 'off' }
     await move.click()
     await page.getByText('production belongs to north-clinic now.').waitFor()
     expect(bodyOf('POST /tenants/acme-bank/environments/production/migration')).toEqual({ tenantId: 'north-clinic' })

@@ -1,41 +1,10 @@
 import { readFileSync } from 'node:fs'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchBrowser } from '../support/browser.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import { entriesOf } from '../support/web/data.ts'
-import type { FakeName } from '../support/web/people.ts'
-import { type FakeSite, fakeSite } from '../support/web/site.ts'
-import { visitAs } from '../support/web/visit.ts'
+import { onFakeSite } from '../support/web/on-fake-site.ts'
 
-let browser: Browser
-let site: FakeSite
-beforeAll(async () => {
-  ;[browser, site] = await Promise.all([launchBrowser(), fakeSite()])
-})
-afterAll(async () => {
-  await browser?.close()
-  await site?.close()
-})
-
-let complaints: (readonly string[])[]
-beforeEach(() => {
-  site.reset()
-  complaints = []
-})
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  expect(complaints.flat()).toEqual([])
-})
-
-async function open(path: string, person: FakeName = 'anna'): Promise<Page> {
-  const visit = await visitAs(browser, site, person)
-  complaints.push(visit.complaints)
-  await visit.page.goto(site.origin + path)
-  return visit.page
-}
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name })
-const bodyOf = (route: string) => site.api.calls.findLast((call) => call.route === route)?.body
-const tenant = () => site.api.tenants['acme-bank']!
+const { desk, open, button, bodyOf, tenant } = onFakeSite()
 
 describe('tenant settings', () => {
   it('are saved as a whole, after a dialog has shown what changes', async () => {
@@ -205,7 +174,7 @@ describe('the vendor’s view', () => {
     await fillIn(page, 'Databases')
     await button(page, 'Ask the customer').click()
     await page.getByText('Waiting for the customer', { exact: true }).waitFor()
-    const sent = site.api.calls.filter(({ route }) => route === 'POST /requests')
+    const sent = desk.site.api.calls.filter(({ route }) => route === 'POST /requests')
     expect(sent.map(({ body }) => body)).toEqual([
       {
         tenantId: 'acme-bank',

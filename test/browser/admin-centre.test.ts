@@ -1,43 +1,12 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchBrowser } from '../support/browser.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import { problem } from '../support/web/answers.ts'
 import { minutesFromNow, requestOf } from '../support/web/data.ts'
-import type { FakeName } from '../support/web/people.ts'
-import { type FakeSite, fakeSite } from '../support/web/site.ts'
-import { visitAs } from '../support/web/visit.ts'
+import { onFakeSite } from '../support/web/on-fake-site.ts'
 
-let browser: Browser
-let site: FakeSite
-beforeAll(async () => {
-  ;[browser, site] = await Promise.all([launchBrowser(), fakeSite()])
-})
-afterAll(async () => {
-  await browser?.close()
-  await site?.close()
-})
-
-let complaints: (readonly string[])[]
-beforeEach(() => {
-  site.reset()
-  complaints = []
-})
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  expect(complaints.flat()).toEqual([])
-})
-
-async function open(path: string, person: FakeName = 'anna'): Promise<Page> {
-  const visit = await visitAs(browser, site, person)
-  complaints.push(visit.complaints)
-  await visit.page.goto(site.origin + path)
-  return visit.page
-}
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name })
+const { desk, open, button, bodyOf, tenant } = onFakeSite()
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name }).first().waitFor()
 const requestPath = (n: number) => `/app/requests/acme-bank.01KAQ4W2Z0HJ6T9Q5R3N8X${String(n).padStart(4, '0')}`
-const bodyOf = (route: string) => site.api.calls.findLast((call) => call.route === route)?.body
-const tenant = () => site.api.tenants['acme-bank']!
 
 describe('signing in', () => {
   it('has a way in for customers and one for the vendor, and a way out', async () => {
@@ -70,7 +39,7 @@ describe('signing in', () => {
   it('says when a session has ended, and loses neither the page nor what was typed', async () => {
     const page = await open(requestPath(1))
     await page.getByLabel('Write a comment').fill('Why the whole table?')
-    site.provider.endSessions()
+    desk.site.provider.endSessions()
     await button(page, 'Send comment').click()
     await page.getByText('Your session has ended', { exact: true }).waitFor()
     expect(await page.getByLabel('Write a comment').inputValue()).toBe('Why the whole table?')
@@ -226,7 +195,7 @@ describe('deciding', () => {
     await page.getByLabel('Reason', { exact: true }).fill('No.')
     await deny.click()
     await page.getByText('Denied: ').waitFor()
-    await page.goto(site.origin + requestPath(2))
+    await page.goto(desk.site.origin + requestPath(2))
     await page.getByText(own.detail).filter({ visible: true }).waitFor()
     expect(await button(page, 'Approve…').getAttribute('aria-disabled')).toBe('true')
   })
@@ -234,7 +203,7 @@ describe('deciding', () => {
   it('keeps the dialog, with all that was typed, when the server fails', async () => {
     const page = await open(requestPath(1))
     const route = `POST ${requestPath(1).replace('/app', '/tenant')}/decision`
-    const release = site.api.arrange(route, problem(503, 'Busy', 'Too much at once. Try again in a second.'))
+    const release = desk.site.api.arrange(route, problem(503, 'Busy', 'Too much at once. Try again in a second.'))
     await button(page, 'Approve…').click()
     await button(page, /^Let olivia/).click()
     await page.getByText('Too much at once. Try again in a second.').waitFor()
