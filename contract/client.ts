@@ -552,6 +552,12 @@ export interface components {
         }[];
       /** @description `RequestAlreadyOpen`: the request that is open. */
       requestId?: string;
+      /** @description `RequestAlreadyOpen`: the proposal that waits. */
+      proposalId?: string;
+      /** @description `ProposalNotDue`: when it may be accepted. */
+      effectiveAt?: components["schemas"]["Instant"];
+      /** @description `RequestExpired`: when its time was over. */
+      expiresAt?: components["schemas"]["Instant"];
       /** @description `UnknownService`: the services that there are. */
       known?: string[];
       /** @description `AlreadyDecided`: who was faster led here. */
@@ -949,6 +955,15 @@ export interface components {
         "application/problem+json": components["schemas"]["Problem"] & {
           /** @enum {string} */
           code?: "PayloadTooLarge";
+        };
+      };
+    };
+    /** @description `RequestExpired` */
+    RequestExpired: {
+      content: {
+        "application/problem+json": components["schemas"]["Problem"] & {
+          /** @enum {string} */
+          code?: "RequestExpired";
         };
       };
     };
@@ -1560,6 +1575,7 @@ export interface operations {
       401: components["responses"]["Unauthenticated"];
       403: components["responses"]["Forbidden"];
       404: components["responses"]["NotFound"];
+      409: components["responses"]["RequestExpired"];
       413: components["responses"]["PayloadTooLarge"];
       415: components["responses"]["UnsupportedMediaType"];
       429: components["responses"]["TooManyRequests"];
@@ -1757,6 +1773,15 @@ export interface operations {
       };
       413: components["responses"]["PayloadTooLarge"];
       415: components["responses"]["UnsupportedMediaType"];
+      /** @description `UnknownService`, `VendorAddress` */
+      422: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code?: "UnknownService" | "VendorAddress";
+          });
+        };
+      };
       429: components["responses"]["TooManyRequests"];
       500: components["responses"]["InternalError"];
       503: components["responses"]["Busy"];
@@ -1831,15 +1856,7 @@ export interface operations {
         };
       };
       404: components["responses"]["UnknownEnvironment"];
-      /** @description `VersionConflict`, `EnvironmentMoved` */
-      409: {
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {string} */
-            code?: "VersionConflict" | "EnvironmentMoved";
-          });
-        };
-      };
+      409: components["responses"]["VersionConflict"];
       413: components["responses"]["PayloadTooLarge"];
       415: components["responses"]["UnsupportedMediaType"];
       422: components["responses"]["VendorAddress"];
@@ -2165,8 +2182,10 @@ export interface operations {
         };
       };
       404: components["responses"]["NotFound"];
+      409: components["responses"]["RequestExpired"];
       413: components["responses"]["PayloadTooLarge"];
       415: components["responses"]["UnsupportedMediaType"];
+      422: components["responses"]["VendorAddress"];
       429: components["responses"]["TooManyRequests"];
       500: components["responses"]["InternalError"];
       503: components["responses"]["Busy"];
@@ -2316,15 +2335,7 @@ export interface operations {
         };
       };
       404: components["responses"]["NotFound"];
-      /** @description `AlreadyDecided`, `NothingToEnd` */
-      409: {
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {string} */
-            code?: "AlreadyDecided" | "NothingToEnd";
-          });
-        };
-      };
+      409: components["responses"]["NothingToEnd"];
       413: components["responses"]["PayloadTooLarge"];
       415: components["responses"]["UnsupportedMediaType"];
       422: components["responses"]["VendorAddress"];
@@ -2460,7 +2471,7 @@ export interface operations {
       422: components["responses"]["VendorAddress"];
       429: components["responses"]["Gateway429"];
       500: components["responses"]["InternalError"];
-      503: components["responses"]["Gateway503"];
+      503: components["responses"]["Busy"];
     };
   };
   /** The proposal of an approver, and what became of it */
@@ -2546,7 +2557,6 @@ export interface operations {
       400: components["responses"]["InvalidRequest"];
       401: components["responses"]["Unauthenticated"];
       403: components["responses"]["Forbidden"];
-      404: components["responses"]["UnknownTenant"];
       429: components["responses"]["Gateway429"];
       500: components["responses"]["InternalError"];
       503: components["responses"]["Gateway503"];

@@ -46,7 +46,10 @@ export function checker(
       method: 'POST',
       signal,
       redirect: 'error',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${await machine.token(signal)}` },
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${await within(machine.token(signal), signal)}`,
+      },
       body: JSON.stringify(question),
     })
     // A token that was taken back would be sent again until it ends.
@@ -55,6 +58,15 @@ export function checker(
     return v.parse(answerSchema, await response.json())
   }
 }
+
+/** What somebody else waits for, such as a secret that is fetched, no longer than the signal allows. */
+const within = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason)
+    if (signal.aborted) return stop()
+    signal.addEventListener('abort', stop, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
+  })
 
 const tokenSchema = v.looseObject({ access_token: v.pipe(v.string(), v.nonEmpty()), expires_in: v.number() })
 
@@ -93,7 +105,7 @@ function machineToken(
     token: async (signal: AbortSignal): Promise<string> => {
       if (held && now() < held.until) return held.token
       // Calls that come at once share one.
-      pending ??= fetched(signal).finally(() => {
+      pending ??= within(fetched(signal), signal).finally(() => {
         pending = undefined
       })
       return pending

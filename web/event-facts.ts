@@ -33,7 +33,6 @@ const purposes: Readonly<Record<string, string>> = {
   decision: 'Asks for a decision',
   outcome: 'Tells what was decided',
   comment: 'Tells a comment',
-  notice: 'For information',
   resend: 'Because an approver asked for it',
   'locked-link': 'In the place of a locked link',
   information: 'For information',

@@ -102,7 +102,6 @@ export function judgeAccess(ask: AccessAsk, facts: AccessFacts, covered: boolean
   if (!place.settings) return { answer: refusal('UnknownTenant') }
   if (!place.environment) return { answer: refusal('UnknownEnvironment') }
   if (place.environment.movedTo !== undefined) return { answer: refusal('EnvironmentMoved') }
-  if (!covered) return { answer: { allowed: true, basis: 'ServiceNotCovered' } }
 
   const latest = place.latestUlid ? { tenantId: ask.tenantId, ulid: place.latestUlid } : undefined
   if (latest && !newest) return { read: 'newest', request: latest }
@@ -112,6 +111,7 @@ export function judgeAccess(ask: AccessAsk, facts: AccessFacts, covered: boolean
   if (unrecorded) return { answer: refusal('NotYetRecorded', unrecorded.request) }
   const tooLow = lasting(open)
   if (tooLow) return { answer: refusal('LevelTooLow', tooLow.request) }
+  if (!covered) return { answer: { allowed: true, basis: 'ServiceNotCovered' } }
   if (place.settings.policy === 'off') return { answer: { allowed: true, basis: 'PolicyOff' } }
   if (place.unmanaged) return { answer: { allowed: true, basis: 'EnvironmentNotManaged' } }
   return { answer: standing ? refusal(standing, latest) : refusal('NoGrant') }

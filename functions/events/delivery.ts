@@ -1,4 +1,5 @@
 import { reachableApprovers } from '../domain/authority.ts'
+import { isEmergency } from '../domain/emergency.ts'
 import { type EventDraft, seal } from '../domain/events.ts'
 import { isSameAddress } from '../domain/identity.ts'
 import { key } from '../domain/keys.ts'
@@ -86,7 +87,9 @@ function isUnreached(
   vendorDomains: readonly string[],
   now: Instant,
 ): boolean {
-  if (!stored || !settings || !awaitsDecision(stored.request, now)) return false
+  if (!stored || !settings) return false
+  // Of an emergency everybody is to hear, whatever has become of it.
+  if (!awaitsDecision(stored.request, now) && !isEmergency(stored.request)) return false
   return reachableApprovers(settings, stored.request.operator, vendorDomains).every(([id]) => {
     const mail = stored.mails[id]
     if (id === recipient || !mail || mail.status === 'failed') return true

@@ -66,11 +66,9 @@ export async function createTenant(
   if (await ports.table.createSettings(settings, sealed)) return done({ created: true, body: answer })
 
   const current = await ports.table.settings(tenantId)
-  if (current?.createdFrom === createdFrom) {
-    // A tenant of a release that had no registry comes into it this way.
-    await ports.table.register(tenantId)
-    return done({ created: false, body: answer })
-  }
+  // A tenant of a release that had no registry comes into it this way.
+  if (current) await ports.table.register(tenantId)
+  if (current?.createdFrom === createdFrom) return done({ created: false, body: answer })
   return refused(
     'CustomerOwned',
     `Tenant "${tenantId}" exists and its settings are the customer's own. Ask its administrators to change them.`,

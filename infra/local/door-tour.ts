@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type ApiAnswer, type ApiClient, api } from './api.ts'
 import { mailbox } from './inbox.ts'
 import type { Target, Who } from './target.ts'
-import { expected, type Tell, time, tourParts } from './tour-parts.ts'
+import { expected, onceRecorded, type Tell, time, tourParts } from './tour-parts.ts'
 
 /** The stories of the door: an access that the customer takes back, an emergency, and an environment that moves. */
 export function doorTour(target: Target, tell: Tell) {
@@ -132,13 +131,4 @@ async function setPolicy(approver: ApiClient, policy: 'on' | 'off'): Promise<voi
       observers: people(body.observers),
     }),
   )
-}
-
-async function onceRecorded(call: () => Promise<ApiAnswer>): Promise<ApiAnswer> {
-  for (let tries = 0; tries < 100; tries++) {
-    const answer = await call()
-    if (answer.code !== 'NotYetRecorded') return expected(answer)
-    await sleep(200)
-  }
-  throw new Error('the ledger did not record it')
 }

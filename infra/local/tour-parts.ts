@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type ApiAnswer, type ApiClient, api } from './api.ts'
 import { dial } from './dial.ts'
 import { wayTo } from './execution.ts'
@@ -77,7 +78,7 @@ export function tourParts(target: Target, tell: Tell) {
 
   /** Support tooling goes through the door: a token of the lockbox, shown to the data service. */
   const use = async (requestId: string, environmentId: string): Promise<string> => {
-    const { body } = expected(await tooling.post(`/requests/${requestId}/access-token`))
+    const { body } = await onceRecorded(() => tooling.post(`/requests/${requestId}/access-token`))
     tell(`Support tooling gets an access token for ${body.audience}, until ${time(body.expiresAt)}`)
     const answer = expected(await show(body.token, environmentId))
     tell(`The data service checks it and answers: ${answer.body.items.length} customers of ${environmentId}`)
@@ -123,3 +124,13 @@ export function expected(answer: ApiAnswer): ApiAnswer {
 
 /** As the demo shows times. */
 export const time = (instant: string) => `${instant.slice(0, 16).replace('T', ' ')} UTC`
+
+/** The answer, once the ledger has the grant that it needs. */
+export async function onceRecorded(call: () => Promise<ApiAnswer>): Promise<ApiAnswer> {
+  for (let tries = 0; tries < 100; tries++) {
+    const answer = await call()
+    if (answer.code !== 'NotYetRecorded') return expected(answer)
+    await sleep(200)
+  }
+  throw new Error('the ledger did not record it')
+}

@@ -120,7 +120,7 @@ export const vendorOperations = {
     description: 'Mailed to the approvers. The clock goes on.',
     body: body(commentBody, { answer: { text: 'The export of 02:00 is affected, nothing else.' } }),
     answers: { 201: { description: 'The comment.', schema: commentAnswer } },
-    problems: ['NotFound', 'TooManyRequests', 'Busy'],
+    problems: ['NotFound', 'RequestExpired', 'TooManyRequests', 'Busy'],
   },
   'POST /requests/{id}/remind': {
     id: 'remindApprovers',
@@ -135,7 +135,7 @@ export const vendorOperations = {
     tag: 'Tenants',
     summary: 'The environments that access can be asked for',
     answers: { 200: { description: 'All of them.', schema: vendorEnvironmentsAnswer } },
-    problems: ['InvalidRequest', 'UnknownTenant'],
+    problems: ['InvalidRequest'],
   },
   'POST /emergency-access': {
     id: 'openEmergencyAccess',
@@ -208,7 +208,7 @@ export const vendorOperations = {
       200: { description: 'The same call was answered before.', schema: tenantAnswer },
       201: { description: 'The tenant.', schema: tenantAnswer },
     },
-    problems: ['CustomerOwned', 'VendorAddress'],
+    problems: ['CustomerOwned', 'VendorAddress', 'Busy'],
   },
   'PUT /tenants/{id}/environments/{environmentId}': {
     id: 'putEnvironment',

@@ -48,10 +48,9 @@ class Model {
       isRecorded(requestId(request)) && (granted?.level === 'write' || ask.accessLevel === 'read')
     if (open.some(opens)) return true
     if (!(ask.environmentId in this.managed)) return false
-    if (ask.service === 'assistant') return true
     if (own.some((one) => !one.answered && at < one.waitsUntil)) return false
     if (open.length > 0) return false
-    return this.policy === 'off' || this.managed[ask.environmentId] === false
+    return ask.service === 'assistant' || this.policy === 'off' || this.managed[ask.environmentId] === false
   }
 }
 

@@ -72,7 +72,13 @@ const table: readonly [string, string, AccessFacts, boolean?][] = [
     'no EnvironmentMoved -',
     { grants: [], place: { ...off, environment: { movedTo: 'x' } } },
   ],
-  ['a service that is not covered', 'yes ServiceNotCovered -', { grants: [], place: place(), newest: waits }, false],
+  ['a service that is not covered', 'yes ServiceNotCovered -', { grants: [], place: place(), newest: 'none' }, false],
+  [
+    'a service that is not covered any more, while its request waits',
+    'no AwaitingApproval',
+    { grants: [], place: place(), newest: waits },
+    false,
+  ],
   [
     'a service that is not covered, in no tenant',
     'no UnknownTenant -',

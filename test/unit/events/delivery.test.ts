@@ -114,6 +114,15 @@ describe('what SES says of a mail', () => {
     expect(await hear(complaint)).toMatchObject({ recorded: 1, unreached: [] })
   })
 
+  it('raises it of an emergency too, also when that is over', async () => {
+    const { world, request, event, hear } = await mailed()
+    const item = [...world.table.requests.values()].find((stored) => stored.request.ulid === request.ulid)
+    if (item) item.request = { ...item.request, incident: 'INC-1', state: 'Ended' }
+    expect(await hear(event('Email Bounced'))).toMatchObject({ unreached: [] })
+    const bobs = { recipient: approverIds.bob, address: bob, messageId: 'message-2' }
+    expect((await hear(event('Email Bounced', bobs))).unreached).toMatchObject([{ ulid: request.ulid }])
+  })
+
   it('is nothing of ours without the tags of a request, or when it is another event', async () => {
     const { event } = await mailed()
     const delivered = event('Email Delivered')

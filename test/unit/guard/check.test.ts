@@ -119,6 +119,14 @@ describe('with a check', () => {
     expect([refused.code, refused.status]).toEqual(['NoAnswer', 503])
   })
 
+  test('nobody waits longer than the timeout for a secret that does not come', async () => {
+    const { letIn, access } = world()
+    const refused = await refusal(
+      letIn({ clientSecret: () => new Promise<string>(() => undefined), timeout: 50 })(access()),
+    )
+    expect([refused.code, refused.status]).toEqual(['NoAnswer', 503])
+  })
+
   test('is not asked about a token that is refused anyway', async () => {
     const { letIn, access, calls } = world()
     await refusal(letIn()(access({ environment: 'staging' })))
