@@ -35,7 +35,7 @@ const started = [
   'mails',
   'extends',
 ] as const
-const notOfEmergencies: readonly string[] = ['supportTicket', 'ticketKey', 'awaiting']
+const notOfEmergencies: readonly string[] = ['supportTicket', 'ticketKey', 'awaiting', 'extends']
 
 const door = [
   ...key,

@@ -21,6 +21,9 @@ export async function invoke(target: Target, name: FunctionOutput, payload: unkn
 /** Runs the sweep now, instead of within a few minutes. */
 export const invokeSweep = (target: Target): Promise<unknown> => invoke(target, 'SweepFunction')
 
+/** As many as a batch of the stream has: well within the function's timeout. */
+const keysPerCall = 25
+
 /**
  * Brings every event that waits in the outbox into the ledger, oldest first. The local AWS puts what PartiQL writes on
  * no stream; the sweep would find it, but only once it is overdue.
@@ -35,5 +38,7 @@ export async function recordOutbox(target: Target): Promise<void> {
     }),
   )
   const waiting = (Items as unknown as (Key & SealedEvent)[]).sort((a, b) => a.event.time.localeCompare(b.event.time))
-  if (waiting.length > 0) await invoke(target, 'LedgerFunction', { keys: waiting.map(({ pk, sk }) => ({ pk, sk })) })
+  const keys = waiting.map(({ pk, sk }) => ({ pk, sk }))
+  for (let i = 0; i < keys.length; i += keysPerCall)
+    await invoke(target, 'LedgerFunction', { keys: keys.slice(i, i + keysPerCall) })
 }
