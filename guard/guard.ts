@@ -56,7 +56,7 @@ export function guard(options: GuardOptions): Guard {
     const claims = await verify(token)
     bind(claims, access, level)
     const answer = await ask?.(questionOf(access, claims.sub, level))
-    return grantOf(claims, answer)
+    return grantOf(claims, level, answer)
   }
 }
 
@@ -106,13 +106,17 @@ const questionOf = ({ tenant, environment, action, resource }: Access, operator:
   ...(resource && { resource }),
 })
 
-const grantOf = (claims: TokenClaims, answer: CheckAnswer | undefined): Grant => ({
-  basis: answer?.basis ?? 'AccessToken',
-  operator: claims.sub,
-  ...(claims.act && { client: claims.act.sub }),
-  tenant: claims.tenant,
-  environment: claims.environment,
-  level: claims.level,
-  request: claims.request,
-  until: answer?.until ?? new Date(claims.exp * 1000).toISOString(),
-})
+/** What the check let in counts, where it was asked: a token may be of another grant than the one that is open now. */
+const grantOf = (claims: TokenClaims, asked: Level, answer: CheckAnswer | undefined): Grant => {
+  const request = answer ? answer.requestId : claims.request
+  return {
+    basis: answer?.basis ?? 'AccessToken',
+    operator: claims.sub,
+    ...(claims.act && { client: claims.act.sub }),
+    tenant: claims.tenant,
+    environment: claims.environment,
+    level: answer ? asked : claims.level,
+    ...(request && { request }),
+    until: answer?.until ?? new Date(claims.exp * 1000).toISOString(),
+  }
+}

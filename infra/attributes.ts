@@ -62,6 +62,9 @@ export const requestAttributes = {
   drill: [...started.filter((name) => name !== 'supportTicket' && name !== 'ticketKey' && name !== 'extends'), 'drill'],
   /** Approver, a page of requests: no link, no task token. */
   shown: shownAttributes,
+  /** Operator: which request is the newest, and what a start was answered: nothing that would be due. */
+  latest: [...key, 'ulid'],
+  answered: [...key, 'bodyDigest', 'status', 'body', 'ttl', 'until'],
   /** Operator: a closing, never a decision. */
   closed: [...movedFromOpen, 'closed'],
   /** Settle: the same, and it forgets where the execution waited. */

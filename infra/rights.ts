@@ -75,7 +75,9 @@ export function grantRights(functions: Functions, resources: Resources): void {
     allowItems(operator, state, { may: ['Query'], of: [of], index: name })
   allowItems(operator, state, { may: ['PutItem'], of: [request], attributes: attributes.started })
   allowItems(operator, state, { may: ['UpdateItem'], of: [request], attributes: attributes.closed })
-  allowItems(operator, state, { may: ['PutItem'], of: [latest, idempotency, outbox('operator')] })
+  allowItems(operator, state, { may: ['PutItem'], of: [latest], attributes: attributes.latest })
+  allowItems(operator, state, { may: ['PutItem'], of: [idempotency], attributes: attributes.answered })
+  allowItems(operator, state, { may: ['PutItem'], of: [outbox('operator')] })
   allowItems(operator, state, { may: ['UpdateItem'], of: [count('operator')] })
   allowItems(operator, state, { may: ['ConditionCheckItem'], of: [customer, unmanaged, environment, request] })
   allowItems(operator, state, { may: ['DeleteItem'], of: [door] })
@@ -243,8 +245,14 @@ export function grantRights(functions: Functions, resources: Resources): void {
   const services = Stack.of(check).toJsonString(resources.services)
   check.give({ stateTable, issuer: resources.operatorIssuer, services })
   allowItems(check, state, { may: ['Query'], of: [door] })
-  allowItems(check, state, { may: ['BatchGetItem'], of: [customer, environment, unmanaged, latest] })
-  allowItems(check, state, { may: ['GetItem'], of: [request], attributes: attributes.standing })
+  allowItems(check, state, { may: ['BatchGetItem'], of: [customer, environment, unmanaged, latest, count('check')] })
+  // A query, because only a query can be held to the attributes that it selects.
+  allowItems(check, state, {
+    may: ['Query'],
+    of: [request],
+    attributes: attributes.standing,
+    select: 'SPECIFIC_ATTRIBUTES',
+  })
   allowItems(check, state, { may: ['UpdateItem'], of: [count('check')] })
   allowItems(check, state, { may: ['PutItem'], of: [outbox('check')] })
   functions.catalogue.give({ stateTable, deployment })

@@ -9,13 +9,14 @@ import {
 } from '../domain/access-check.ts'
 import { type EventDraft, seal } from '../domain/events.ts'
 import { key } from '../domain/keys.ts'
+import { ProblemError } from '../domain/problems.ts'
 import type { Actor } from '../domain/request.ts'
 import { hourOf, type Instant, minuteOf } from '../domain/time.ts'
 import type { Clock, Random, StateTable, Write } from '../ports.ts'
 import type { Remembered } from './remembered.ts'
 
 export interface CheckPorts {
-  readonly table: Pick<StateTable, 'doorsOf' | 'accessPlace' | 'requestStanding' | 'commit'>
+  readonly table: Pick<StateTable, 'doorsOf' | 'accessPlace' | 'requestStanding' | 'countsOf' | 'commit'>
   readonly clock: Clock
   readonly random: Random
   /** What this function knows to be recorded. */
@@ -60,11 +61,30 @@ async function record(input: CheckInput, judged: Judged, { table, clock, random,
   const { once, write, event } = recordOf(input, judged, random.ulid(now), now)
   if (remembered.has(once)) return
   const sealed = seal(event, random.bytes)
-  const committed = await table.commit([write, { kind: 'emit', domain: 'check', sealed }])
-  // A failed count says that another check recorded it in this very minute or hour.
+  const limit = judged.grant ? [] : [hourly(input.ask, now)]
+  const committed = await table.commit([...limit, write, { kind: 'emit', domain: 'check', sealed }])
+  // A failed count says that another check recorded it in this very minute or hour, or that too much was.
   if (!committed.ok && !committed.failed.includes(write.kind)) throw new Error('the use could not be recorded')
+  if (!committed.ok && limit.length > 0 && !(await isNoted(write, table))) throw tooMany
   remembered.add(once)
 }
+
+/** Whoever asks names the operator: so a service that has gone wild cannot fill a ledger with people whom it makes up. */
+const mostNotRequired = 200
+const hourly = ({ tenantId, service }: AccessAsk, now: Instant): Write => ({
+  kind: 'count',
+  key: key.count('check', tenantId, 'services', service, now),
+  below: mostNotRequired,
+  now,
+})
+
+const isNoted = async (write: Write, table: CheckPorts['table']): Promise<boolean> =>
+  write.kind !== 'count' || ((await table.countsOf([write.key]))[0] ?? 0) > 0
+
+const tooMany = new ProblemError({
+  code: 'TooManyRequests',
+  detail: `This service asked for more than ${mostNotRequired} operators of this organisation within the hour, without a grant. Try again next hour.`,
+})
 
 interface UseRecord {
   /** The window, and what is recorded once in it. */

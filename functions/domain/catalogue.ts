@@ -74,26 +74,31 @@ export const catalogueEvent = (change: CatalogueChange, tenantId: string, at: In
   details: { version: change.version, ...Object.assign({}, ...change.changes.map(detailsOf)) },
 })
 
-/** `service.<id>.<before or after>.<name, covered or reason>`: an id has no dot. */
-const detailsOf = ({ id, ...change }: ServiceChange): EventDraft['details'] =>
-  Object.fromEntries(
+/**
+ * `service.<n>.id`, and `service.<n>.<before or after>.<name, covered or reason>`: numbered, because the name of a detail takes
+ * no dash, and is shorter than an id may be.
+ */
+const detailsOf = ({ id, ...change }: ServiceChange, n: number): EventDraft['details'] => ({
+  [`service.${n + 1}.id`]: id,
+  ...Object.fromEntries(
     sides.flatMap((side) =>
-      Object.entries(change[side] ?? {}).map(([what, value]) => [`service.${id}.${side}.${what}`, value]),
+      Object.entries(change[side] ?? {}).map(([what, value]) => [`service.${n + 1}.${side}.${what}`, value]),
     ),
-  )
+  ),
+})
 
 /** The changes in an event's details; the way back of `catalogueEvent`. */
 export function changesIn(details: EventDraft['details'] = {}): readonly ServiceChange[] {
   const found = new Map<string, Record<'before' | 'after', Record<string, unknown>>>()
   for (const [name, value] of Object.entries(details)) {
-    const [, id, side, what] = /^service\.([\w-]+)\.(before|after)\.(name|covered|reason)$/.exec(name) ?? []
-    if (!id || !what) continue
-    const service = found.get(id) ?? { before: {}, after: {} }
+    const [, n, side, what] = /^service\.(\d+)\.(before|after)\.(name|covered|reason)$/.exec(name) ?? []
+    if (!n || !what) continue
+    const service = found.get(n) ?? { before: {}, after: {} }
     service[side === 'before' ? 'before' : 'after'][what] = value
-    found.set(id, service)
+    found.set(n, service)
   }
-  return [...found].map(([id, service]) => ({
-    id,
+  return [...found].map(([n, service]) => ({
+    id: String(details[`service.${n}.id`]),
     ...Object.fromEntries(sides.flatMap((side) => ('name' in service[side] ? [[side, shaped(service[side])]] : []))),
   }))
 }

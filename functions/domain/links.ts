@@ -87,6 +87,10 @@ export const askDigest = (request: AccessRequest): string =>
       expiresAt: request.expiresAt,
       // Only when set: the digest of every other request stays what it was.
       ...(request.drill && { drill: true }),
+      // The mail shows them, and the machine is who gets tokens in the operator's name.
+      ...(request.operator.client && { client: request.operator.client }),
+      ...(request.operator.country && { country: request.operator.country }),
+      ...(request.operator.employer && { employer: request.operator.employer }),
       ...(request.extends && { extends: request.extends }),
       ...(request.incident && { incident: request.incident }),
     }),

@@ -60,9 +60,9 @@ export interface StateTable {
   readonly finishWish: (request: RequestKey, wish: MailWanted) => Promise<void>
   /**
    * The execution has read this version, and nobody has to wake it any more: the sweep looks next when told, or never.
-   * No-op when the version has moved on.
+   * No-op when the version has moved on, or something else became due meanwhile.
    */
-  readonly noteSettled: (request: AccessRequest, next: Instant | undefined) => Promise<void>
+  readonly noteSettled: (stored: StoredRequest, next: Instant | undefined) => Promise<void>
   /**
    * What the sweep does now and when it looks next, before it does it; false when somebody else changed the item since
    * it was read. A new `attempt` forgets where the former execution waited, and what it had read.

@@ -1,5 +1,5 @@
 import { seal } from '../domain/events.ts'
-import { done, type Outcome, ProblemError, refused } from '../domain/problems.ts'
+import { done, type Outcome, refused } from '../domain/problems.ts'
 import { type AccessRequest, type Actor, type RequestKey, requestId } from '../domain/request.ts'
 import { isOpenGrant, transition } from '../domain/transitions.ts'
 import type { Clock, Random, StateTable } from '../ports.ts'
@@ -44,8 +44,8 @@ export async function endGrants(input: EndGrants, ports: EndPorts): Promise<Outc
       try {
         const one = await endGrant(grant, input, ports)
         if (one) ended.push(shown(one))
-      } catch (error) {
-        if (!(error instanceof ProblemError)) throw error
+      } catch {
+        // Whatever it was: the others are to be ended all the same.
         failed += 1
       }
     }

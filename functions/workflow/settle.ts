@@ -28,7 +28,7 @@ export async function settle(
     if (request.state !== 'ActionNeeded') {
       // Awake: nobody has to wake it any more.
       if (stored.settled !== request.version || stored.taskToken)
-        await ports.table.noteSettled(request, lookOnceSettled(stored, ports.clock.now()))
+        await ports.table.noteSettled(stored, lookOnceSettled(stored, ports.clock.now()))
       return { state: request.state, ...(request.granted && { accessUntil: request.granted.accessUntil }) }
     }
     const now = ports.clock.now()

@@ -119,7 +119,8 @@ async function play(table: StateTable, mark: (door: Door, seq: number) => Promis
   await table.finishWish(request, { ...wanted, id: ulid() })
   said['the wish stands'] = (await table.request(request))?.mailWanted?.approvers
   await table.finishWish(request, wanted)
-  await table.noteSettled({ ...request, version: 9 }, later)
+  const awake = await table.request(request)
+  if (awake) await table.noteSettled({ ...awake, request: { ...request, version: 9 } }, later)
   const unlinked = [{ approverId: approverIds.ada, mail }]
   said['mails of a reminder'] = await table.prepareMails(request, unlinked, [], now, undefined, {})
   said['a reminder that did not see it'] = await table.prepareMails(request, unlinked, [], now, undefined, {})
@@ -430,12 +431,14 @@ async function looks(table: StateTable, request: AccessRequest, said: Record<str
   said['after a look'] = await noted()
   said['started anew'] = await table.noteLook(await read(), { attempt: 2, next })
   said['after a new start'] = await noted()
-  await table.noteSettled(request, next)
+  await table.noteSettled({ ...(await read()), dueAt: '2020' }, next)
+  said['settled, not seeing what is due'] = await noted()
+  await table.noteSettled(await read(), next)
   said.settled = await noted()
   said['nothing left'] = await table.noteLook(await read(), {})
   said['after nothing is left'] = await noted()
   said['a look without due time'] = await table.noteLook(await read(), { next: now })
-  await table.noteSettled(request, undefined)
+  await table.noteSettled(await read(), undefined)
   said['settled for good'] = await noted()
 
   const note = async (what: string, write: Write) => {

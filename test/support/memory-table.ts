@@ -133,9 +133,9 @@ export class MemoryTable implements StateTable {
     this.#changed(key.request(k))
   }
 
-  noteSettled: StateTable['noteSettled'] = async (request, next) => {
+  noteSettled: StateTable['noteSettled'] = async ({ request, dueAt }, next) => {
     const item = this.requests.get(nameOf(key.request(request)))
-    if (!item || item.request.version !== request.version) return
+    if (!item || item.request.version !== request.version || item.dueAt !== dueAt) return
     item.settled = request.version
     delete item.taskToken
     delete item.dueAt

@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb'
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { RequestStanding } from '../../domain/access-check.ts'
 import { key } from '../../domain/keys.ts'
 import type { Environment } from '../../domain/settings.ts'
@@ -27,17 +27,24 @@ export function accessReads(client: DynamoDBDocumentClient, table: string): Read
       }
     },
     requestStanding: async (request) => {
-      const { Item } = await client.send(
-        new GetCommand({
+      const { pk, sk } = key.request(request)
+      const { Items = [] } = await client.send(
+        new QueryCommand({
           TableName: table,
-          Key: key.request(request),
+          KeyConditionExpression: '#pk = :pk AND #sk = :sk',
           ConsistentRead: true,
           // Not the links, the task token, and what was asked.
+          Select: 'SPECIFIC_ATTRIBUTES',
           ProjectionExpression: standingAttributes.map((name) => `#${name}`).join(', '),
-          ExpressionAttributeNames: Object.fromEntries(standingAttributes.map((name) => [`#${name}`, name])),
+          ExpressionAttributeNames: {
+            '#pk': 'pk',
+            '#sk': 'sk',
+            ...Object.fromEntries(standingAttributes.map((name) => [`#${name}`, name])),
+          },
+          ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
         }),
       )
-      return Item as RequestStanding | undefined
+      return Items[0] as RequestStanding | undefined
     },
     usesOf: async (grant) => {
       const [check, pass] = await batchGet(client, table, [key.uses('check', grant), key.uses('pass', grant)])

@@ -23,7 +23,7 @@ function setOrRemove(values: Readonly<Record<string, unknown>>) {
 const due = (request: Parameters<typeof key.request>[0], at: Instant | undefined) =>
   at ? dueAttributes(key.request(request), at) : { dueShard: undefined, dueAt: undefined }
 
-export function noteSettled(...[request, next]: Parameters<StateTable['noteSettled']>) {
+export function noteSettled(...[{ request, dueAt }, next]: Parameters<StateTable['noteSettled']>) {
   const { names, values, UpdateExpression } = setOrRemove({
     settled: request.version,
     taskToken: undefined,
@@ -32,9 +32,10 @@ export function noteSettled(...[request, next]: Parameters<StateTable['noteSettl
   return {
     Key: key.request(request),
     UpdateExpression,
-    ConditionExpression: '#version = :version',
+    // A wish for mails that came meanwhile is due sooner: whoever looks after it takes note of this too.
+    ConditionExpression: `#version = :version AND ${dueAt ? '#dueAt = :formerDue' : 'attribute_not_exists(#dueAt)'}`,
     ExpressionAttributeNames: { ...names, '#version': 'version' },
-    ExpressionAttributeValues: { ...values, ':version': request.version },
+    ExpressionAttributeValues: { ...values, ':version': request.version, ...(dueAt && { ':formerDue': dueAt }) },
   }
 }
 

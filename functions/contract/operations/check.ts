@@ -22,6 +22,6 @@ export const checkOperations = {
       },
     }),
     answers: { 200: { description: 'Whether, and why.', schema: checkAnswer } },
-    problems: ['Busy'],
+    problems: ['TooManyRequests', 'Busy'],
   },
 } as const satisfies Readonly<Record<string, Operation>>

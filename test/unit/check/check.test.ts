@@ -155,3 +155,16 @@ test('the ledger takes what the check records', async () => {
   expect([...memory.refused.values()]).toEqual([])
   expect(memory.entries.map(({ event }) => event.type)).toEqual(['lockbox.access.used', 'lockbox.access.notRequired'])
 })
+
+test('a service that makes up operators fills no ledger', async () => {
+  world.set({ policy: 'off' })
+  for (let n = 0; n < 200; n++)
+    expect(await askCheck(accessAsk({ operatorId: `o${n}@vendor.example` }), ports)).toMatchObject({ allowed: true })
+  await expect(askCheck(accessAsk({ operatorId: 'one-more@vendor.example' }), ports)).rejects.toThrow('TooManyRequests')
+  expect(events()).toHaveLength(200)
+  // Who is recorded for this hour is let in, by a function that does not remember it too.
+  const cold = checkPorts(world)
+  expect(await askCheck(accessAsk({ operatorId: 'o7@vendor.example' }), cold)).toMatchObject({ allowed: true })
+  world.clock.advance(3600)
+  expect(await askCheck(accessAsk({ operatorId: 'one-more@vendor.example' }), ports)).toMatchObject({ allowed: true })
+})

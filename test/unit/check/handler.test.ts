@@ -1,10 +1,4 @@
-import {
-  BatchGetCommand,
-  DynamoDBDocumentClient,
-  GetCommand,
-  QueryCommand,
-  TransactWriteCommand,
-} from '@aws-sdk/lib-dynamodb'
+import { BatchGetCommand, DynamoDBDocumentClient, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 import { mockClient } from 'aws-sdk-client-mock'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
@@ -97,14 +91,17 @@ describe('POST /access/check', () => {
       { pk: 'latest#acme', sk: 'production#olga%40vendor.example#crm', ulid: '01J00000000000000000000000' },
     ]
     dynamo.on(BatchGetCommand).resolves({ Responses: { State: items } })
-    dynamo.on(GetCommand).resolves({ Item: { state: 'Denied', expiresAt: '2026-11-23T09:00:00.000Z' } })
+    dynamo
+      .on(QueryCommand, { Select: 'SPECIFIC_ATTRIBUTES' })
+      .resolves({ Items: [{ state: 'Denied', expiresAt: '2026-11-23T09:00:00.000Z' }] })
     expect((await call(machine('crm-client'))).body).toEqual({
       allowed: false,
       basis: 'Denied',
       requestId: 'acme.01J00000000000000000000000',
     })
-    expect(dynamo.commandCalls(GetCommand)[0]?.args[0].input).toMatchObject({
+    expect(dynamo.commandCalls(QueryCommand)[1]?.args[0].input).toMatchObject({
       ConsistentRead: true,
+      Select: 'SPECIFIC_ATTRIBUTES',
       ProjectionExpression: '#state, #expiresAt, #granted',
     })
   })

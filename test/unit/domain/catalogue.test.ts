@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { refusalOf } from '../../../functions/domain/acceptance.ts'
 import {
   catalogueEvent,
   changeOf,
@@ -9,6 +11,7 @@ import {
   type ServiceChange,
 } from '../../../functions/domain/catalogue.ts'
 import { seal } from '../../../functions/domain/events.ts'
+import { readSealedEvent } from '../../../functions/domain/sealed-event.ts'
 import type { Service } from '../../../functions/domain/settings.ts'
 
 const service: fc.Arbitrary<Service> = fc
@@ -23,6 +26,21 @@ const catalogue = fc.uniqueArray(service, { selector: ({ id }) => id, minLength:
 const byId = (changes: readonly ServiceChange[]) => [...changes].sort((a, b) => (a.id < b.id ? -1 : 1))
 
 describe('a change of the catalogue', () => {
+  test.each(['ai-assistant', 'AI_assistant', 'x'.repeat(64), '0'])(
+    'of the service %s is an event that the ledger takes',
+    (id) => {
+      const before = [{ id, name: 'One', covered: true }]
+      const change = changeOf({ version: 1, services: before }, [
+        { id, name: 'Two', covered: false, reason: 'Because' },
+      ])
+      const sealed = readSealedEvent(seal(catalogueEvent(change, 'acme', '2026-11-23T09:00:00.000Z'), randomBytes))
+      if (!sealed) throw new Error('it has not the shape of an event')
+      const source = { domain: 'catalogue', tenantId: 'acme', eventId: change.eventId } as const
+      expect(refusalOf(source, sealed)).toBeUndefined()
+      expect(changesIn(sealed.event.data.details)).toEqual(change.changes)
+    },
+  )
+
   test('is what makes the one catalogue of the other, and nothing when only the order differs', () => {
     fc.assert(
       fc.property(catalogue, catalogue, (before, after) => {

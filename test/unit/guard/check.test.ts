@@ -50,6 +50,12 @@ const refusal = (answer: Promise<unknown>): Promise<AccessRefused> =>
   )
 
 describe('with a check', () => {
+  test('what is open now counts, not what the token once was for', async () => {
+    const { letIn, access, time } = world(() => Response.json({ ...yes, requestId: 'acme.2' }))
+    const token = tokenOf(claimsAt(time.now, { level: 'write', request: 'acme.1' }), key)
+    expect(await letIn()(access({ token }))).toMatchObject({ level: 'read', request: 'acme.2', until: yes.until })
+  })
+
   test('a yes lets in, and says on what basis', async () => {
     const { letIn, access, asked } = world()
     expect(await letIn()(access({ action: 'customers.list', resource: 'c-1' }))).toMatchObject({
