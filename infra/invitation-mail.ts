@@ -2,7 +2,8 @@ import { Stack } from 'aws-cdk-lib'
 import type { CfnUserPool, UserInvitationConfig, UserPool } from 'aws-cdk-lib/aws-cognito'
 import type { ConfigurationSet } from 'aws-cdk-lib/aws-ses'
 import { html } from '../functions/mail/markup.ts'
-import { type Deployment, domainOf } from './configuration.ts'
+import type { Deployment } from './configuration.ts'
+import { domainOf } from './configuration-schema.ts'
 
 /** Days that the password of an invitation is good for; it lasts over a weekend, and over a public holiday beside one. */
 export const invitationDays = 7

@@ -11,7 +11,8 @@ import {
 } from 'aws-cdk-lib/aws-ses'
 import { Construct } from 'constructs'
 import { acknowledge } from './acknowledge.ts'
-import { type Deployment, domainOf } from './configuration.ts'
+import type { Deployment } from './configuration.ts'
+import { domainOf } from './configuration-schema.ts'
 import type { LockboxFunction } from './lockbox-function.ts'
 import { isProduction, statefulRemoval } from './stage.ts'
 
