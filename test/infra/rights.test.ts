@@ -289,7 +289,7 @@ describe.each<Stage>([...stages])('%s', (stage) => {
     test('of a request the check may read how it stands: no link, code or token', () => {
       const reads = items.filter((r) => r.who === 'Check' && r.prefixes?.includes('request#*'))
       expect(reads.map(({ action, attributes }) => [action, attributes])).toEqual([
-        ['dynamodb:GetItem', ['pk', 'sk', 'state', 'expiresAt', 'granted']],
+        ['dynamodb:Query', ['pk', 'sk', 'state', 'expiresAt', 'granted']],
       ])
     })
     test('the indexes list, each within its own keys', () => {
