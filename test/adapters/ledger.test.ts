@@ -271,6 +271,33 @@ describe('the mark on a door', () => {
     expect(await door(grant.tenantId, grant.ulid, grant.operatorId)).not.toHaveProperty('recordedSeq')
   })
 
+  test('is taken off whatever door lies there, and makes none', async () => {
+    const { opened, grant } = await grantOf(newTenant())
+    await ports.outbox.unmark(grant)
+    expect(await door(grant.tenantId, grant.ulid, grant.operatorId)).toBeUndefined()
+    await client.send(new PutCommand({ TableName: stateName, Item: doorItem(opened) }))
+    await ports.outbox.unmark(grant)
+    await ports.outbox.markRecorded(grant, 7)
+    for (let i = 0; i < 2; i++) await ports.outbox.unmark(grant)
+    expect(await door(grant.tenantId, grant.ulid, grant.operatorId)).toEqual(doorItem(opened))
+  })
+
+  test('is taken off a door that was put back and marked again before the ledger had the end of its grant', async () => {
+    const tenantId = newTenant()
+    const { request, started, approval } = await requestOf(tenantId)
+    const revocation = moved(approval.after, 'revoke', random)
+    const putBack = () => client.send(new PutCommand({ TableName: stateName, Item: doorItem(doorOf(approval.after)) }))
+    const end = await put('approver', revocation.sealed)
+    await putBack()
+    for (const k of [await put('operator', started), await put('link', approval.sealed)]) await ledger(k, ports)
+    const found = () => door(tenantId, request.ulid, request.operator.id)
+    expect(await found()).toMatchObject({ recordedSeq: 2 })
+    await ledger(end, ports)
+    expect(await found()).toEqual(doorItem(doorOf(approval.after)))
+    await ledger(await put('link', approval.sealed), ports)
+    expect(await found()).toEqual(doorItem(doorOf(approval.after)))
+  })
+
   test('is taken back when the door is exchanged at the moment of marking', async () => {
     const { opened, grant } = await grantOf(newTenant())
     await client.send(new PutCommand({ TableName: stateName, Item: doorItem(opened) }))

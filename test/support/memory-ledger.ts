@@ -99,6 +99,12 @@ export class MemoryLedger {
           })
           return 'marked'
         }),
+      unmark: ({ tenantId, environmentId, operatorId, ulid }) =>
+        this.#call(() => {
+          const name = nameOf(key.door(tenantId, environmentId, operatorId, ulid))
+          const { recordedSeq, ...door } = this.table.doors.get(name) ?? {}
+          if (recordedSeq !== undefined) this.table.doors.set(name, door as Door)
+        }),
     },
     ledger: {
       head: () => this.#call(() => this.entries.at(-1)),

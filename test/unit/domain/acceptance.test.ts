@@ -60,6 +60,24 @@ test("the vendor's creation of settings takes no id that a change of the custome
   for (const id of ['settings#2', 'settings.x', random.ulid('')]) expect(refusal(created(id), from(id))).toBe('WrongId')
 })
 
+test('the closing of a door has a ULID, or the name of the door that it is about', () => {
+  const closed = (id: string, ulid?: string) =>
+    seal(
+      {
+        ...{ id, type: 'lockbox.door.closed', tenantId: 'acme', at: '2026-11-23T09:00:00.000Z', actor: operatorActor },
+        ...{ environmentId: 'production', details: { ulid }, personal: { 'operator.id': 'olga@vendor.example' } },
+      },
+      random.bytes,
+    )
+  const from = (eventId: string) => ({ domain: 'approver', tenantId: 'acme', eventId }) as const
+  const [one, other] = [random.ulid(''), random.ulid('')]
+  for (const id of [random.ulid(''), `door.${one}`]) expect(refusal(closed(id, one), from(id))).toBeUndefined()
+  for (const id of [`door.${other}`, `door#${one}`, 'door.x'])
+    expect(refusal(closed(id, one), from(id))).toBe('WrongId')
+  for (const ulid of [undefined, 'x'])
+    expect(refusal(closed(`door.${ulid}`, ulid), from(`door.${ulid}`))).toBe('WrongId')
+})
+
 describe('a start', () => {
   const of = (domain: 'operator' | 'approver', drill: boolean) => {
     const sealed = startedEvent(request, random, drill ? { details: { drill: true } } : {})
