@@ -36,7 +36,20 @@ export const outbox = (client: DynamoDBDocumentClient, table: string): Outbox =>
       await untilUncontended(() => client.send(new DeleteCommand({ TableName: table, Key: k })))
     },
 
-    markRecorded: async (grant, seq) => {
+    brakeUntil: async (tenantId, environmentId) => {
+      const { Item } = await client.send(
+        new GetCommand({
+          TableName: table,
+          Key: key.brake(tenantId, environmentId),
+          ConsistentRead: true,
+          ProjectionExpression: '#until',
+          ExpressionAttributeNames: { '#until': 'until' },
+        }),
+      )
+      return Item?.until === undefined ? undefined : String(Item.until)
+    },
+
+    markRecorded: async (grant, seq, refused = false) => {
       const Key = keyOf(grant)
       const judge = async (): Promise<DoorMark | 'unmarked'> => {
         const { Item } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }))
@@ -44,6 +57,7 @@ export const outbox = (client: DynamoDBDocumentClient, table: string): Outbox =>
       }
       const before = await judge()
       if (before !== 'unmarked') return before
+      if (refused) return 'differs'
       // An update of a key that is not there would create it.
       const free = 'attribute_exists(pk) AND attribute_not_exists(recordedSeq)'
       await update(Key, 'SET recordedSeq = :seq', free, seq)

@@ -25,8 +25,13 @@ export interface Outbox {
   /** Those of the keys under which something lies, strongly consistent. */
   readonly read: (keys: readonly Key[]) => Promise<readonly OutboxItem[]>
   readonly remove: (key: Key) => Promise<void>
-  /** Marks the door item of a grant as recorded under `seq`; to repeat it changes nothing. */
-  readonly markRecorded: (grant: RecordedGrant, seq: number) => Promise<DoorMark>
+  /** Until when the customer refuses emergencies there, strongly consistent. */
+  readonly brakeUntil: (tenantId: string, environmentId: string) => Promise<Instant | undefined>
+  /**
+   * Marks the door item of a grant as recorded under `seq`; to repeat it changes nothing. `refused`: one that has no mark
+   * yet gets none, and differs.
+   */
+  readonly markRecorded: (grant: RecordedGrant, seq: number, refused?: boolean) => Promise<DoorMark>
   /** Takes the mark off whatever door lies there. */
   readonly unmark: (place: DoorPlace) => Promise<void>
 }

@@ -1,4 +1,4 @@
-import { opensTooLong } from '../domain/emergency.ts'
+import { brakeHolds, opensTooLong } from '../domain/emergency.ts'
 import type { SealedEvent } from '../domain/events.ts'
 import { parseRequestId } from '../domain/ids.ts'
 import { neighbours } from '../domain/request-events.ts'
@@ -21,14 +21,17 @@ export async function markDoor(
   known: ReadonlyMap<string, Appended>,
   ports: MarkPorts,
 ): Promise<DoorMark | 'moved-on'> {
-  const { data } = sealed.event
+  const { data, time } = sealed.event
   const { endings } = neighbours(sealed.event)
   const isOver = (found: typeof known) => endings.some((id) => found.has(id))
   const grant = recordedGrant(sealed)
+  const emergency = grant.basis === 'Emergency'
   // Nobody of the customer was asked: whatever its function says, an emergency opens no door for longer than any may.
-  if (grant.basis === 'Emergency' && opensTooLong(grant.accessUntil, recordedAt)) return 'differs'
+  if (emergency && opensTooLong(grant.accessUntil, recordedAt)) return 'differs'
   if (!isOver(known)) {
-    const mark = await ports.outbox.markRecorded(grant, seq)
+    // Nor one while the customer's brake holds: that function may have been made to ask none.
+    const until = emergency ? await ports.outbox.brakeUntil(grant.tenantId, grant.environmentId) : undefined
+    const mark = await ports.outbox.markRecorded(grant, seq, brakeHolds(until, time, recordedAt))
     if (mark !== 'marked' || !isOver(await ports.ledger.find(data.tenantId, endings))) return mark
   }
   // Also where it was marked before: a call that marked it may have died before it looked again.

@@ -10,7 +10,7 @@ import { eventBus } from '../../functions/adapters/event-bus.ts'
 import { ledgerTable } from '../../functions/adapters/ledger-table.ts'
 import { outbox } from '../../functions/adapters/outbox.ts'
 import { refusedStore } from '../../functions/adapters/refused-store.ts'
-import { doorItem, outboxItem } from '../../functions/adapters/state/items.ts'
+import { brakeItem, doorItem, outboxItem } from '../../functions/adapters/state/items.ts'
 import { eventDigest, type SealedEvent } from '../../functions/domain/events.ts'
 import { type Domain, type Key, key } from '../../functions/domain/keys.ts'
 import type { LedgerEntry } from '../../functions/domain/ledger.ts'
@@ -269,6 +269,23 @@ describe('the mark on a door', () => {
     await client.send(new PutCommand({ TableName: stateName, Item: doorItem({ ...opened, accessUntil: '2099' }) }))
     expect(await ports.outbox.markRecorded(grant, 7)).toBe('differs')
     expect(await door(grant.tenantId, grant.ulid, grant.operatorId)).not.toHaveProperty('recordedSeq')
+  })
+
+  test('is not set where it is refused, and stays where it was set before', async () => {
+    const { opened, grant } = await grantOf(newTenant())
+    await client.send(new PutCommand({ TableName: stateName, Item: doorItem(opened) }))
+    expect(await ports.outbox.markRecorded(grant, 7, true)).toBe('differs')
+    expect(await door(grant.tenantId, grant.ulid, grant.operatorId)).toEqual(doorItem(opened))
+    expect(await ports.outbox.markRecorded(grant, 7)).toBe('marked')
+    expect(await ports.outbox.markRecorded(grant, 7, true)).toBe('marked')
+  })
+
+  test('reads until when the brake of an environment holds', async () => {
+    const tenantId = newTenant()
+    const until = '2026-11-24T09:00:00.000Z'
+    await client.send(new PutCommand({ TableName: stateName, Item: brakeItem(tenantId, 'production', until) }))
+    expect(await ports.outbox.brakeUntil(tenantId, 'production')).toBe(until)
+    expect(await ports.outbox.brakeUntil(tenantId, 'sandbox')).toBeUndefined()
   })
 
   test('is taken off whatever door lies there, and makes none', async () => {
