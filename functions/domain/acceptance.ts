@@ -42,6 +42,7 @@ export function refusalOf(source: Source, sealed: SealedEvent): LedgerRefusal | 
   // The customer starts fire drills and nothing else; the vendor starts everything else and no fire drill.
   if (event.type === 'lockbox.request.started' && (source.domain === 'approver') !== isDrill(data.details))
     return 'WrongDomain'
+  if (event.type === 'lockbox.request.emergency' && !namesIncident(event)) return 'UnknownShape'
   if (!personalValuesMatch(sealed) || !namesThePeople(sealed)) return 'WrongPersonalValues'
   if (Buffer.byteLength(canonicalJson(sealed)) > maxEventBytes) return 'TooLarge'
   return undefined
@@ -71,6 +72,10 @@ function hasOwnId({ event }: SealedEvent): boolean {
   const [, family = ''] = event.type.split('.')
   return isUlid(event.id) || event.id.startsWith(`${family}#`) || event.id.startsWith(`${family}.`)
 }
+
+/** An emergency is told by its incident, and is asked about until somebody takes note of it. */
+const namesIncident = ({ data: { details } }: SealedEvent['event']): boolean =>
+  typeof details.incident === 'string' && details.incident.trim() !== ''
 
 function personalValuesMatch({ event, personal }: SealedEvent): boolean {
   const hashes = event.data.personal

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type LedgerRefusal, refusalOf } from '../../../functions/domain/acceptance.ts'
+import { emergencyEvent } from '../../../functions/domain/emergency.ts'
 import {
   type AuditEvent,
   type EventType,
@@ -76,6 +77,19 @@ test('the closing of a door has a ULID, or the name of the door that it is about
     expect(refusal(closed(id, one), from(id))).toBe('WrongId')
   for (const ulid of [undefined, 'x'])
     expect(refusal(closed(`door.${ulid}`, ulid), from(`door.${ulid}`))).toBe('WrongId')
+})
+
+test.each([
+  ['with its incident', 'INC-1', undefined],
+  ['without', undefined, 'UnknownShape'],
+  ['with an empty one', '', 'UnknownShape'],
+  ['with one that is blank', ' \n', 'UnknownShape'],
+  ['with one that is no text', 7, 'UnknownShape'],
+])('an emergency %s', (_, incident, reason) => {
+  const granted = { accessLevel: 'read', accessPeriod: 3600, accessUntil: '2026-11-23T10:00:00.000Z' } as const
+  const draft = emergencyEvent({ ...request, version: 1, state: 'Emergency', granted, incident: 'INC-1' })
+  const sealed = seal({ ...draft, actor: operatorActor, details: { ...draft.details, incident } }, random.bytes)
+  expect(refusal(sealed, { domain: 'breakglass', tenantId: 'acme', eventId: sealed.event.id })).toBe(reason)
 })
 
 describe('a start', () => {
