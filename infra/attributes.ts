@@ -127,4 +127,6 @@ export const requestAttributes = {
   catalogue: [...key, 'version', 'services', 'next'],
   /** Ledger: the mark, and nothing else. */
   mark: [...key, 'recordedSeq'],
+  /** Ledger: until when emergencies are refused. */
+  brakeSeen: [...key, 'until'],
 } as const

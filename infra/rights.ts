@@ -207,6 +207,8 @@ export function grantRights(functions: Functions, resources: Resources): void {
   // It reads a door to mark only what was recorded; of all that it reads there it may write the mark alone.
   allowItems(keeper, state, { may: ['GetItem'], of: [door] })
   allowItems(keeper, state, { may: ['UpdateItem'], of: [door], attributes: attributes.mark })
+  // The brake is on break-glass, so it is not left to break-glass.
+  allowItems(keeper, state, { may: ['GetItem'], of: [prefix.brake], attributes: attributes.brakeSeen })
   allowItems(keeper, ledger, { may: ['Query'], of: [prefix.ledger.tenant] })
   allowItems(keeper, ledger, { may: ['BatchGetItem'], of: [prefix.ledger.event] })
   allowItems(keeper, ledger, { may: ['PartiQLInsert'], of: [prefix.ledger.tenant, prefix.ledger.event] })

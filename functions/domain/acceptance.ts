@@ -2,7 +2,7 @@ import { canonicalJson } from './digest.ts'
 import { actorSought, canBeSought, isDrill, mayEmit, opensDoor, personalHash, type SealedEvent } from './events.ts'
 import { fitsKey, isTenantId, isUlid, parseRequestId } from './ids.ts'
 import type { Domain } from './keys.ts'
-import { isLegalStep, isTransition } from './request-events.ts'
+import { doorClosedId, isLegalStep, isTransition } from './request-events.ts'
 import { transitionEventId } from './transitions.ts'
 
 /** Why the ledger does not take an event. It is kept in the failure bucket under this name. */
@@ -42,6 +42,7 @@ export function refusalOf(source: Source, sealed: SealedEvent): LedgerRefusal | 
   // The customer starts fire drills and nothing else; the vendor starts everything else and no fire drill.
   if (event.type === 'lockbox.request.started' && (source.domain === 'approver') !== isDrill(data.details))
     return 'WrongDomain'
+  if (event.type === 'lockbox.request.emergency' && !namesIncident(event)) return 'UnknownShape'
   if (!personalValuesMatch(sealed) || !namesThePeople(sealed)) return 'WrongPersonalValues'
   if (Buffer.byteLength(canonicalJson(sealed)) > maxEventBytes) return 'TooLarge'
   return undefined
@@ -62,10 +63,19 @@ function hasOwnId({ event }: SealedEvent): boolean {
   }
   // Nobody may take the id of a customer's change before the customer makes it.
   if (event.type === 'lockbox.settings.created') return event.id === 'settings#1'
+  // It is the end of the door that it names, and of no other.
+  if (event.type === 'lockbox.door.closed') {
+    const { ulid } = event.data.details
+    return typeof ulid === 'string' && isUlid(ulid) && (isUlid(event.id) || event.id === doorClosedId(ulid))
+  }
   // `lockbox.environment.changed` may have a ULID, or `environment.<id>#<version>`; its neighbours may not.
   const [, family = ''] = event.type.split('.')
   return isUlid(event.id) || event.id.startsWith(`${family}#`) || event.id.startsWith(`${family}.`)
 }
+
+/** An emergency is told by its incident, and is asked about until somebody takes note of it. */
+const namesIncident = ({ data: { details } }: SealedEvent['event']): boolean =>
+  typeof details.incident === 'string' && details.incident.trim() !== ''
 
 function personalValuesMatch({ event, personal }: SealedEvent): boolean {
   const hashes = event.data.personal

@@ -1,3 +1,4 @@
+import { isEmergency } from './emergency.ts'
 import { ulidInstant } from './ids.ts'
 import type { AccessRequest } from './request.ts'
 import { dueAfter, type Instant, plusSeconds, type Seconds } from './time.ts'
@@ -112,7 +113,7 @@ function pending(kept: Kept, plan: ReminderPlan, now: Instant): readonly (readon
   }
   const asked = acknowledgeAt(kept)
   const acknowledge = asked ? [['acknowledge', asked] as const] : []
-  const emergency = request.incident !== undefined
+  const emergency = isEmergency(request)
   if (request.state !== 'Approved' && request.state !== 'Emergency')
     return [
       ...leftAsleep(kept),
@@ -184,7 +185,7 @@ function warnAt({ request: { granted, drill }, warned }: Kept): Instant | undefi
 
 /** Also of an emergency that is over. */
 function acknowledgeAt({ request, acknowledgeAsked }: Kept): Instant | undefined {
-  if (request.incident === undefined || request.acknowledged) return undefined
+  if (!isEmergency(request) || request.acknowledged) return undefined
   return plusSeconds(acknowledgeAsked ?? request.requestedAt, acknowledgeEvery)
 }
 
@@ -192,8 +193,8 @@ function acknowledgeAt({ request, acknowledgeAsked }: Kept): Instant | undefined
  * When to look after a request that has just been closed, although its execution need not be woken: everybody is to hear
  * of an emergency, and somebody to take note of it.
  */
-export const lookAfterClosing = ({ incident, closed }: AccessRequest): Instant | undefined =>
-  incident !== undefined && closed ? dueAfter(closed.at) : undefined
+export const lookAfterClosing = (request: AccessRequest): Instant | undefined =>
+  isEmergency(request) && request.closed ? dueAfter(request.closed.at) : undefined
 
 /** When to look after a request whose execution has just read that it is decided; undefined when nothing is left to do. */
 export function lookOnceSettled(kept: Kept, now: Instant): Instant | undefined {

@@ -164,6 +164,13 @@ export const opensTooLong = (accessUntil: Instant, recordedAt: Instant): boolean
   !isOver(accessUntil, plusSeconds(recordedAt, longestEmergency + skew))
 
 /**
+ * Whether the customer's brake keeps an emergency's door shut: at the time that its event has, or at the time when it was
+ * recorded. The first is the word of the function that the brake is for, so neither time gets around it.
+ */
+export const brakeHolds = (brakeUntil: Instant | undefined, at: Instant, recordedAt: Instant): boolean =>
+  brakeUntil !== undefined && !(isOver(brakeUntil, at) && isOver(brakeUntil, recordedAt))
+
+/**
  * Whether the request began as an emergency, whatever has become of it since. One that is open counts also without its
  * incident: whoever put it must not be able to leave out what others are told by.
  */

@@ -172,3 +172,27 @@ export function parseConfirmKey(k: Key): { tenantId: string; approverId: string 
   if (!k.pk.startsWith(prefix.confirm)) return undefined
   return { tenantId: k.pk.slice(prefix.confirm.length), approverId: k.sk }
 }
+
+/**
+ * Whose door it is, and whither: a door's key taken apart; undefined when it is none, or is spelled as no door's is. What
+ * its attributes say of that is nothing but the word of whoever put it.
+ */
+export function parseDoorKey(
+  k: Key,
+): { readonly request: RequestKey; readonly environmentId: string; readonly operatorId: string } | undefined {
+  const tenantId = k.pk.slice(prefix.door.length)
+  const [environmentId = '', part = '', ulid = ''] = k.sk.split('#')
+  const operatorId = decoded(part)
+  if (operatorId === undefined) return undefined
+  const right = key.door(tenantId, environmentId, operatorId, ulid)
+  return right.pk === k.pk && right.sk === k.sk ? { request: { tenantId, ulid }, environmentId, operatorId } : undefined
+}
+
+/** What `keyPart` encoded; undefined when it is nothing that it can have encoded. */
+function decoded(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return undefined
+  }
+}

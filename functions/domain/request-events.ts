@@ -1,5 +1,5 @@
-import { type AuditEvent, type EventType, eventDomains } from './events.ts'
-import { parseRequestId } from './ids.ts'
+import { type AuditEvent, type EventType, eventDomains, isDrill, type SealedEvent } from './events.ts'
+import { fitsKey, parseRequestId } from './ids.ts'
 import type { Domain, Key } from './keys.ts'
 import { key } from './keys.ts'
 import type { RequestState } from './request.ts'
@@ -30,15 +30,46 @@ export function isLegalStep(event: AuditEvent): boolean {
   return version > 1 && step.from.some((state) => state === before)
 }
 
-/** Ids of the events of the same request just before and just after this one. */
-export function neighbours(event: AuditEvent): { readonly before?: string; readonly after?: string } {
+/**
+ * The id of the event before this one of the same request, and the ids of those after which its door counts no longer,
+ * whoever puts it back: the request's next move, and the closing of its door by itself.
+ */
+export function neighbours(event: AuditEvent): { readonly before?: string; readonly endings: readonly string[] } {
   const { requestId, version } = event.data
   const request = requestId === undefined ? undefined : parseRequestId(requestId)
-  if (!isTransition(event.type) || !request || version === undefined) return {}
+  if (!isTransition(event.type) || !request || version === undefined) return { endings: [] }
   return {
     ...(version > 1 && { before: transitionEventId(request.ulid, version - 1) }),
-    after: transitionEventId(request.ulid, version + 1),
+    endings: [transitionEventId(request.ulid, version + 1), doorClosedId(request.ulid)],
   }
+}
+
+/**
+ * The id of the closing of a door that the ledger had marked. One that was never marked may be of a grant that is still to
+ * come, so its closing has a ULID, and keeps no approval out.
+ */
+export const doorClosedId = (ulid: string): string => `door.${ulid}`
+
+/** Where a grant's door lies. */
+export interface DoorPlace {
+  readonly tenantId: string
+  readonly environmentId: string
+  readonly operatorId: string
+  readonly ulid: string
+}
+
+/** The moves that close a door. */
+const closing: readonly string[] = Object.values(moves).flatMap(({ door, event }) => (door === 'close' ? [event] : []))
+
+/** The door that this event says is closed; undefined when it says so of none, or of one that no key can be of. */
+export function closedDoor({ event, personal }: SealedEvent): DoorPlace | undefined {
+  const { tenantId, requestId = '', environmentId, details } = event.data
+  const alone = event.type === 'lockbox.door.closed'
+  if (isDrill(details) || !(alone || closing.includes(event.type))) return undefined
+  const ulid = alone ? details.ulid : parseRequestId(requestId)?.ulid
+  const operatorId = personal['operator.id']?.value
+  if (typeof ulid !== 'string' || environmentId === undefined || operatorId === undefined) return undefined
+  return fitsKey(operatorId) ? { tenantId, environmentId, operatorId, ulid } : undefined
 }
 
 /** The domains that make transitions: one that is not yet in the ledger lies in the outbox of one of these. */

@@ -1,4 +1,4 @@
-import type { EventData } from '../domain/events.ts'
+import type { AuditEvent, EventData } from '../domain/events.ts'
 import { type AccessRequest, requestStates } from '../domain/request.ts'
 import type { TenantSettings } from '../domain/settings.ts'
 import { type OutcomeRecipient, outcomeMail } from '../mail/outcome-mail.ts'
@@ -20,9 +20,10 @@ export async function tellOutcome(
   publicUrl: string,
   ports: TellPorts,
 ): Promise<number> {
-  const outcome = stored ? asOf(stored.request, recorded.event.data) : unknownEmergency(recorded)
+  const known = stored && asOf(stored.request, recorded.event)
+  const outcome = known ?? unknownEmergency(recorded)
   if (!outcome || !settings) return 0
-  const movedOn = stored && stored.request.version > outcome.version ? stored.request.state : undefined
+  const movedOn = known && stored.request.version > outcome.version ? stored.request.state : undefined
   const over = !outcome.drill && (outcome.state === 'Ended' || outcome.state === 'Revoked')
   const view = {
     ...outcomeView(outcome, settings, facts, publicUrl, recorded, movedOn),
@@ -60,8 +61,13 @@ const outcomeInput = (
   outcome: { approverId, version, seq, hash, type: event.type, recordedAt: event.data.recordedAt },
 })
 
-/** The request as this event left it; undefined for an event that the request does not know (yet). */
-function asOf(request: AccessRequest, { version, after }: EventData): AccessRequest | undefined {
+/**
+ * The request as this event left it; undefined for an event that the request does not know (yet), and for an emergency
+ * of which it says something else than was recorded.
+ */
+function asOf(request: AccessRequest, { type, data }: Pick<AuditEvent, 'type' | 'data'>): AccessRequest | undefined {
+  if (type === 'lockbox.request.emergency' && !saysAsRecorded(request, data)) return undefined
+  const { version, after } = data
   const state = requestStates.find((known) => known === after)
   if (version === undefined || version > request.version || !state) return undefined
   // What the ledger recorded is what is told: an item that says something else under the same version was written over.
@@ -69,6 +75,17 @@ function asOf(request: AccessRequest, { version, after }: EventData): AccessRequ
   const { closed: _, ...former } = request
   return { ...former, version, state }
 }
+
+/** Request and event are of the same function, which could tell people of a lesser emergency than it opened. */
+const saysAsRecorded = (
+  { environmentId, service, incident, granted }: AccessRequest,
+  { details, ...data }: EventData,
+): boolean =>
+  environmentId === data.environmentId &&
+  service === data.service &&
+  incident === details.incident &&
+  granted?.accessLevel === details.accessLevel &&
+  granted?.accessUntil === details.accessUntil
 
 const recipients = (request: AccessRequest, settings: TenantSettings): readonly OutcomeRecipient[] => [
   ...(isKnown(request)

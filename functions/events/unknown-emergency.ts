@@ -9,8 +9,9 @@ const nobody = { id: 'unknown', name: 'Somebody whose name is not on record', em
 export const isKnown = ({ operator }: AccessRequest): boolean => operator.id !== nobody.id
 
 /**
- * The request of a recorded emergency that is in no table, as far as its event tells: a door was opened and recorded, and
- * whoever left the request out must not thereby keep the customer from hearing of it. Undefined for every other event.
+ * The request of a recorded emergency that is in no table, or says something else there, as far as its event tells: a door
+ * was opened and recorded, and whoever left the request out, or lied in it, must not thereby keep the customer from hearing
+ * of what was opened. Undefined for every other event.
  */
 export function unknownEmergency({ event }: Announcement): AccessRequest | undefined {
   const { data } = event
@@ -30,7 +31,7 @@ export function unknownEmergency({ event }: Announcement): AccessRequest | undef
     operator: nobody,
     reason: {
       type: 'ProductionAlert',
-      detail: 'Not on record: the request itself is missing. Ask the vendor at once.',
+      detail: 'Not on record: the request itself is missing, or says something else. Ask the vendor at once.',
     },
     ...(typeof incident === 'string' && { incident }),
     accessLevel: level,

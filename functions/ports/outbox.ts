@@ -1,4 +1,5 @@
 import type { Key } from '../domain/keys.ts'
+import type { DoorPlace } from '../domain/request-events.ts'
 import type { Instant } from '../domain/time.ts'
 
 /** What lies in an outbox: it says it is a sealed event, the ledger finds out whether that is so. */
@@ -8,11 +9,7 @@ export interface OutboxItem {
 }
 
 /** What the ledger recorded of a grant; the door is marked only if it says the same. */
-export interface RecordedGrant {
-  readonly tenantId: string
-  readonly environmentId: string
-  readonly operatorId: string
-  readonly ulid: string
+export interface RecordedGrant extends DoorPlace {
   readonly service: string
   readonly basis: 'Approved' | 'Emergency'
   readonly client?: string
@@ -28,6 +25,13 @@ export interface Outbox {
   /** Those of the keys under which something lies, strongly consistent. */
   readonly read: (keys: readonly Key[]) => Promise<readonly OutboxItem[]>
   readonly remove: (key: Key) => Promise<void>
-  /** Marks the door item of a grant as recorded under `seq`; to repeat it changes nothing. */
-  readonly markRecorded: (grant: RecordedGrant, seq: number) => Promise<DoorMark>
+  /** Until when the customer refuses emergencies there, strongly consistent. */
+  readonly brakeUntil: (tenantId: string, environmentId: string) => Promise<Instant | undefined>
+  /**
+   * Marks the door item of a grant as recorded under `seq`; to repeat it changes nothing. `refused`: one that has no mark
+   * yet gets none, and differs.
+   */
+  readonly markRecorded: (grant: RecordedGrant, seq: number, refused?: boolean) => Promise<DoorMark>
+  /** Takes the mark off whatever door lies there. */
+  readonly unmark: (place: DoorPlace) => Promise<void>
 }

@@ -1,13 +1,12 @@
 import { type LedgerRefusal, refusalOf } from '../domain/acceptance.ts'
-import { opensTooLong } from '../domain/emergency.ts'
 import { eventDigest, opensDoor, type SealedEvent } from '../domain/events.ts'
-import { parseRequestId } from '../domain/ids.ts'
 import { type Domain, type Key, parseOutboxKey } from '../domain/keys.ts'
 import { recorded } from '../domain/ledger.ts'
-import { neighbours, waitingPlaces } from '../domain/request-events.ts'
+import { closedDoor, neighbours, waitingPlaces } from '../domain/request-events.ts'
 import { readSealedEvent } from '../domain/sealed-event.ts'
-import type { Appended, Bus, DoorMark, Outbox, OutboxItem, RecordedGrant, RefusedStore } from '../ports.ts'
+import type { Appended, Bus, DoorMark, Outbox, OutboxItem, RefusedStore } from '../ports.ts'
 import { type AppendPorts, append } from './append.ts'
+import { markDoor } from './mark-door.ts'
 
 export interface RecordPorts extends AppendPorts {
   readonly outbox: Outbox
@@ -50,7 +49,7 @@ async function settle(item: OutboxItem, ports: RecordPorts, depth: number): Prom
 
   const { event } = sealed
   const near = neighbours(event)
-  const ids = [event.id, near.before, near.after].filter((id) => id !== undefined)
+  const ids = [event.id, near.before, ...near.endings].filter((id) => id !== undefined)
   let known = await ports.ledger.find(source.tenantId, ids)
   if (near.before && !known.has(event.id)) {
     if (!known.has(near.before)) {
@@ -64,9 +63,10 @@ async function settle(item: OutboxItem, ports: RecordPorts, depth: number): Prom
 
   const appended = known.get(event.id) ?? (await append(source.domain, sealed, ports))
   if (appended.digest !== eventDigest(source.domain, event)) return refuse(item, 'IdTaken', ports)
-  // An approval that is presented again after the grant was closed must not open a door that somebody put back.
-  const movedOn = near.after !== undefined && known.has(near.after)
-  const door = opensDoor(event.type, event.data.details) ? await markDoor(sealed, appended, movedOn, ports) : undefined
+  const door = opensDoor(event.type, event.data.details) ? await markDoor(sealed, appended, known, ports) : undefined
+  const closed = closedDoor(sealed)
+  // Whoever may put doors can have put this one back, and its event again, before this one was recorded.
+  if (closed) await ports.outbox.unmark(closed)
   await announce(source.domain, sealed, appended, ports)
   return { outcome: 'recorded', sealed, seq: appended.seq, ...(door && { door }) }
 }
@@ -74,30 +74,6 @@ async function settle(item: OutboxItem, ports: RecordPorts, depth: number): Prom
 async function recordPredecessor(tenantId: string, eventId: string, ports: RecordPorts, depth: number): Promise<void> {
   if (depth >= maxDepth) throw new Error('too many events of one request before this one')
   for (const item of await ports.outbox.read(waitingPlaces(tenantId, eventId))) await record(item, ports, depth + 1)
-}
-
-async function markDoor(
-  { event, personal }: SealedEvent,
-  { seq, recordedAt }: Appended,
-  movedOn: boolean,
-  ports: RecordPorts,
-): Promise<DoorMark | 'moved-on'> {
-  if (movedOn) return 'moved-on'
-  const { data } = event
-  // Nobody of the customer was asked: whatever its function says, an emergency opens no door for longer than any may.
-  if (data.after === 'Emergency' && opensTooLong(String(data.details.accessUntil), recordedAt)) return 'differs'
-  const grant: RecordedGrant = {
-    tenantId: data.tenantId,
-    environmentId: data.environmentId ?? '',
-    operatorId: personal['operator.id']?.value ?? '',
-    ulid: parseRequestId(data.requestId ?? '')?.ulid ?? '',
-    service: data.service ?? '',
-    basis: data.after === 'Emergency' ? 'Emergency' : 'Approved',
-    ...(data.details.client !== undefined && { client: String(data.details.client) }),
-    accessLevel: String(data.details.accessLevel),
-    accessUntil: String(data.details.accessUntil),
-  }
-  return ports.outbox.markRecorded(grant, seq)
 }
 
 const announce = (

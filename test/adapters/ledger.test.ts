@@ -10,7 +10,7 @@ import { eventBus } from '../../functions/adapters/event-bus.ts'
 import { ledgerTable } from '../../functions/adapters/ledger-table.ts'
 import { outbox } from '../../functions/adapters/outbox.ts'
 import { refusedStore } from '../../functions/adapters/refused-store.ts'
-import { doorItem, outboxItem } from '../../functions/adapters/state/items.ts'
+import { brakeItem, doorItem, outboxItem } from '../../functions/adapters/state/items.ts'
 import { eventDigest, type SealedEvent } from '../../functions/domain/events.ts'
 import { type Domain, type Key, key } from '../../functions/domain/keys.ts'
 import type { LedgerEntry } from '../../functions/domain/ledger.ts'
@@ -269,6 +269,50 @@ describe('the mark on a door', () => {
     await client.send(new PutCommand({ TableName: stateName, Item: doorItem({ ...opened, accessUntil: '2099' }) }))
     expect(await ports.outbox.markRecorded(grant, 7)).toBe('differs')
     expect(await door(grant.tenantId, grant.ulid, grant.operatorId)).not.toHaveProperty('recordedSeq')
+  })
+
+  test('is not set where it is refused, and stays where it was set before', async () => {
+    const { opened, grant } = await grantOf(newTenant())
+    await client.send(new PutCommand({ TableName: stateName, Item: doorItem(opened) }))
+    expect(await ports.outbox.markRecorded(grant, 7, true)).toBe('differs')
+    expect(await door(grant.tenantId, grant.ulid, grant.operatorId)).toEqual(doorItem(opened))
+    expect(await ports.outbox.markRecorded(grant, 7)).toBe('marked')
+    expect(await ports.outbox.markRecorded(grant, 7, true)).toBe('marked')
+  })
+
+  test('reads until when the brake of an environment holds', async () => {
+    const tenantId = newTenant()
+    const until = '2026-11-24T09:00:00.000Z'
+    await client.send(new PutCommand({ TableName: stateName, Item: brakeItem(tenantId, 'production', until) }))
+    expect(await ports.outbox.brakeUntil(tenantId, 'production')).toBe(until)
+    expect(await ports.outbox.brakeUntil(tenantId, 'sandbox')).toBeUndefined()
+  })
+
+  test('is taken off whatever door lies there, and makes none', async () => {
+    const { opened, grant } = await grantOf(newTenant())
+    await ports.outbox.unmark(grant)
+    expect(await door(grant.tenantId, grant.ulid, grant.operatorId)).toBeUndefined()
+    await client.send(new PutCommand({ TableName: stateName, Item: doorItem(opened) }))
+    await ports.outbox.unmark(grant)
+    await ports.outbox.markRecorded(grant, 7)
+    for (let i = 0; i < 2; i++) await ports.outbox.unmark(grant)
+    expect(await door(grant.tenantId, grant.ulid, grant.operatorId)).toEqual(doorItem(opened))
+  })
+
+  test('is taken off a door that was put back and marked again before the ledger had the end of its grant', async () => {
+    const tenantId = newTenant()
+    const { request, started, approval } = await requestOf(tenantId)
+    const revocation = moved(approval.after, 'revoke', random)
+    const putBack = () => client.send(new PutCommand({ TableName: stateName, Item: doorItem(doorOf(approval.after)) }))
+    const end = await put('approver', revocation.sealed)
+    await putBack()
+    for (const k of [await put('operator', started), await put('link', approval.sealed)]) await ledger(k, ports)
+    const found = () => door(tenantId, request.ulid, request.operator.id)
+    expect(await found()).toMatchObject({ recordedSeq: 2 })
+    await ledger(end, ports)
+    expect(await found()).toEqual(doorItem(doorOf(approval.after)))
+    await ledger(await put('link', approval.sealed), ports)
+    expect(await found()).toEqual(doorItem(doorOf(approval.after)))
   })
 
   test('is taken back when the door is exchanged at the moment of marking', async () => {

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { ulid } from 'ulid'
 import { describe, expect, inject, it } from 'vitest'
 import { documentClient } from '../../functions/adapters/dynamodb.ts'
 import { outbox } from '../../functions/adapters/outbox.ts'
 import { stateTable } from '../../functions/adapters/state/table.ts'
 import { seal } from '../../functions/domain/events.ts'
-import { key } from '../../functions/domain/keys.ts'
+import { type Key, key } from '../../functions/domain/keys.ts'
 import type { AccessRequest, RequestKey } from '../../functions/domain/request.ts'
 import type { TenantSettings } from '../../functions/domain/settings.ts'
 import { openRequest } from '../../functions/domain/start-rules.ts'
@@ -623,5 +624,29 @@ describe('the State table', () => {
         "an environment in its new place",
       ]
     `)
+  })
+
+  it('finds doors by their keys, whatever their attributes say of themselves', async () => {
+    const client = new DynamoDBClient(clientConfig(target))
+    const own = await ownTable(client, target.outputs.StateTable)
+    const documents = documentClient(client)
+    const place = { tenantId: 'acme', environmentId: 'production', operatorId: 'olga@vendor.example' }
+    const grant = { ...place, ulid: ulid() }
+    const lies = { tenantId: 'other', ulid: ulid(), environmentId: 'sandbox', operatorId: 'nobody@vendor.example' }
+    const opens = { service: 'crm', basis: 'Emergency', accessLevel: 'read', accessUntil: '2026-11-23T10:00:00.000Z' }
+    const put = (k: Key) =>
+      documents.send(new PutCommand({ TableName: own.name, Item: { ...k, ...lies, ...opens, accessFrom: '2026' } }))
+    const k = key.door(place.tenantId, place.environmentId, place.operatorId, grant.ulid)
+    await put(k)
+    // No door's key: the ledger marks none there, and nobody finds it.
+    await put({ ...k, sk: `${k.sk}#x` })
+    const table = stateTable(documents, own.name)
+    const found = await (async () => {
+      await outbox(documents, own.name).markRecorded({ ...grant, ...opens, basis: 'Emergency' }, 7)
+      return [await table.doorsOf('acme', place), await table.doorsOf('acme'), await table.doorsOf('other')]
+    })().finally(own.remove)
+    const { tenantId, ...where } = place
+    const door = { ...where, ...opens, request: { tenantId, ulid: grant.ulid }, accessFrom: '2026', recordedSeq: 7 }
+    expect(found).toEqual([[door], [door], []])
   })
 })

@@ -182,6 +182,14 @@ describe.each<Stage>([...stages])('%s', (stage) => {
       for (const name of ['Link', 'Approver'])
         expect(only(name, 'PutItem', 'brake#')[0]?.attributes).toEqual(['pk', 'sk', 'until', 'ttl'])
     })
+    test('the ledger reads until when a brake holds, and the door that it marks; of the rest only outboxes', () => {
+      const read = items.filter((r) => r.who === 'Ledger' && r.table === 'State' && !writes.includes(r.action))
+      expect(read.map((r) => [r.action.slice(9), ...(r.prefixes ?? []), ...(r.attributes ?? [])])).toEqual([
+        ['BatchGetItem', 'outbox#*'],
+        ['GetItem', 'door#*'],
+        ['GetItem', 'brake#*', 'pk', 'sk', 'until'],
+      ])
+    })
     test('break-glass writes a request, a door, its own events and its own count, and moves nothing', () => {
       const own = items.filter((r) => r.who === 'Breakglass' && writes.includes(r.action))
       expect(own.map((r) => [r.action.slice(9), ...(r.prefixes ?? [])])).toEqual([

@@ -3,6 +3,7 @@ import { liftBrake } from '../../functions/approver/lift-brake.ts'
 import { type OpenAnswer, type OpenPorts, open } from '../../functions/breakglass/open.ts'
 import type { EmergencyAsk } from '../../functions/domain/emergency.ts'
 import { parseRequestId } from '../../functions/domain/ids.ts'
+import { key } from '../../functions/domain/keys.ts'
 import { type Outcome, unwrap } from '../../functions/domain/problems.ts'
 import type { AccessRequest } from '../../functions/domain/request.ts'
 import { stop } from '../../functions/link/stop.ts'
@@ -53,4 +54,21 @@ export async function emergencies(world: World, mailer: TestMailer): Promise<voi
   await stop(linkOf(linkId), { code, reason: 'Enough' }, { ip: '198.51.100.9' }, world.vendorDomains, world)
   unwrap(await liftBrake(signedInAs(), 'production', world.vendorDomains, world))
   unwrap(await openIn(world, { service: 'assistant' }))
+}
+
+/** An emergency of a break-glass function that was taken over: door and request say of themselves what they like. */
+export async function lyingDoor(world: World) {
+  const request = await opened(world)
+  const k = key.door('acme', 'production', request.operator.id, request.ulid)
+  const door = world.table.doors.get(`${k.pk} ${k.sk}`)
+  const item = [...world.table.requests.values()].find((stored) => stored.request.ulid === request.ulid)
+  if (!door || !item) throw new Error('nothing was opened')
+  world.table.doors.set(`${k.pk} ${k.sk}`, {
+    ...door,
+    request: { tenantId: 'other', ulid: `${request.ulid.slice(0, -1)}X` },
+    environmentId: 'sandbox',
+    operatorId: 'nobody@vendor.example',
+  })
+  item.request = { ...request, state: 'Ended', version: 2 }
+  return request
 }

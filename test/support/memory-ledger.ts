@@ -84,7 +84,9 @@ export class MemoryLedger {
           if (id !== undefined && !known) this.broken.push('removed what was neither published nor kept')
           this.table.outbox.delete(nameOf(k))
         }),
-      markRecorded: (grant, seq) =>
+      brakeUntil: (tenantId, environmentId) =>
+        this.#call(() => this.table.brakes.get(nameOf(key.brake(tenantId, environmentId)))),
+      markRecorded: (grant, seq, refused) =>
         this.#call(() => {
           if (this.entries[seq - 1]?.event.data.requestId !== `${grant.tenantId}.${grant.ulid}`)
             this.broken.push('marked a door without its record')
@@ -92,12 +94,19 @@ export class MemoryLedger {
           if (!door) return 'closed'
           const same = opensAsRecorded(door, grant)
           if (!same || (door.recordedSeq !== undefined && door.recordedSeq !== seq)) return 'differs'
+          if (refused && door.recordedSeq === undefined) return 'differs'
           const { tenantId, environmentId, operatorId, ulid } = grant
           this.table.doors.set(nameOf(key.door(tenantId, environmentId, operatorId, ulid)), {
             ...door,
             recordedSeq: seq,
           })
           return 'marked'
+        }),
+      unmark: ({ tenantId, environmentId, operatorId, ulid }) =>
+        this.#call(() => {
+          const name = nameOf(key.door(tenantId, environmentId, operatorId, ulid))
+          const { recordedSeq, ...door } = this.table.doors.get(name) ?? {}
+          if (recordedSeq !== undefined) this.table.doors.set(name, door as Door)
         }),
     },
     ledger: {

@@ -2,8 +2,8 @@ import { type Comment, type CommentSide, commenter } from '../../domain/comments
 import type { Confirmation } from '../../domain/confirmation.ts'
 import { sha256Hex } from '../../domain/digest.ts'
 import type { SealedEvent } from '../../domain/events.ts'
-import { type Domain, type Key, key, prefix } from '../../domain/keys.ts'
-import type { AccessRequest, RequestKey } from '../../domain/request.ts'
+import { type Domain, type Key, key, parseDoorKey, prefix } from '../../domain/keys.ts'
+import type { AccessRequest } from '../../domain/request.ts'
 import type { EnvironmentMark, TenantSettings } from '../../domain/settings.ts'
 import { dueAfter, epochSeconds, type Instant, plusSeconds } from '../../domain/time.ts'
 import type { Door, StoredRequest } from '../../ports.ts'
@@ -145,13 +145,16 @@ export const doorItem = (door: Door) => ({
   accessUntil: door.accessUntil,
 })
 
-/** The door in an item. */
-export function doorOf(item: Item): Door {
-  const d = item as unknown as Door & RequestKey
+/**
+ * The door in an item; undefined when its key is no door's. Whose it is and whither says the key alone, which is what the
+ * ledger marked it by: with other attributes at the right key it could be found for one and revoked for nobody.
+ */
+export function doorOf(item: Item): Door | undefined {
+  const d = item as unknown as Door & Key
+  const place = parseDoorKey(d)
+  if (!place) return undefined
   return {
-    request: { tenantId: d.tenantId, ulid: d.ulid },
-    environmentId: d.environmentId,
-    operatorId: d.operatorId,
+    ...place,
     service: d.service,
     // Doors of the release before this attribute were all opened by approvals.
     basis: d.basis ?? 'Approved',

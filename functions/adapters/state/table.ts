@@ -191,7 +191,8 @@ export function stateTable(client: DynamoDBDocumentClient, table: string): State
 
     tenantRequests: (tenantId, list, limit, after) => tenantRequests(client, table, tenantId, list, limit, after),
 
-    doorsOf: async (tenantId, of) => (await queryAll(client, table, doorKeys(tenantId, of))).map(doorOf),
+    doorsOf: async (tenantId, of) =>
+      (await queryAll(client, table, doorKeys(tenantId, of))).flatMap((item) => doorOf(item) ?? []),
 
     comments: async (request) => {
       const sides = await Promise.all(

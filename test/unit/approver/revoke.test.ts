@@ -3,6 +3,9 @@ import { type Revocation, revoke } from '../../../functions/approver/revoke.ts'
 import { type AccessRequest, requestId } from '../../../functions/domain/request.ts'
 import { close } from '../../../functions/operator/close.ts'
 import type { StoredRequest } from '../../../functions/ports.ts'
+import { accessAsk, askCheck, checkPorts } from '../../support/checks.ts'
+import { lyingDoor } from '../../support/emergencies.ts'
+import { MemoryLedger } from '../../support/memory-ledger.ts'
 import { approverIds, operatorActor, signedInAs, World } from '../../support/world.ts'
 
 const run = (world: World, key: AccessRequest, changes: Partial<Revocation> = {}) =>
@@ -79,6 +82,19 @@ describe('revoking', () => {
       personal: { 'operator.id': { value: 'olga@vendor.example' } },
     })
     expect(world.eventTypes()).not.toContain('lockbox.request.revoked')
+  })
+
+  it('closes a door that says it is somebody else’s, elsewhere: it lies where the check looks', async () => {
+    const world = new World()
+    const request = await lyingDoor(world)
+    await new MemoryLedger(world.table).run()
+    expect(await askCheck(accessAsk(), checkPorts(world))).toMatchObject({
+      allowed: true,
+      requestId: requestId(request),
+    })
+    expect(await run(world, request)).toMatchObject({ value: [{ id: requestId(request) }] })
+    expect(world.table.doors.size).toBe(0)
+    expect((await askCheck(accessAsk(), checkPorts(world))).allowed).toBe(false)
   })
 
   it('finds the other grants of whoever goes through the door, whatever the request says', async () => {

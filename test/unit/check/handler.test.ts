@@ -110,8 +110,9 @@ describe('POST /access/check', () => {
     ['the doors cannot be read', () => dynamo.on(QueryCommand).rejects(new Error('down'))],
     ['the use cannot be recorded', () => dynamo.on(TransactWriteCommand).rejects(new Error('down'))],
   ])('where %s it says to try again, not yes', async (_, fails) => {
-    // Another operator than above: what was recorded for that one is remembered.
-    dynamo.on(QueryCommand).resolves({ Items: [{ ...door, ulid: '01J00000000000000000000001' }] })
+    // Another grant than above: what was recorded for that one is remembered.
+    const sk = 'production#olga%40vendor.example#01J00000000000000000000001'
+    dynamo.on(QueryCommand).resolves({ Items: [{ ...door, sk }] })
     fails()
     const answer = await call(machine('crm-client'))
     expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '1' }, body: { code: 'Busy' } })

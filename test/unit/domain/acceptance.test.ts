@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type LedgerRefusal, refusalOf } from '../../../functions/domain/acceptance.ts'
+import { emergencyEvent } from '../../../functions/domain/emergency.ts'
 import {
   type AuditEvent,
   type EventType,
@@ -58,6 +59,37 @@ test("the vendor's creation of settings takes no id that a change of the custome
   const from = (eventId: string) => ({ domain: 'vendor-admin', tenantId: 'acme', eventId }) as const
   expect(refusal(created('settings#1'), from('settings#1'))).toBeUndefined()
   for (const id of ['settings#2', 'settings.x', random.ulid('')]) expect(refusal(created(id), from(id))).toBe('WrongId')
+})
+
+test('the closing of a door has a ULID, or the name of the door that it is about', () => {
+  const closed = (id: string, ulid?: string) =>
+    seal(
+      {
+        ...{ id, type: 'lockbox.door.closed', tenantId: 'acme', at: '2026-11-23T09:00:00.000Z', actor: operatorActor },
+        ...{ environmentId: 'production', details: { ulid }, personal: { 'operator.id': 'olga@vendor.example' } },
+      },
+      random.bytes,
+    )
+  const from = (eventId: string) => ({ domain: 'approver', tenantId: 'acme', eventId }) as const
+  const [one, other] = [random.ulid(''), random.ulid('')]
+  for (const id of [random.ulid(''), `door.${one}`]) expect(refusal(closed(id, one), from(id))).toBeUndefined()
+  for (const id of [`door.${other}`, `door#${one}`, 'door.x'])
+    expect(refusal(closed(id, one), from(id))).toBe('WrongId')
+  for (const ulid of [undefined, 'x'])
+    expect(refusal(closed(`door.${ulid}`, ulid), from(`door.${ulid}`))).toBe('WrongId')
+})
+
+test.each([
+  ['with its incident', 'INC-1', undefined],
+  ['without', undefined, 'UnknownShape'],
+  ['with an empty one', '', 'UnknownShape'],
+  ['with one that is blank', ' \n', 'UnknownShape'],
+  ['with one that is no text', 7, 'UnknownShape'],
+])('an emergency %s', (_, incident, reason) => {
+  const granted = { accessLevel: 'read', accessPeriod: 3600, accessUntil: '2026-11-23T10:00:00.000Z' } as const
+  const draft = emergencyEvent({ ...request, version: 1, state: 'Emergency', granted, incident: 'INC-1' })
+  const sealed = seal({ ...draft, actor: operatorActor, details: { ...draft.details, incident } }, random.bytes)
+  expect(refusal(sealed, { domain: 'breakglass', tenantId: 'acme', eventId: sealed.event.id })).toBe(reason)
 })
 
 describe('a start', () => {

@@ -149,4 +149,10 @@ describe('an emergency', () => {
     expect(lookAt(ended, plan, later(120)).due).toEqual(['mail'])
     expect(lookAt(ended, plan, later(25 * hour)).due).toEqual(['acknowledge'])
   })
+  it('has them also when it was put without its incident', () => {
+    const { incident: _, ...bare } = emergency()
+    const kept = { request: bare, mails: {}, settled: 1 }
+    expect(lookAt(kept, plan, later(120)).due).toEqual(['mail'])
+    expect(lookAt({ ...kept, mails: mailed }, plan, later(24 * hour)).due).toContain('acknowledge')
+  })
 })

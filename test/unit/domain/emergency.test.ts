@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
+  brakeHolds,
   type EmergencyRuleInput,
   emergencyEvent,
   isEmergency,
@@ -110,6 +111,17 @@ describe('what an emergency opens', () => {
     expect(opensTooLong('2026-11-23T13:01:00.001Z', now)).toBe(true)
     expect(opensTooLong('undefined', now)).toBe(true)
   })
+})
+
+test.each([
+  ['none', undefined, '09', '09', false],
+  ['one that is over', '09', '09', '09', false],
+  ['one that holds', '10', '09', '09', true],
+  ['one that held, recorded late', '10', '09', '11', true],
+  ['one that holds, said to be over', '10', '11', '09', true],
+])('a brake keeps an emergency out: %s', (_, until, at, recordedAt, held) => {
+  const hour = (hours: string) => `2026-11-23T${hours}:00:00.000Z`
+  expect(brakeHolds(until && hour(until), hour(at), hour(recordedAt))).toBe(held)
 })
 
 describe('who takes note of an emergency', () => {

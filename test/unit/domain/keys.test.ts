@@ -5,6 +5,7 @@ import {
   type Key,
   key,
   parseConfirmKey,
+  parseDoorKey,
   parseOutboxKey,
   parseRequestKey,
   prefix,
@@ -128,6 +129,27 @@ describe('keys taken apart', () => {
         expect(parseConfirmKey(key.request({ tenantId: tenant, ulid: approverId }))).toBeUndefined()
       }),
     )
+  })
+
+  test('the key of a door gives back whose it is and whither', () => {
+    fc.assert(
+      fc.property(tenantId, name, idText, ulid, (tenant, environmentId, operatorId, id) => {
+        const place = { request: { tenantId: tenant, ulid: id }, environmentId, operatorId }
+        expect(parseDoorKey(key.door(tenant, environmentId, operatorId, id))).toEqual(place)
+      }),
+    )
+  })
+
+  // Whoever puts doors could put one where a look for another's begins.
+  test.each([
+    ['door#bank', 'production#a%40b'],
+    ['door#bank', 'production#a%40b#01K000000000000000000000AB#x'],
+    ['door#bank', 'production#a@b#01K000000000000000000000AB'],
+    ['door#bank', 'production#%61#01K000000000000000000000AB'],
+    ['door#bank', 'production#%#01K000000000000000000000AB'],
+    ['request#bank', 'production#a%40b#01K000000000000000000000AB'],
+  ])('%s %s is no key of a door', (pk, sk) => {
+    expect(parseDoorKey({ pk, sk })).toBeUndefined()
   })
 
   test.each(['door#bank', 'requests#bank', 'outbox#link#bank'])('%s is no request key', (pk) => {

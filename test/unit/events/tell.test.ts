@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { putSettings } from '../../../functions/approver/put-settings.ts'
 import { recorded } from '../../../functions/domain/ledger.ts'
+import type { AccessRequest } from '../../../functions/domain/request.ts'
 import { tell } from '../../../functions/events/tell.ts'
 import { decide } from '../../../functions/link/decide.ts'
 import { close } from '../../../functions/operator/close.ts'
@@ -35,6 +36,9 @@ async function approved() {
     tell(announcement as Announcement, facts, 'https://l.example', p)
   return { world, mailer, request, ports, announcements, run }
 }
+
+/** What an emergency opened at nine is granted, unless its request lies. */
+const granted = { accessLevel: 'write', accessPeriod: 14_400, accessUntil: '2026-11-23T13:00:00.000Z' } as const
 
 describe('telling an outcome', () => {
   it('mails operator and approvers once, however often the event comes, with seq and hash', async () => {
@@ -90,6 +94,32 @@ describe('telling an outcome', () => {
     for (const { subject, text } of mailer.sent) {
       expect(subject).toBe('Emergency access: Vendor, write access to production')
       expect(text).toContain('opened production on')
+    }
+  })
+
+  it.each<[string, Partial<AccessRequest>]>([
+    ['another environment', { environmentId: 'sandbox', environmentName: 'sandbox' }],
+    ['another service', { service: 'files' }],
+    ['another level', { granted: { ...granted, accessLevel: 'read' } }],
+    ['another end', { granted: { ...granted, accessUntil: '2026-11-23T09:05:00.000Z' } }],
+    ['another incident', { incident: 'INC-0 (a drill)' }],
+    ['a version of before', { version: 0 }],
+    ['all that, and that it is over', { environmentId: 'sandbox', state: 'Denied', version: 5 }],
+  ])('tells what was recorded of an emergency whose request says %s', async (_, lies) => {
+    const world = new World()
+    const mailer = new TestMailer()
+    const request = await opened(world)
+    const item = [...world.table.requests.values()].find((stored) => stored.request.ulid === request.ulid)
+    if (item) item.request = { ...request, ...lies }
+    const memory = new MemoryLedger(world.table)
+    await memory.run()
+    const [published] = memory.published
+    if (published) await tell(published, facts, 'https://l.example', { ...world, table: world.table, mailer })
+    expect(mailer.sent.map(({ to }) => to.address)).toEqual(people.slice(1))
+    for (const { subject, text } of mailer.sent) {
+      expect(subject).toBe('Emergency access: Vendor, write access to production')
+      for (const part of ['INC-4711', 'crm', '14:00', 'says something else']) expect(text).toContain(part)
+      for (const lie of ['sandbox', 'files', 'INC-0', '09:05', '10:05', 'Denied']) expect(text).not.toContain(lie)
     }
   })
 
