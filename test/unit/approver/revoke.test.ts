@@ -2,19 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { type Revocation, revoke } from '../../../functions/approver/revoke.ts'
 import { type AccessRequest, requestId } from '../../../functions/domain/request.ts'
 import { close } from '../../../functions/operator/close.ts'
-import type { StoredRequest } from '../../../functions/ports.ts'
+import { opened } from '../../support/emergencies.ts'
+import { writeOver } from '../../support/tampering.ts'
 import { approverIds, operatorActor, signedInAs, World } from '../../support/world.ts'
 
 const run = (world: World, key: AccessRequest, changes: Partial<Revocation> = {}) =>
   revoke({ caller: signedInAs(), key, ...changes }, world.vendorDomains, world)
 const stateOf = async (world: World, request: AccessRequest) => (await world.table.request(request))?.request.state
-
-/** What the operator's function can do to a request, if it is taken over: put another item in its place. */
-function writeOver(world: World, request: AccessRequest, changes: Partial<AccessRequest>) {
-  const { granted: _, decided: __, ...asked } = request
-  const item = [...world.table.requests.values()].find((stored) => stored.request.ulid === request.ulid)
-  ;(item as { request: StoredRequest['request'] }).request = { ...asked, version: 1, state: 'ActionNeeded', ...changes }
-}
 
 describe('revoking', () => {
   it("ends every open grant of the operator on the environment, and nobody else's", async () => {
@@ -48,8 +42,7 @@ describe('revoking', () => {
 
   it('ends an emergency access too', async () => {
     const world = new World()
-    const request = await world.approved()
-    writeOver(world, request, { ...request, state: 'Emergency' })
+    const request = await opened(world)
     expect(await run(world, request)).toMatchObject({ ok: true })
     expect(await stateOf(world, request)).toBe('Revoked')
   })
