@@ -45,7 +45,7 @@ export async function revoke(
   if (!may.ok) return may
   const { request } = may.value
   const own = doors.filter((door) => door.request.ulid === ulid)
-  if (!request) return noSuchRequest
+  if (!request && own.length === 0) return noSuchRequest
 
   const places = [...(request ? [placeOf(request)] : []), ...own]
   const others = doors.filter((door) => door.request.ulid !== ulid && places.some((place) => isAt(door, place)))

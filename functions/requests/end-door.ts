@@ -92,29 +92,32 @@ const commandOf = ({ by, reason }: Ending) => ({ do: 'revoke', by, ...(reason &&
 const closingId = (door: Door, now: Instant, { random }: EndPorts): string =>
   door.recordedSeq === undefined ? random.ulid(now) : `door.${door.request.ulid}`
 
-/** A door whose request says something else: what is recorded is the door, and what the request said. */
-const doorClosed = (
+/** A door whose request says something else, or is not there: what is recorded is the door, and what the request said. */
+function doorClosed(
   door: Door,
   request: AccessRequest | undefined,
   { by, reason }: Ending,
   now: Instant,
   id: string,
-): EventDraft => ({
-  id,
-  type: 'lockbox.door.closed',
-  tenantId: door.request.tenantId,
-  at: now,
-  actor: by,
-  ...(request && { request }),
-  environmentId: door.environmentId,
-  service: door.service,
-  details: {
-    ulid: door.request.ulid,
-    accessLevel: door.accessLevel,
-    accessUntil: door.accessUntil,
-    recordedSeq: door.recordedSeq,
-    requestSays: request?.state ?? 'nothing',
-    emergencyRefusedUntil: plusSeconds(now, brakeFor),
-  },
-  personal: { 'operator.id': door.operatorId, reason },
-})
+): EventDraft {
+  const { environmentId, operatorId, service, accessLevel, accessUntil, recordedSeq } = door
+  const { tenantId, ulid } = door.request
+  return {
+    id,
+    type: 'lockbox.door.closed',
+    tenantId,
+    at: now,
+    actor: by,
+    request: { tenantId, ulid, environmentId, service, operator: { id: operatorId } },
+    ...(request?.supportTicket && { supportTicket: request.supportTicket }),
+    details: {
+      ulid,
+      accessLevel,
+      accessUntil,
+      recordedSeq,
+      requestSays: request?.state ?? 'nothing',
+      emergencyRefusedUntil: plusSeconds(now, brakeFor),
+    },
+    personal: { reason },
+  }
+}

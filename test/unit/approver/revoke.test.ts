@@ -3,7 +3,8 @@ import { type Revocation, revoke } from '../../../functions/approver/revoke.ts'
 import { type AccessRequest, requestId } from '../../../functions/domain/request.ts'
 import { close } from '../../../functions/operator/close.ts'
 import { opened } from '../../support/emergencies.ts'
-import { writeOver } from '../../support/tampering.ts'
+import { MemoryLedger } from '../../support/memory-ledger.ts'
+import { dropRequest, moveDoor, writeOver } from '../../support/tampering.ts'
 import { approverIds, operatorActor, signedInAs, World } from '../../support/world.ts'
 
 const run = (world: World, key: AccessRequest, changes: Partial<Revocation> = {}) =>
@@ -80,6 +81,57 @@ describe('revoking', () => {
     writeOver(world, one, { operator: { id: 'x@vendor.example', name: 'X', email: 'x@vendor.example' } })
     expect(await run(world, one)).toMatchObject({ value: [{ id: requestId(one) }, { id: requestId(two) }] })
     expect(world.table.doors.size).toBe(0)
+  })
+
+  it('closes a door of which there is no request at all, and keeps emergencies out where it led', async () => {
+    const world = new World()
+    const request = await opened(world)
+    const other = await world.approved({ service: 'files' })
+    moveDoor(world, request, { environmentId: 'payroll', recordedSeq: 7 })
+    dropRequest(world, request)
+    expect(await run(world, request, { reason: 'Whose is it?' })).toEqual({
+      ok: true,
+      value: [{ id: requestId(request), service: 'crm', accessLevel: 'write' }],
+    })
+    expect([...world.table.doors.values()].map((door) => door.request.ulid)).toEqual([other.ulid])
+    expect([...world.table.brakes.keys()]).toEqual(['brake#acme payroll'])
+    const closed = [...world.table.outbox.values()].find(({ event }) => event.type === 'lockbox.door.closed')
+    expect(closed).toMatchObject({
+      event: {
+        id: `door.${request.ulid}`,
+        data: {
+          requestId: requestId(request),
+          environmentId: 'payroll',
+          service: 'crm',
+          details: { ulid: request.ulid, recordedSeq: 7, requestSays: 'nothing' },
+        },
+      },
+      personal: { 'operator.id': { value: 'olga@vendor.example' }, reason: { value: 'Whose is it?' } },
+    })
+    expect(await run(world, request)).toMatchObject({ problem: { code: 'NotFound' } })
+  })
+
+  it('closes such a door together with the other grants of whoever goes through it', async () => {
+    const world = new World()
+    const request = await opened(world)
+    const other = await world.approved({ service: 'files' })
+    dropRequest(world, request)
+    expect(await run(world, request)).toMatchObject({ value: [{ id: requestId(request) }, { id: requestId(other) }] })
+    expect(world.table.doors.size).toBe(0)
+    const memory = new MemoryLedger(world.table)
+    memory.markers.set(`${other.ulid}#1`, { seq: 0, hash: '', recordedAt: '', digest: '', after: 'ActionNeeded' })
+    await memory.run()
+    expect(memory.refused.size).toBe(0)
+    expect(memory.published.map(({ event }) => event.type)).toContain('lockbox.door.closed')
+  })
+
+  it('is told first whether they may, then whether there is anything', async () => {
+    const world = new World()
+    const request = await opened(world)
+    dropRequest(world, request)
+    world.set({ approvers: {} })
+    expect(await run(world, request)).toMatchObject({ problem: { code: 'NotAnApprover' } })
+    expect(world.table.doors.size).toBe(1)
   })
 
   it('ends a grant whose door is gone, so that the record is true', async () => {
