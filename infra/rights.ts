@@ -128,10 +128,11 @@ export function grantRights(functions: Functions, resources: Resources): void {
   allowItems(link, state, { may: ['BatchGetItem'], of: [request, customer] })
   allowItems(link, state, { may: ['UpdateItem'], of: [request], attributes: attributes.decided })
   allowItems(link, state, { may: ['PutItem'], of: [door], attributes: attributes.door })
-  allowItems(link, state, { may: ['DeleteItem'], of: [door] })
+  // Who stops an access closes what is open, whatever the request's item says.
+  allowItems(link, state, { may: ['Query', 'DeleteItem'], of: [door] })
   allowItems(link, state, { may: ['PutItem'], of: [prefix.brake], attributes: attributes.brake })
   allowItems(link, state, { may: ['PutItem'], of: [outbox('link')] })
-  allowItems(link, state, { may: ['ConditionCheckItem'], of: [customer, environment] })
+  allowItems(link, state, { may: ['ConditionCheckItem'], of: [customer, environment, request] })
   allow(link, 'kms:VerifyMac', linkKey.keyArn)
 
   const { breakglass } = functions

@@ -1,14 +1,11 @@
-import { type EventDraft, seal } from '../domain/events.ts'
 import { done, type Outcome, refused } from '../domain/problems.ts'
-import { type AccessRequest, type Actor, type RequestKey, requestId } from '../domain/request.ts'
-import { type Instant, plusSeconds } from '../domain/time.ts'
-import { brakeFor, isOpenGrant, transition } from '../domain/transitions.ts'
-import type { Clock, Door, Random, StateTable, Write } from '../ports.ts'
-import { brakeWrites } from '../requests/decision.ts'
-import { openDoors } from '../requests/open-doors.ts'
+import { type AccessRequest, type RequestKey, requestId } from '../domain/request.ts'
+import { noSuchRequest, transition } from '../domain/transitions.ts'
+import type { Clock, Door, Random, StateTable } from '../ports.ts'
+import { type Ending, endDoor, endGrant } from '../requests/end-door.ts'
+import { openDoors, opens } from '../requests/open-doors.ts'
 import { again, untilCommitted } from '../requests/until-committed.ts'
-import type { SignedIn } from './caller.ts'
-import { actingOn } from './standing.ts'
+import { acting, type SignedIn } from './caller.ts'
 
 export interface RevokePorts {
   readonly table: StateTable
@@ -33,8 +30,9 @@ export interface Revoked {
 
 /**
  * Ends what is open: one transaction per grant. It goes by the doors, because a door is what lets somebody in and only
- * the customer's side and the clock may open or close one; a request's item the operator's function can write over. So
- * doors are read first, and requests after them: a door that was seen had its grant when its request is read.
+ * the customer's side and the clock may open or close one; a request's item the operator's function can write over, and
+ * break-glass need not put one. So doors are read first, and requests after them: a door that was seen had its grant
+ * when its request is read.
  */
 export async function revoke(
   input: Revocation,
@@ -43,131 +41,87 @@ export async function revoke(
 ): Promise<Outcome<readonly Revoked[]>> {
   const { tenantId, ulid } = input.key
   const doors = openDoors(await ports.table.doorsOf(tenantId), ports.clock.now())
-  const standing = await actingOn(input.caller, input.key, vendorDomains, ports.table)
-  if (!standing.ok) return standing
-  const { request } = standing.value.stored
-
+  const may = await ending(input, input.key, vendorDomains, ports)
+  if (!may.ok) return may
+  const { request } = may.value
   const own = doors.filter((door) => door.request.ulid === ulid)
-  const places = [placeOf(request), ...own.map(({ environmentId, operatorId }) => ({ environmentId, operatorId }))]
-  const others = doors.filter((door) => door.request.ulid !== ulid && places.some((place) => isAt(door, place)))
+  if (!request && own.length === 0) return noSuchRequest
 
-  const revoked: Revoked[] = []
+  const places = [...(request ? [placeOf(request)] : []), ...own]
+  const others = doors.filter((door) => door.request.ulid !== ulid && places.some((place) => isAt(door, place)))
+  const now = ports.clock.now()
+  // A fire drill never has a door; any other grant without one lets nobody in, and is ended all the same.
+  const doorless = request && !own.some((door) => opens(request, door, now))
   const endings = [
-    // A fire drill never has a door; any other grant without one lets nobody in, and is ended all the same.
-    ...(own.length === 0 ? [() => endGrant(input, vendorDomains, ports)] : []),
-    ...[...own, ...(input.only === 'this' ? [] : others)].map(
-      (door) => () => endDoor(door, input, vendorDomains, ports),
-    ),
+    ...own.map((door) => () => closeDoor(door, input, vendorDomains, ports)),
+    ...(doorless ? [() => closeGrant(input, vendorDomains, ports)] : []),
+    ...(input.only === 'this' ? [] : others).map((door) => () => closeDoor(door, input, vendorDomains, ports)),
   ]
+  const revoked: Revoked[] = []
   for (const end of endings) {
     const ended = await end()
     // Who lost the right meanwhile is told so, unless something was ended before: then the answer is what it was.
     if (!ended.ok && revoked.length === 0) return ended
-    if (ended.ok && ended.value) revoked.push(ended.value)
+    if (ended.ok && ended.value && !revoked.some(same(ended.value))) revoked.push(ended.value)
   }
   if (revoked.length > 0) return done(revoked)
-  const move = transition(request, { do: 'revoke', by: standing.value.actor }, ports.clock.now())
-  return move.ok ? refused('NothingToEnd', 'There is no open access to end: it is over.') : move
+  const move = request && transition(request, { do: 'revoke', by: may.value.ending.by }, ports.clock.now())
+  return move && !move.ok ? move : refused('NothingToEnd', 'There is no open access to end: it is over.')
 }
+
+/** A door and the request that says something else may be told as one. */
+const same = (one: Revoked) => (other: Revoked) =>
+  one.id === other.id && one.service === other.service && one.accessLevel === other.accessLevel
 
 const placeOf = ({ environmentId, operator }: AccessRequest) => ({ environmentId, operatorId: operator.id })
 const isAt = (door: Door, place: ReturnType<typeof placeOf>): boolean =>
   door.environmentId === place.environmentId && door.operatorId === place.operatorId
 
+/** By which authority the caller ends something, and what its request says, if there is one; by one read. */
+async function ending(
+  { caller, reason }: Revocation,
+  key: RequestKey,
+  vendorDomains: readonly string[],
+  { table }: RevokePorts,
+): Promise<Outcome<{ readonly request: AccessRequest | undefined; readonly ending: Ending }>> {
+  const { stored, settings } = await table.decisionFacts(key)
+  const may = acting(caller, settings, vendorDomains)
+  if (!may.ok) return may
+  const by = { by: may.value.actor, settings: may.value.settings }
+  return done({ request: stored?.request, ending: { domain: 'approver', ...by, ...(reason && { reason }) } })
+}
+
 /** Ends the grant behind a door; undefined when it was closed meanwhile. */
-const endDoor = (
+const closeDoor = (
   door: Door,
   input: Revocation,
   vendorDomains: readonly string[],
   ports: RevokePorts,
 ): Promise<Outcome<Revoked | undefined>> =>
   untilCommitted(async () => {
-    const { tenantId } = door.request
-    const found = openDoors(await ports.table.doorsOf(tenantId, door), ports.clock.now()).find(
+    const found = openDoors(await ports.table.doorsOf(input.key.tenantId, door), ports.clock.now()).find(
       ({ request }) => request.ulid === door.request.ulid,
     )
     if (!found) return done(undefined)
-    const { stored, settings } = await ports.table.decisionFacts(door.request)
-    const acting = await actingOn(input.caller, input.key, vendorDomains, ports.table)
-    if (!acting.ok) return acting
-    if (settings?.version !== acting.value.settings.version) return again
-    const { actor } = acting.value
-    const now = ports.clock.now()
-    const moved =
-      stored && opens(stored.request, found) ? transition(stored.request, commandOf(actor, input), now) : undefined
-    const event = moved?.ok
-      ? moved.value.event
-      : doorClosed(found, stored?.request, actor, input.reason, now, ports.random.ulid(now))
-    const committed = await ports.table.commit([
-      ...(moved?.ok ? [{ kind: 'move-request', ...moved.value, now } satisfies Write] : []),
-      { kind: 'pin-settings', tenantId, version: settings.version },
-      { kind: 'close-found-door', door: found },
-      { kind: 'put-brake', tenantId, environmentId: found.environmentId, until: plusSeconds(now, brakeFor) },
-      { kind: 'emit', domain: 'approver', sealed: seal(event, ports.random.bytes) },
-    ])
-    if (!committed.ok) return again
+    const may = await ending(input, found.request, vendorDomains, ports)
+    if (!may.ok) return may
+    const ended = await endDoor(found, may.value.request, may.value.ending, ports)
+    if (ended === again) return again
     return done({ id: requestId(found.request), service: found.service, accessLevel: found.accessLevel })
   }, 'A grant is being changed right now. Not all of them were ended')
 
 /** Ends a grant that has no door; undefined when there is none. */
-const endGrant = (
+const closeGrant = (
   input: Revocation,
   vendorDomains: readonly string[],
   ports: RevokePorts,
 ): Promise<Outcome<Revoked | undefined>> =>
   untilCommitted(async () => {
-    const standing = await actingOn(input.caller, input.key, vendorDomains, ports.table)
-    if (!standing.ok) return standing
-    const { settings, stored, actor } = standing.value
-    const { request } = stored
-    const now = ports.clock.now()
-    const moved = isOpenGrant(request, now) ? transition(request, commandOf(actor, input), now) : undefined
-    if (!moved?.ok || !request.granted) return done(undefined)
-    const committed = await ports.table.commit([
-      { kind: 'move-request', ...moved.value, now },
-      { kind: 'pin-settings', tenantId: request.tenantId, version: settings.version },
-      { kind: 'close-door', request },
-      ...brakeWrites(moved.value),
-      { kind: 'emit', domain: 'approver', sealed: seal(moved.value.event, ports.random.bytes) },
-    ])
-    if (!committed.ok) return again
-    return done({ id: requestId(request), service: request.service, accessLevel: request.granted.accessLevel })
+    const may = await ending(input, input.key, vendorDomains, ports)
+    if (!may.ok) return may
+    const ended = may.value.request ? await endGrant(may.value.request, may.value.ending, ports) : {}
+    if (ended === again) return again
+    const { revoked } = ended
+    if (!revoked?.granted) return done(undefined)
+    return done({ id: requestId(revoked), service: revoked.service, accessLevel: revoked.granted.accessLevel })
   }, 'The grant is being changed right now. Nothing was ended')
-
-const commandOf = (by: Actor, { reason }: Revocation) => ({ do: 'revoke', by, ...(reason && { reason }) }) as const
-
-/** Whether this door is the one that the request says it opened: otherwise somebody wrote over the request. */
-const opens = ({ environmentId, operator, service, granted }: AccessRequest, door: Door): boolean =>
-  environmentId === door.environmentId &&
-  operator.id === door.operatorId &&
-  service === door.service &&
-  granted?.accessLevel === door.accessLevel &&
-  granted.accessUntil === door.accessUntil
-
-/** A door whose request says something else: what is recorded is the door, and what the request said. */
-const doorClosed = (
-  door: Door,
-  request: AccessRequest | undefined,
-  actor: Actor,
-  reason: string | undefined,
-  now: Instant,
-  id: string,
-): EventDraft => ({
-  id,
-  type: 'lockbox.door.closed',
-  tenantId: door.request.tenantId,
-  at: now,
-  actor,
-  ...(request && { request }),
-  environmentId: door.environmentId,
-  service: door.service,
-  details: {
-    ulid: door.request.ulid,
-    accessLevel: door.accessLevel,
-    accessUntil: door.accessUntil,
-    recordedSeq: door.recordedSeq,
-    requestSays: request?.state ?? 'nothing',
-    emergencyRefusedUntil: plusSeconds(now, brakeFor),
-  },
-  personal: { 'operator.id': door.operatorId, reason },
-})

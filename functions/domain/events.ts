@@ -21,7 +21,7 @@ export const eventDomains = {
   'lockbox.request.notRequired': ['operator', 'breakglass'],
   'lockbox.request.commented': ['operator', 'approver'],
   // A door that stood open although its request said otherwise, closed by a revocation.
-  'lockbox.door.closed': ['approver'],
+  'lockbox.door.closed': ['approver', 'link'],
   'lockbox.settings.created': ['vendor-admin'],
   'lockbox.settings.changed': ['approver'],
   'lockbox.approver.proposed': ['vendor-admin'],

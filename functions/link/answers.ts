@@ -4,7 +4,7 @@ import { endingView, requestView } from '../mail/views.ts'
 import type { DeploymentFacts } from '../runtime/env.ts'
 import type { HttpAnswer } from '../runtime/http-answer.ts'
 import { statusOf } from '../runtime/problem-response.ts'
-import { grantPage } from './grant-page.ts'
+import { grantPage, stoppedPage } from './grant-page.ts'
 import type { LinkState } from './link-state.ts'
 import {
   decidedPage,
@@ -15,7 +15,7 @@ import {
   requestPage,
   unknownLinkPage,
 } from './page.ts'
-import { type FormState, linkPageView } from './views.ts'
+import { type FormState, linkPageView, strayDoors } from './views.ts'
 
 /** What the pages need beside the link's state. */
 export interface PageContext {
@@ -27,6 +27,8 @@ export interface PageContext {
   readonly problem?: Problem
   /** The form that was just sent decided. */
   readonly mine?: boolean
+  /** It closed a door whose request said something else, and says it still. */
+  readonly closed?: boolean
 }
 
 /** The page that shows a link's state: pure, and the only place that knows which state is which page. */
@@ -42,13 +44,17 @@ export function pageOf(state: LinkState, context: PageContext): HttpAnswer {
     case 'over': {
       const view = endingView(state.request, state.settings, facts, publicUrl, now)
       if (!view) return page(404, unknownLinkPage(frame))
+      if (context.closed) return page(200, stoppedPage(view))
+      const strays = strayDoors(state.request, state.doors ?? [], now)
+      if (strays.length > 0) return page(200, grantPage({ ...view, strays, signInOnly: true, form: {} }))
       return page(200, view.state === 'Expired' ? expiredPage(view) : decidedPage(view, context.mine === true))
     }
     case 'grant': {
       const view = endingView(state.stored.request, state.settings, facts, publicUrl, now)
       if (!view) return page(404, unknownLinkPage(frame))
       const { reason } = context.form ?? {}
-      const shown = { ...view, form: reason === undefined ? {} : { reason }, ...(problem && { problem }) }
+      const strays = strayDoors(state.stored.request, state.doors, now)
+      const shown = { ...view, strays, form: reason === undefined ? {} : { reason }, ...(problem && { problem }) }
       return page(problem ? statusOf(problem) : 200, grantPage(shown))
     }
     case 'locked': {

@@ -8,7 +8,7 @@ import { transition } from '../domain/transitions.ts'
 import type { Clock, CodeChecker, Random, StateTable } from '../ports.ts'
 import { brakeWrites, commandOf, type Decision, doorWrites, environmentMoved } from '../requests/decision.ts'
 import { again, untilCommitted } from '../requests/until-committed.ts'
-import { type LinkState, linkState, type OpenLink } from './link-state.ts'
+import { type LinkState, linkNow, type OpenLink } from './link-state.ts'
 import { noCode, wrongCode } from './wrong-code.ts'
 
 export interface DecidePorts {
@@ -30,6 +30,8 @@ export interface Decided {
   readonly problem?: Problem
   /** This very form decided. */
   readonly mine?: boolean
+  /** It closed a door whose request said something else, and says it still. */
+  readonly closed?: boolean
 }
 
 /**
@@ -45,7 +47,7 @@ export const decide = (
 ): Promise<Decided> =>
   untilCommitted(async () => {
     const now = ports.clock.now()
-    const state = linkState(id, await ports.table.decisionFacts(id.request), vendorDomains, now)
+    const state = await linkNow(id, vendorDomains, ports)
     return state.kind === 'open' ? decideOnce(id, state, decision, origin, vendorDomains, now, ports) : { state }
   }, 'The request is being changed right now. Nothing was decided')
 

@@ -3,7 +3,7 @@ import type { LinkId } from '../domain/links.ts'
 import type { Origin } from '../domain/request.ts'
 import { dueAfter } from '../domain/time.ts'
 import type { Clock, Random, StateTable } from '../ports.ts'
-import { type LinkState, linkState } from './link-state.ts'
+import { type LinkState, linkNow } from './link-state.ts'
 
 /**
  * Asks for a fresh mail in place of a locked link, once per link. The mail goes to the approver's own address and to
@@ -16,7 +16,7 @@ export async function freshMail(
   ports: { readonly table: StateTable; readonly clock: Clock; readonly random: Random },
 ): Promise<LinkState> {
   const now = ports.clock.now()
-  const state = linkState(id, await ports.table.decisionFacts(id.request), vendorDomains, now)
+  const state = await linkNow(id, vendorDomains, ports)
   if (state.kind !== 'locked' || state.freshMail !== 'offered') return state
   const { request, use, standing } = state
   const wishId = ports.random.ulid(now)
@@ -47,6 +47,6 @@ export async function freshMail(
     },
   ])
   // Lost against a decision or another wish: the link shows what is true now.
-  if (!committed.ok) return linkState(id, await ports.table.decisionFacts(id.request), vendorDomains, now)
+  if (!committed.ok) return linkNow(id, vendorDomains, ports)
   return { ...state, freshMail: 'on-its-way' }
 }

@@ -16,7 +16,7 @@ import { type Decided, decide } from './decide.ts'
 import { formOf } from './form.ts'
 import { freshMail } from './fresh-mail.ts'
 import { pageHeaders } from './headers.ts'
-import { type LinkState, linkState } from './link-state.ts'
+import { type LinkState, linkNow } from './link-state.ts'
 import { problemPage } from './page.ts'
 import { stop } from './stop.ts'
 import type { FormState } from './views.ts'
@@ -40,7 +40,7 @@ const answer = (state: LinkState, context: Omit<PageContext, 'facts' | 'publicUr
 
 /** GET and HEAD: shows. Whatever fetches a link changes nothing. */
 async function show(event: APIGatewayProxyEventV2, id: LinkId): Promise<HttpAnswer> {
-  const state = linkState(id, await ports.table.decisionFacts(id.request), vendorDomains, clock.now())
+  const state = await linkNow(id, vendorDomains, ports)
   const choice = event.queryStringParameters?.choice
   return answer(state, { form: choice === 'approve' || choice === 'deny' ? { choice } : {} })
 }
@@ -60,10 +60,10 @@ async function send(event: APIGatewayProxyEventV2, id: LinkId): Promise<HttpAnsw
 }
 
 /** The page after a form, with what was chosen when the form comes back. */
-function sent(id: LinkId, { state, problem, mine }: Decided, form: FormState): HttpAnswer {
+function sent(id: LinkId, { state, problem, mine, closed }: Decided, form: FormState): HttpAnswer {
   const { tenantId } = id.request
   logger.info('form sent', { tenantId, requestId: requestId(id.request), done: mine === true, code: problem?.code })
-  return answer(state, { form, ...(problem && { problem }), ...(mine && { mine }) })
+  return answer(state, { form, ...(problem && { problem }), ...(mine && { mine }), ...(closed && { closed }) })
 }
 
 /** Every answer to a browser is a page, refusals and failures too. */

@@ -4,8 +4,9 @@ import type { Outcome, Problem } from '../domain/problems.ts'
 import type { AccessRequest } from '../domain/request.ts'
 import type { Approver, TenantSettings } from '../domain/settings.ts'
 import type { Instant } from '../domain/time.ts'
-import { awaitsDecision, isOpenGrant } from '../domain/transitions.ts'
-import type { DecisionFacts, LinkUse, MailWanted, StoredRequest } from '../ports.ts'
+import { awaitsDecision } from '../domain/transitions.ts'
+import type { Clock, DecisionFacts, Door, LinkUse, MailWanted, StateTable, StoredRequest } from '../ports.ts'
+import { openDoors, saysOpen } from '../requests/open-doors.ts'
 
 /** A link that can still decide, with everything the decision is judged by. */
 export interface OpenLink {
@@ -27,6 +28,8 @@ export interface GrantLink {
   readonly approver: Approver
   readonly use: LinkUse
   readonly link: StoredLink
+  /** What is open of it, whatever the request says. */
+  readonly doors: readonly Door[]
 }
 
 /** What a link shows at this moment. `unknown` is one answer, whatever the reason. */
@@ -34,7 +37,13 @@ export type LinkState =
   | { readonly kind: 'unknown' }
   | OpenLink
   | GrantLink
-  | { readonly kind: 'over'; readonly request: AccessRequest; readonly settings: TenantSettings }
+  | {
+      readonly kind: 'over'
+      readonly request: AccessRequest
+      readonly settings: TenantSettings
+      /** Open, and not for this approver to stop by link. */
+      readonly doors?: readonly Door[]
+    }
   | {
       readonly kind: 'locked'
       readonly request: AccessRequest
@@ -46,19 +55,45 @@ export type LinkState =
     }
   | { readonly kind: 'refused'; readonly problem: Problem }
 
-/** Pure: the state of a link by the facts of one read. */
-export function linkState(id: LinkId, facts: DecisionFacts, vendorDomains: readonly string[], now: Instant): LinkState {
+/** What a link's state is judged by: one read; and the open doors of its request, where that waits for nobody. */
+type LinkFacts = DecisionFacts & { readonly doors?: readonly Door[] }
+
+/**
+ * The state of a link now. An access is open as long as one of its doors is: the request's item is the vendor's
+ * functions to write, so it is not asked. While a request waits it has no door, and none is looked for.
+ */
+export async function linkNow(
+  id: LinkId,
+  vendorDomains: readonly string[],
+  ports: { readonly table: Pick<StateTable, 'decisionFacts' | 'doorsOf'>; readonly clock: Clock },
+): Promise<LinkState> {
+  const facts = await ports.table.decisionFacts(id.request)
+  const { stored } = facts
+  const waits = !stored || !linkOf(id, stored) || awaitsDecision(stored.request, ports.clock.now())
+  const doors = waits ? [] : await ports.table.doorsOf(id.request.tenantId)
+  const own = doors.filter(({ request }) => request.ulid === id.request.ulid)
+  return linkState(id, { ...facts, doors: own }, vendorDomains, ports.clock.now())
+}
+
+const linkOf = (id: LinkId, { links }: StoredRequest): StoredLink | undefined =>
+  Object.hasOwn(links, storedLinkName(id)) ? links[storedLinkName(id)] : undefined
+
+/** Pure: the state of a link by what was read. */
+function linkState(id: LinkId, facts: LinkFacts, vendorDomains: readonly string[], now: Instant): LinkState {
   const { stored, settings } = facts
   const name = storedLinkName(id)
-  const link = stored && Object.hasOwn(stored.links, name) ? stored.links[name] : undefined
+  const link = stored && linkOf(id, stored)
   if (!stored || !settings || !link) return { kind: 'unknown' }
   const { request } = stored
   const { approverId } = id
   const waits = awaitsDecision(request, now)
   const listed = Object.hasOwn(settings.approvers, approverId)
-  const stopper = waits ? undefined : mayStop(request, settings, approverId, vendorDomains, now)
+  const doors = waits ? [] : openDoors(facts.doors ?? [], now)
+  // Ending a grant without a door is for the record alone.
+  const granted = saysOpen(request, now) && !request.drill
+  const stopper = granted || doors.length > 0 ? mayStop(settings, approverId, vendorDomains) : undefined
   // Whoever is not on the list any more is told so, and no outcome.
-  if (!waits && listed && !stopper) return { kind: 'over', request, settings }
+  if (!waits && listed && !stopper) return { kind: 'over', request, settings, doors }
 
   const decision = acceptsWay(settings, 'link', 'approve') ? 'approve' : 'deny'
   const may = stopper ?? mayDecide({ request, settings, approverId, via: 'link', decision, vendorDomains })
@@ -73,23 +108,22 @@ export function linkState(id: LinkId, facts: DecisionFacts, vendorDomains: reado
       request,
       settings,
       use,
-      freshMail: approverLocked ? 'refused' : onItsWay ? 'on-its-way' : 'offered',
+      // Notify mails nobody about what its request says is over.
+      freshMail: approverLocked || !(waits || granted) ? 'refused' : onItsWay ? 'on-its-way' : 'offered',
       ...(stored.mailWanted && { standing: stored.mailWanted }),
     }
   }
   const usable = { stored, settings, approver: may.value, use, link }
-  return stopper ? { kind: 'grant', ...usable } : { kind: 'open', ...usable, canApprove: decision === 'approve' }
+  return stopper ? { kind: 'grant', ...usable, doors } : { kind: 'open', ...usable, canApprove: decision === 'approve' }
 }
 
-/** The approver, where an access is open that they may stop by link and code: wherever they may deny by it. */
+/** The approver, where they may stop an access by link and code: wherever they may deny by it. */
 function mayStop(
-  request: AccessRequest,
   settings: TenantSettings,
   approverId: string,
   vendorDomains: readonly string[],
-  now: Instant,
 ): Outcome<Approver> | undefined {
-  if (request.drill || !isOpenGrant(request, now) || !acceptsWay(settings, 'link', 'deny')) return undefined
+  if (!acceptsWay(settings, 'link', 'deny')) return undefined
   const may = mayAct(settings, approverId, vendorDomains)
   return may.ok ? may : undefined
 }

@@ -1,12 +1,9 @@
-import { seal } from '../domain/events.ts'
 import { type LinkId, macMessage, readCode } from '../domain/links.ts'
-import type { Actor, Origin } from '../domain/request.ts'
-import type { Instant } from '../domain/time.ts'
-import { transition } from '../domain/transitions.ts'
-import { brakeWrites } from '../requests/decision.ts'
+import type { AccessRequest, Actor, Origin } from '../domain/request.ts'
+import { type Ending, endDoor, endGrant } from '../requests/end-door.ts'
 import { again, untilCommitted } from '../requests/until-committed.ts'
 import type { Decided, DecidePorts } from './decide.ts'
-import { type GrantLink, linkState } from './link-state.ts'
+import { type GrantLink, linkNow } from './link-state.ts'
 import { noCode, wrongCode } from './wrong-code.ts'
 
 /** What the approver sent with the form. */
@@ -17,8 +14,8 @@ export interface FormStop {
 }
 
 /**
- * Stops an open access with link and code: it is revoked by one transaction, which also keeps emergencies out of the
- * environment for a day. Wrong codes count as those of a decision do.
+ * Stops an open access with link and code: each of its doors is closed, whatever its request says, by one transaction,
+ * which also keeps emergencies out of the environment for a day. Wrong codes count as those of a decision do.
  */
 export const stop = (
   id: LinkId,
@@ -28,36 +25,40 @@ export const stop = (
   ports: DecidePorts,
 ): Promise<Decided> =>
   untilCommitted(async () => {
-    const now = ports.clock.now()
-    const state = linkState(id, await ports.table.decisionFacts(id.request), vendorDomains, now)
-    return state.kind === 'grant' ? stopOnce(id, state, form, origin, now, ports) : { state }
-  }, 'The access is being changed right now. Nothing was stopped')
+    const state = await linkNow(id, vendorDomains, ports)
+    return state.kind === 'grant' ? stopOnce(id, state, form, origin, ports) : { state }
+  }, 'The access is being changed right now. Not all of it was stopped')
 
 async function stopOnce(
   id: LinkId,
   state: GrantLink,
   form: FormStop,
   origin: Origin,
-  now: Instant,
   ports: DecidePorts,
 ): Promise<Decided | typeof again> {
-  const { stored, settings, approver, use, link } = state
-  const { request } = stored
+  const { stored, settings, approver, use, link, doors } = state
   const by: Actor = { kind: 'approver', id: use.approverId, ...approver, method: 'link-and-code', ...origin }
   const code = readCode(form.code)
   if (!code) return { state, problem: noCode }
-  if (!(await ports.codes.verify(macMessage(id.text, code, approver.email, request), link.mac)))
-    return wrongCode(state, by, now, ports)
+  if (!(await ports.codes.verify(macMessage(id.text, code, approver.email, stored.request), link.mac)))
+    return wrongCode(state, by, ports.clock.now(), ports)
 
-  const moved = transition(request, { do: 'revoke', by, ...(form.reason && { reason: form.reason }) }, now)
-  if (!moved.ok) return { state, problem: moved.problem }
-  const committed = await ports.table.commit([
-    { kind: 'move-request', ...moved.value, now, link: use },
-    { kind: 'pin-settings', tenantId: settings.tenantId, version: settings.version },
-    { kind: 'close-door', request },
-    ...brakeWrites(moved.value),
-    { kind: 'emit', domain: 'link', sealed: seal(moved.value.event, ports.random.bytes) },
-  ])
-  if (!committed.ok) return again
-  return { state: { kind: 'over', request: moved.value.after, settings }, mine: true }
+  const ending: Ending = { domain: 'link', by, settings, link: use, ...(form.reason && { reason: form.reason }) }
+  let revoked: AccessRequest | undefined
+  for (const door of doors) {
+    const ended = await endDoor(door, revoked ?? stored.request, ending, ports)
+    if (ended === again) return again
+    revoked = ended.revoked ?? revoked
+  }
+  if (!revoked) {
+    const ended = await endGrant(stored.request, ending, ports)
+    if (ended === again) return again
+    revoked = ended.revoked
+  }
+  if (!revoked && doors.length === 0) return again
+  return {
+    state: { kind: 'over', request: revoked ?? stored.request, settings },
+    mine: true,
+    ...(!revoked && { closed: true }),
+  }
 }

@@ -2,7 +2,10 @@ import type { ProblemCode } from '../domain/problems.ts'
 import type { AccessLevel, AccessRequest } from '../domain/request.ts'
 import type { TenantSettings } from '../domain/settings.ts'
 import type { Instant, Seconds } from '../domain/time.ts'
+import { oneLine } from '../mail/text.ts'
 import { type OutcomeView, type RequestView, requestView } from '../mail/views.ts'
+import type { Door } from '../ports.ts'
+import { opens } from '../requests/open-doors.ts'
 import type { DeploymentFacts } from '../runtime/env.ts'
 
 /** What the approver has chosen or typed so far; the code is never shown again. */
@@ -33,7 +36,30 @@ export interface LinkPageView extends RequestView {
 export interface GrantPageView extends OutcomeView {
   readonly form: Pick<FormState, 'reason'>
   readonly problem?: PageProblem
+  /** What is open, where that is something else than the request says. */
+  readonly strays?: readonly StrayDoor[]
+  /** This approver ends it signed in only. */
+  readonly signInOnly?: true
 }
+
+/** An open door that its request knows nothing of, as plain text, not yet escaped. */
+export interface StrayDoor extends Pick<Door, 'accessLevel' | 'accessUntil'> {
+  readonly operator: string
+  readonly environment: string
+  readonly service: string
+}
+
+/** The open doors that are not what the request says it opened. */
+export const strayDoors = (request: AccessRequest, doors: readonly Door[], now: Instant): readonly StrayDoor[] =>
+  doors
+    .filter((door) => !opens(request, door, now))
+    .map(({ operatorId, environmentId, service, accessLevel, accessUntil }) => ({
+      operator: oneLine(operatorId),
+      environment: oneLine(environmentId),
+      service: oneLine(service),
+      accessLevel,
+      accessUntil,
+    }))
 
 /** The view of an open link. `form` is what `?choice=` or the last try brought. */
 export function linkPageView(

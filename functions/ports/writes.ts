@@ -147,6 +147,8 @@ export type Write =
     }
   /** The door is still open, and recorded as it was read. */
   | { readonly kind: 'pin-door'; readonly door: Door }
+  /** No wrong code was counted since the link was read, whatever the request says. */
+  | { readonly kind: 'pin-link'; readonly request: RequestKey; readonly link: LinkUse }
   | { readonly kind: 'emit'; readonly domain: Domain; readonly sealed: SealedEvent }
 
 /** What came of a transaction: every part, or none and which conditions failed. Whoever lost reads again who won. */

@@ -41,6 +41,15 @@ describe.runIf(target.endpoint)('AWS calls per operation', () => {
     ])
   })
 
+  it('two to open a link of what is decided, four to stop it: the doors are read', async () => {
+    const { ticket } = await story.started(await story.tenant())
+    await story.decide(ticket)
+    const [read, doors] = ['dynamodb:BatchGetItem', 'dynamodb:Query']
+    expect(await callsOf('Link', () => story.page(ticket.path))).toEqual([read, doors])
+    const stop = () => story.form(ticket.path, { action: 'stop', code: ticket.code })
+    expect(await callsOf('Link', stop)).toEqual([read, doors, 'kms:VerifyMac', 'dynamodb:TransactWriteItems'])
+  })
+
   describe('of a check', () => {
     const ask = (tenantId: string, service: 'database' | 'files' | 'assistant' = 'database') =>
       story.api

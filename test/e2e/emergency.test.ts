@@ -1,7 +1,10 @@
 import { DescribeExecutionCommand, GetExecutionHistoryCommand, SFNClient } from '@aws-sdk/client-sfn'
-import { QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { ulid } from 'ulid'
 import { describe, expect, inject, it } from 'vitest'
+import { doorItem } from '../../functions/adapters/state/items.ts'
 import { prefix } from '../../functions/domain/keys.ts'
+import { instant, plusSeconds } from '../../functions/domain/time.ts'
 import { clientConfig } from '../../infra/local/aws.ts'
 import { changeSettings, stateOf } from '../../infra/local/customer.ts'
 import { invoke } from '../../infra/local/functions.ts'
@@ -124,6 +127,30 @@ describe('emergency access', () => {
     const again = await open(tenant)
     expect(again.status).toBe(201)
     await end(again.body.id)
+  })
+
+  it('is revoked also where there is a door and no request', async () => {
+    const tenant = await story.tenant()
+    const request = { tenantId: tenant.id, ulid: ulid() }
+    const accessFrom = instant(Date.now())
+    const door = doorItem({
+      ...{ request, environmentId: 'production', operatorId: 'bea.glass@vendor.example', service: 'database' },
+      ...({ basis: 'Emergency', accessLevel: 'read', accessFrom } as const),
+      accessUntil: plusSeconds(accessFrom, 3600),
+    })
+    const Item = { ...door, recordedSeq: 2 }
+    await stateOf(target).send(new PutCommand({ TableName: target.outputs.StateTable, Item }))
+    const id = `${tenant.id}.${request.ulid}`
+    const approver = await story.approver(tenant)
+    expect(await approver.post(`/tenant/requests/${id}/revoke`)).toMatchObject({
+      status: 200,
+      body: { revoked: [{ id, service: 'database', accessLevel: 'read' }] },
+    })
+    expect(await doors(tenant)).toEqual([])
+    expect((await approver.post(`/tenant/requests/${id}/revoke`)).status).toBe(404)
+    const [closed] = await story.untilRecorded(tenant.id, id, ['lockbox.door.closed'])
+    expect(closed.event).toMatchObject({ id: `door.${request.ulid}`, data: { domain: 'approver' } })
+    expect(await open(tenant)).toMatchObject({ status: 409, code: 'EmergencyRefused' })
   })
 
   it('is refused for a day after a denial; signed in or by link', async () => {

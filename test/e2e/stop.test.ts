@@ -1,6 +1,8 @@
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { describe, expect, inject, it } from 'vitest'
-import { changeSettings } from '../../infra/local/customer.ts'
-import { Story } from '../support/story.ts'
+import { key } from '../../functions/domain/keys.ts'
+import { changeSettings, stateOf } from '../../infra/local/customer.ts'
+import { Story, until } from '../support/story.ts'
 
 const target = inject('target')
 const story = new Story(target)
@@ -54,6 +56,39 @@ describe('"Stop this access" of an approval’s mail', () => {
     const { id, asked } = await approved()
     expect((await story.form(asked.path, { action: 'stop', code: asked.code })).status).toBe(200)
     expect(await story.request(id)).toMatchObject({ state: 'Revoked' })
+  })
+
+  it('closes the door that is open, although the request was written over', async () => {
+    const { tenant, id, tickets } = await approved()
+    const ticket = tickets[0]
+    if (!ticket) throw new Error('it was mailed')
+    await story.untilRecorded(tenant.id, id, ['lockbox.request.approved'])
+    const [tenantId = '', ulid = ''] = id.split('.')
+    const TableName = target.outputs.StateTable
+    const door = new GetCommand({ TableName, Key: key.door(tenantId, 'production', 'otto@vendor.example', ulid) })
+    await until(async () => (await stateOf(target).send(door)).Item?.recordedSeq !== undefined, 'the door is marked')
+    await stateOf(target).send(
+      new UpdateCommand({
+        TableName,
+        Key: key.request({ tenantId, ulid }),
+        UpdateExpression: 'SET #state = :ended, version = :third',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: { ':ended': 'Ended', ':third': 3 },
+      }),
+    )
+    const page = await story.page(ticket.path)
+    expect(page.text).toContain('An access is open')
+    expect(page.text).toContain('otto[@]vendor[.]example may')
+    const stopped = await story.form(ticket.path, { action: 'stop', code: ticket.code })
+    expect(stopped.text).toContain('You stopped it, and that is recorded.')
+    expect((await story.page(ticket.path)).text).toContain('Access has ended')
+    expect((await stateOf(target).send(door)).Item).toBeUndefined()
+    const closed = (await story.untilRecorded(tenant.id, id, ['lockbox.door.closed'])).at(-1)
+    expect(closed.event).toMatchObject({
+      id: `door.${ulid}`,
+      type: 'lockbox.door.closed',
+      data: { domain: 'link', details: { requestSays: 'Ended' } },
+    })
   })
 
   it('locks at the fifth wrong code, then offers a fresh mail whose code stops', async () => {

@@ -137,6 +137,17 @@ describe.each<Stage>([...stages])('%s', (stage) => {
       }
       expect(only('Ledger', 'UpdateItem', 'door#')[0]?.attributes).toEqual(['pk', 'sk', 'recordedSeq'])
     })
+    test('doors are looked for by who ends or checks what is open', () => {
+      expect(who('door#', ['dynamodb:Query'])).toEqual([
+        'Approver Query',
+        'Breakglass Query',
+        'Check Query',
+        'Link Query',
+        'Operator Query',
+        'Pass Query',
+        'VendorAdmin Query',
+      ])
+    })
     test('requests are written by those whose job it is', () => {
       expect(who('request#')).toEqual([
         'Approver PutItem',

@@ -431,6 +431,10 @@ export class MemoryTable implements StateTable {
         const { recordedSeq } = this.doors.get(this.#doorName(write.door)) ?? {}
         return recordedSeq !== undefined && recordedSeq === write.door.recordedSeq
       }
+      case 'pin-link': {
+        const item = this.requests.get(nameOf(key.request(write.request)))
+        return item !== undefined && this.#uncounted(item, write.link)
+      }
       case 'emit':
         return !this.outbox.has(this.#outboxName(write))
       case 'close-door':

@@ -204,6 +204,16 @@ export function transactItem(TableName: string, write: Write): TransactItem {
         },
       }
     }
+    case 'pin-link':
+      return {
+        ConditionCheck: {
+          TableName,
+          Key: key.request(write.request),
+          ConditionExpression: uncounted(write.link),
+          ExpressionAttributeNames: linkNames(write.link),
+          ExpressionAttributeValues: linkValues(write.link),
+        },
+      }
     case 'emit':
       return { Put: { TableName, Item: outboxItem(write.domain, write.sealed), ConditionExpression: absent } }
   }

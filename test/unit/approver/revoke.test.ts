@@ -2,22 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { type Revocation, revoke } from '../../../functions/approver/revoke.ts'
 import { type AccessRequest, requestId } from '../../../functions/domain/request.ts'
 import { close } from '../../../functions/operator/close.ts'
-import type { StoredRequest } from '../../../functions/ports.ts'
 import { accessAsk, askCheck, checkPorts } from '../../support/checks.ts'
-import { lyingDoor } from '../../support/emergencies.ts'
+import { lyingDoor, opened } from '../../support/emergencies.ts'
 import { MemoryLedger } from '../../support/memory-ledger.ts'
+import { dropRequest, moveDoor, writeOver } from '../../support/tampering.ts'
 import { approverIds, operatorActor, signedInAs, World } from '../../support/world.ts'
 
 const run = (world: World, key: AccessRequest, changes: Partial<Revocation> = {}) =>
   revoke({ caller: signedInAs(), key, ...changes }, world.vendorDomains, world)
 const stateOf = async (world: World, request: AccessRequest) => (await world.table.request(request))?.request.state
-
-/** What the operator's function can do to a request, if it is taken over: put another item in its place. */
-function writeOver(world: World, request: AccessRequest, changes: Partial<AccessRequest>) {
-  const { granted: _, decided: __, ...asked } = request
-  const item = [...world.table.requests.values()].find((stored) => stored.request.ulid === request.ulid)
-  ;(item as { request: StoredRequest['request'] }).request = { ...asked, version: 1, state: 'ActionNeeded', ...changes }
-}
 
 describe('revoking', () => {
   it("ends every open grant of the operator on the environment, and nobody else's", async () => {
@@ -51,8 +44,7 @@ describe('revoking', () => {
 
   it('ends an emergency access too', async () => {
     const world = new World()
-    const request = await world.approved()
-    writeOver(world, request, { ...request, state: 'Emergency' })
+    const request = await opened(world)
     expect(await run(world, request)).toMatchObject({ ok: true })
     expect(await stateOf(world, request)).toBe('Revoked')
   })
@@ -103,6 +95,57 @@ describe('revoking', () => {
     writeOver(world, one, { operator: { id: 'x@vendor.example', name: 'X', email: 'x@vendor.example' } })
     expect(await run(world, one)).toMatchObject({ value: [{ id: requestId(one) }, { id: requestId(two) }] })
     expect(world.table.doors.size).toBe(0)
+  })
+
+  it('closes a door of which there is no request at all, and keeps emergencies out where it led', async () => {
+    const world = new World()
+    const request = await opened(world)
+    const other = await world.approved({ service: 'files' })
+    moveDoor(world, request, { environmentId: 'payroll', recordedSeq: 7 })
+    dropRequest(world, request)
+    expect(await run(world, request, { reason: 'Whose is it?' })).toEqual({
+      ok: true,
+      value: [{ id: requestId(request), service: 'crm', accessLevel: 'write' }],
+    })
+    expect([...world.table.doors.values()].map((door) => door.request.ulid)).toEqual([other.ulid])
+    expect([...world.table.brakes.keys()]).toEqual(['brake#acme payroll'])
+    const closed = [...world.table.outbox.values()].find(({ event }) => event.type === 'lockbox.door.closed')
+    expect(closed).toMatchObject({
+      event: {
+        id: `door.${request.ulid}`,
+        data: {
+          requestId: requestId(request),
+          environmentId: 'payroll',
+          service: 'crm',
+          details: { ulid: request.ulid, recordedSeq: 7, requestSays: 'nothing' },
+        },
+      },
+      personal: { 'operator.id': { value: 'olga@vendor.example' }, reason: { value: 'Whose is it?' } },
+    })
+    expect(await run(world, request)).toMatchObject({ problem: { code: 'NotFound' } })
+  })
+
+  it('closes such a door together with the other grants of whoever goes through it', async () => {
+    const world = new World()
+    const request = await opened(world)
+    const other = await world.approved({ service: 'files' })
+    dropRequest(world, request)
+    expect(await run(world, request)).toMatchObject({ value: [{ id: requestId(request) }, { id: requestId(other) }] })
+    expect(world.table.doors.size).toBe(0)
+    const memory = new MemoryLedger(world.table)
+    memory.markers.set(`${other.ulid}#1`, { seq: 0, hash: '', recordedAt: '', digest: '', after: 'ActionNeeded' })
+    await memory.run()
+    expect(memory.refused.size).toBe(0)
+    expect(memory.published.map(({ event }) => event.type)).toContain('lockbox.door.closed')
+  })
+
+  it('is told first whether they may, then whether there is anything', async () => {
+    const world = new World()
+    const request = await opened(world)
+    dropRequest(world, request)
+    world.set({ approvers: {} })
+    expect(await run(world, request)).toMatchObject({ problem: { code: 'NotAnApprover' } })
+    expect(world.table.doors.size).toBe(1)
   })
 
   it('ends a grant whose door is gone, so that the record is true', async () => {

@@ -83,6 +83,8 @@ class History {
   readonly functions = [checkPorts(this.world), checkPorts(this.world)]
   /** Grants in minutes, by what the check said yes to. */
   readonly usedIn = new Set<string>()
+  /** Emergencies that the ledger kept shut. */
+  readonly shut = new Set<string>()
   yes = 0
   no = 0
 
@@ -176,7 +178,11 @@ class History {
         // Some of what waits: the others are late.
         const waiting = this.memory.waiting()
         this.memory.clock.at = clock.at
+        const before = this.memory.entries.length
         await this.memory.run(waiting.slice(0, Math.max(1, waiting.length - one)))
+        // What is recorded while the customer's brake holds is on record, and opens nothing.
+        for (const { event } of this.memory.entries.slice(before))
+          if (event.type === 'lockbox.request.emergency' && this.isBraked()) this.shut.add(event.data.requestId ?? '')
         return
       }
       // The workflow tidies up, whenever it comes to that: nothing depends on it.
@@ -191,8 +197,14 @@ class History {
     }
   }
 
-  /** As break-glass opens it: request, door and event in one transaction. */
+  isBraked(): boolean {
+    const { pk, sk } = key.brake('acme', 'production')
+    return (this.world.table.brakes.get(`${pk} ${sk}`) ?? '') > this.world.clock.now()
+  }
+
+  /** As break-glass opens it, where nothing keeps it from that: request, door and event in one transaction. */
   async emergency({ operator, service, level }: Pick<Step, 'operator' | 'service' | 'level'>): Promise<void> {
+    if (this.isBraked()) return
     const { table, clock, random } = this.world
     const now = clock.now()
     const place = { tenantId: 'acme', environmentId: 'production' }
@@ -228,7 +240,7 @@ class History {
         .filter(({ event: { type } }) => type === 'lockbox.request.approved' || type === 'lockbox.request.emergency')
         .map(({ event }) => event.data.requestId),
     )
-    const expected = model.says(ask, world.clock.at, (id) => opened.has(id))
+    const expected = model.says(ask, world.clock.at, (id) => opened.has(id) && !this.shut.has(id))
     expect(answer.allowed, `${JSON.stringify(ask)} ${answer.basis}`).toBe(expected)
     this[expected ? 'yes' : 'no'] += 1
     if (answer.until) this.usedIn.add(`${answer.requestId} ${minuteOf(world.clock.now())}`)

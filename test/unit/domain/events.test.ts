@@ -182,7 +182,7 @@ describe('which event may come from which domain', () => {
     'lockbox.request.ended': ['operator', 'vendor-admin', 'workflow', 'sweep'],
     'lockbox.request.notRequired': ['operator', 'breakglass'],
     'lockbox.request.commented': ['operator', 'approver'],
-    'lockbox.door.closed': ['approver'],
+    'lockbox.door.closed': ['approver', 'link'],
     'lockbox.approver.proposed': ['vendor-admin'],
     'lockbox.approver.proposalStopped': ['approver'],
     'lockbox.person.invited': ['invite'],

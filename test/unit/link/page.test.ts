@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { sha256Hex } from '../../../functions/domain/digest.ts'
 import { parseDuration } from '../../../functions/domain/time.ts'
 import { offeredPeriods } from '../../../functions/link/decision-form.ts'
-import { grantPage } from '../../../functions/link/grant-page.ts'
+import { grantPage, stoppedPage } from '../../../functions/link/grant-page.ts'
 import { pageHeaders } from '../../../functions/link/headers.ts'
 import {
   decidedPage,
@@ -28,6 +28,14 @@ const frame = { vendor: facts.vendor, publicUrl }
 const wrong = { code: 'WrongCode', detail: 'This is not the code. Tries left: 4.' } as const
 const kilobytes = (html: string) => Buffer.byteLength(html) / 1024
 
+const stray = {
+  operator: 'otto@vendor.example',
+  environment: 'payroll',
+  service: 'crm',
+  accessLevel: 'write',
+  accessUntil: '2026-11-30T01:00:00.000Z',
+} as const
+
 const pages: readonly [name: string, html: string][] = [
   ['request', requestPage(pageView({ choice: 'approve' }))],
   ['request with a wrong code', requestPage(pageView({ choice: 'deny' }, wrong))],
@@ -35,6 +43,12 @@ const pages: readonly [name: string, html: string][] = [
   ...outcomeStates.map((state): [string, string] => [state, decidedPage(endedView(state), true)]),
   ['open access', grantPage(grantView('Approved'))],
   ['open emergency access', grantPage(grantView('Emergency', { problem: wrong }))],
+  ['open access that its request does not know', grantPage({ ...endedView('Ended'), form: {}, strays: [stray] })],
+  [
+    'the same, for who ends it signed in',
+    grantPage({ ...endedView('Ended'), form: {}, strays: [stray], signInOnly: true }),
+  ],
+  ['access that was stopped, whatever its request says', stoppedPage(endedView('Ended'))],
   ['locked, of an open access', lockedPage(grantView('Emergency'), 'offered')],
   ['expired', expiredPage(endedView('Expired'))],
   ['locked', lockedPage(pageView(), 'offered')],

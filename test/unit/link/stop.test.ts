@@ -6,7 +6,7 @@ import { unwrap } from '../../../functions/domain/problems.ts'
 import type { AccessRequest } from '../../../functions/domain/request.ts'
 import { decide } from '../../../functions/link/decide.ts'
 import { freshMail } from '../../../functions/link/fresh-mail.ts'
-import { linkState } from '../../../functions/link/link-state.ts'
+import { linkNow } from '../../../functions/link/link-state.ts'
 import { stop } from '../../../functions/link/stop.ts'
 import { close } from '../../../functions/operator/close.ts'
 import { facts } from '../../support/doubles.ts'
@@ -24,13 +24,7 @@ const send = (world: World, linkId: string, code: string, reason?: string, ports
     table: world.table,
     ...ports,
   })
-const show = async (world: World, linkId: string) =>
-  linkState(
-    linkOf(linkId),
-    await world.table.decisionFacts(linkOf(linkId).request),
-    world.vendorDomains,
-    world.clock.now(),
-  )
+const show = (world: World, linkId: string) => linkNow(linkOf(linkId), world.vendorDomains, world)
 const stateNow = async (world: World, request: AccessRequest) => (await world.table.request(request))?.request.state
 
 describe.each(kinds)('%s, by link and code', (_, make) => {
@@ -157,7 +151,7 @@ describe.each(kinds)('%s, by link and code', (_, make) => {
 
   it('is stopped as a whole or not at all, wherever the function dies', async () => {
     for (const when of ['before', 'after'] as const)
-      for (let at = 1; at <= 3; at++) {
+      for (let at = 1; at <= 4; at++) {
         const { world, request, linkId, code } = await granted()
         const ports = crashing({ table: world.table, codes: world.codes }, at, when)
         await send(world, linkId, code, undefined, ports).catch(() => undefined)
