@@ -49,7 +49,8 @@ async function settle(item: OutboxItem, ports: RecordPorts, depth: number): Prom
 
   const { event } = sealed
   const near = neighbours(event)
-  const ids = [event.id, near.before, ...near.endings].filter((id) => id !== undefined)
+  const opens = opensDoor(event.type, event.data.details)
+  const ids = [event.id, near.before, ...(opens ? near.endings : [])].filter((id) => id !== undefined)
   let known = await ports.ledger.find(source.tenantId, ids)
   if (near.before && !known.has(event.id)) {
     if (!known.has(near.before)) {
@@ -63,7 +64,7 @@ async function settle(item: OutboxItem, ports: RecordPorts, depth: number): Prom
 
   const appended = known.get(event.id) ?? (await append(source.domain, sealed, ports))
   if (appended.digest !== eventDigest(source.domain, event)) return refuse(item, 'IdTaken', ports)
-  const door = opensDoor(event.type, event.data.details) ? await markDoor(sealed, appended, known, ports) : undefined
+  const door = opens ? await markDoor(sealed, appended, known, ports) : undefined
   const closed = closedDoor(sealed)
   // Whoever may put doors can have put this one back, and its event again, before this one was recorded.
   if (closed) await ports.outbox.unmark(closed)
