@@ -59,8 +59,8 @@ export type LinkState =
 type LinkFacts = DecisionFacts & { readonly doors?: readonly Door[] }
 
 /**
- * The state of a link now. An access is open as long as one of its doors is: the request's item is the vendor's
- * functions to write, so it is not asked. While a request waits it has no door, and none is looked for.
+ * The state of a link now. An access is open as long as one of its doors is, whatever the request says: that item the
+ * vendor's functions may put again. While a request waits it has no door, and none is looked for.
  */
 export async function linkNow(
   id: LinkId,
