@@ -44,6 +44,8 @@ export default defineConfig({
           testTimeout: minutes,
           hookTimeout: minutes,
           fileParallelism: false,
+          // A busy machine draws slowly.
+          expect: { poll: { timeout: 10_000 } },
           sequence: { groupOrder: 2 },
         },
       },

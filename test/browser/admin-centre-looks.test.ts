@@ -80,7 +80,6 @@ afterAll(async () => {
 const looks = [
   { width: 360, colorScheme: 'dark' },
   { width: 1280, colorScheme: 'light' },
-  { width: 1280, colorScheme: 'dark' },
 ] as const
 
 describe.each(Object.entries(sights))('%s', (name, { path, person = 'anna', act }) => {
