@@ -1,6 +1,7 @@
 import { type EventDraft, seal } from '../domain/events.ts'
 import type { Domain } from '../domain/keys.ts'
 import type { AccessRequest, Actor } from '../domain/request.ts'
+import { doorClosedId } from '../domain/request-events.ts'
 import type { TenantSettings } from '../domain/settings.ts'
 import { type Instant, plusSeconds } from '../domain/time.ts'
 import { brakeFor, transition } from '../domain/transitions.ts'
@@ -90,7 +91,7 @@ const commandOf = ({ by, reason }: Ending) => ({ do: 'revoke', by, ...(reason &&
  * back. One that was never recorded takes no id from it.
  */
 const closingId = (door: Door, now: Instant, { random }: EndPorts): string =>
-  door.recordedSeq === undefined ? random.ulid(now) : `door.${door.request.ulid}`
+  door.recordedSeq === undefined ? random.ulid(now) : doorClosedId(door.request.ulid)
 
 /** A door whose request says something else, or is not there: what is recorded is the door, and what the request said. */
 function doorClosed(
