@@ -55,7 +55,7 @@ describe.runIf(target.endpoint)('AWS calls per operation', () => {
       story.api
         .as(`data:${service}`)
         .post('/access/check', { operator: 'otto@vendor.example', tenantId, environmentId: 'production' })
-    const [door, place, standing, use] = ['Query', 'BatchGetItem', 'GetItem', 'TransactWriteItems'].map(
+    const [door, place, standing, use] = ['Query', 'BatchGetItem', 'Query', 'TransactWriteItems'].map(
       (action) => `dynamodb:${action}`,
     )
 
