@@ -112,7 +112,7 @@ describe('calls made up from the OpenAPI document', () => {
           'response_schema_conformance',
         ],
         phases: ['examples', 'coverage', 'fuzzing'],
-        seconds: 9,
+        seconds: 7,
       })
       process.stdout.write(`${caller}: ${calls.length} calls, ${JSON.stringify(statuses)}\n`)
       expect(failed).toBe('')
@@ -131,7 +131,7 @@ describe('calls made up from the OpenAPI document', () => {
         checks: ['not_a_server_error'],
         // Examples are valid.
         phases: ['coverage', 'fuzzing'],
-        seconds: 6,
+        seconds: 5,
         methods: ['POST', 'PUT'],
       })
       process.stdout.write(`${caller}, malformed: ${calls.length} calls, ${JSON.stringify(statuses)}\n`)
