@@ -7,12 +7,13 @@ import {
   judgeEmergency,
   openEmergency,
 } from '../domain/emergency.ts'
-import { type EventDraft, seal } from '../domain/events.ts'
+import { seal } from '../domain/events.ts'
+import type { NotRequiredBasis } from '../domain/governance.ts'
 import { key } from '../domain/keys.ts'
 import { done, type Outcome, refused } from '../domain/problems.ts'
 import { type Actor, requestId } from '../domain/request.ts'
 import type { Service } from '../domain/settings.ts'
-import { askedWords } from '../domain/start-rules.ts'
+import { notRequiredEvent } from '../domain/start-rules.ts'
 import { dueAfter, type Instant, isOver } from '../domain/time.ts'
 import type { Clock, Door, EmergencyFacts, Random, StateTable, Write } from '../ports.ts'
 import { requestAnswer } from '../requests/answer.ts'
@@ -125,25 +126,13 @@ function prepare(
 /** Told to the caller each time, recorded once per operator, environment, service and hour. */
 async function notRequired(
   { ask, actor }: OpenInput,
-  basis: string,
+  basis: NotRequiredBasis,
   now: Instant,
   { table, random }: OpenPorts,
 ): Promise<Outcome<OpenAnswer>> {
   const who = [ask.operator.id, ask.environmentId, ask.service].join('#')
-  const event: EventDraft = {
-    id: random.ulid(now),
-    type: 'lockbox.request.notRequired',
-    tenantId: ask.tenantId,
-    at: now,
-    actor,
-    environmentId: ask.environmentId,
-    service: ask.service,
-    details: { basis, incident: ask.incident },
-    personal: {
-      'operator.id': ask.operator.id,
-      ...askedWords({ operator: ask.operator, reason: { type: 'ProductionAlert', detail: ask.justification } }),
-    },
-  }
+  const asked = { ...ask, reason: { type: 'ProductionAlert', detail: ask.justification } } as const
+  const event = notRequiredEvent(asked, { basis, incident: ask.incident }, actor, random.ulid(now), now)
   await table.commit([
     { kind: 'count', key: key.count('breakglass', ask.tenantId, 'notRequired', who, now), below: 1, now },
     { kind: 'emit', domain: 'breakglass', sealed: seal(event, random.bytes) },

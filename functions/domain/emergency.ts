@@ -1,14 +1,12 @@
 import { reachableApprovers } from './authority.ts'
-import { drillOperator } from './drill.ts'
 import type { EventDraft } from './events.ts'
+import { knownPlace, type NotRequiredBasis, notGoverned } from './governance.ts'
 import { samePerson } from './identity.ts'
 import { done, type Outcome, refused } from './problems.ts'
 import { type AccessLevel, type AccessRequest, type Operator, type Step, withinLevel } from './request.ts'
 import type { Environment, Service, TenantSettings } from './settings.ts'
-import type { NotRequiredBasis } from './start-rules.ts'
-import { askedWords } from './start-rules.ts'
+import { firstEvent } from './start-rules.ts'
 import { type Instant, isOver, plusSeconds, type Seconds } from './time.ts'
-import { transitionEventId } from './transitions.ts'
 
 /** No deployment opens an emergency for longer; the ledger marks no door that would be open longer. */
 export const longestEmergency: Seconds = 4 * 3600
@@ -55,31 +53,17 @@ export type EmergencyJudgement =
   | { readonly governed: true; readonly settings: TenantSettings; readonly environment: Environment }
 
 /**
- * Whether an emergency may open a door (design §3). What is unknown is refused. So is an emergency that nobody of the
- * customer could be told of: it needs no approval, but somebody who hears of it.
+ * Whether an emergency may open a door (design §3). One that nobody of the customer could be told of is refused: it needs
+ * no approval, but somebody who hears of it.
  */
 export function judgeEmergency(input: EmergencyRuleInput): Outcome<EmergencyJudgement> {
-  const { ask, settings, environment, now } = input
-  const { tenantId, environmentId } = ask
-  if (!settings) return refused('UnknownTenant', `There is no tenant "${tenantId}". Check the id.`)
-  if (!environment)
-    return refused('UnknownEnvironment', `Tenant "${tenantId}" has no environment "${environmentId}". Check the id.`)
-  if (environment.movedTo !== undefined)
-    return refused(
-      'EnvironmentMoved',
-      `Environment "${environmentId}" belongs to another tenant now. Ask for it there.`,
-    )
-  if (ask.operator.id === drillOperator)
-    return refused('InvalidRequest', `No operator can have the id "${drillOperator}": it marks fire drills.`)
-  const service = input.catalogue.find(({ id }) => id === ask.service)
-  if (!service)
-    return refused('UnknownService', `There is no service "${ask.service}" in the catalogue.`, {
-      known: input.catalogue.map(({ id }) => id),
-    })
-  if (!service.covered) return done({ governed: false, basis: 'ServiceNotCovered' })
-  if (settings.policy === 'off') return done({ governed: false, basis: 'PolicyOff' })
-  if (input.unmanaged) return done({ governed: false, basis: 'EnvironmentNotManaged' })
+  const { ask, now } = input
+  const place = knownPlace(ask, input, input.catalogue)
+  if (!place.ok) return place
+  const basis = notGoverned(place.value, input.unmanaged)
+  if (basis) return done({ governed: false, basis })
 
+  const { settings, environment } = place.value
   const { brakeUntil } = input
   if (brakeUntil !== undefined && !isOver(brakeUntil, now)) return braked(brakeUntil)
   const { perDay } = input.limits
@@ -142,19 +126,13 @@ export function openEmergency(input: {
   }
 }
 
-/** The event that an emergency begins with, its version 1: the ledger opens the door that says the same. */
-export const emergencyEvent = (request: ReturnType<typeof openEmergency>): EventDraft => ({
-  id: transitionEventId(request.ulid, request.version),
-  type: 'lockbox.request.emergency',
-  tenantId: request.tenantId,
-  at: request.started.at,
-  actor: request.started.by,
-  request,
-  version: request.version,
-  after: request.state,
-  details: { ...request.granted, incident: request.incident, reasonType: request.reason.type },
-  personal: { environmentName: request.environmentName, ...askedWords(request) },
-})
+/** The event that an emergency begins with: the ledger opens the door that says the same. */
+export const emergencyEvent = (request: ReturnType<typeof openEmergency>): EventDraft =>
+  firstEvent(request, 'lockbox.request.emergency', {
+    ...request.granted,
+    incident: request.incident,
+    reasonType: request.reason.type,
+  })
 
 /** How much two functions' clocks may differ. */
 const skew: Seconds = 60

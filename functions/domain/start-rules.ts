@@ -1,10 +1,11 @@
 import { reachableApprovers } from './authority.ts'
-import { drillOperator } from './drill.ts'
 import type { EventDraft } from './events.ts'
+import { knownPlace, type NotRequiredBasis, notGoverned } from './governance.ts'
 import { done, type Outcome, refused } from './problems.ts'
 import {
   type AccessLevel,
   type AccessRequest,
+  type Actor,
   type Operator,
   type ReasonType,
   type RequestKey,
@@ -15,9 +16,6 @@ import {
 import type { Environment, Service, TenantSettings } from './settings.ts'
 import { type Instant, plusSeconds, type Seconds } from './time.ts'
 import { transitionEventId } from './transitions.ts'
-
-/** Why a request is not governed by lockbox: advice to the asker, recorded; the check decides again by itself. */
-export type NotRequiredBasis = 'PolicyOff' | 'EnvironmentNotManaged' | 'ServiceNotCovered'
 
 /** What an operator asks for, validated in form, not yet judged. */
 export interface Ask {
@@ -51,44 +49,20 @@ export type Judgement =
   | { readonly governed: false; readonly basis: NotRequiredBasis }
   | { readonly governed: true; readonly settings: TenantSettings; readonly environment: Environment }
 
-/**
- * Whether a start is governed, not governed, or refused. What is unknown is refused, never taken for "not governed":
- * ambiguity fails closed (design §3).
- */
+/** Whether a start is governed, not governed, or refused. */
 export function judgeStart(input: StartRuleInput): Outcome<Judgement> {
-  const { ask, settings, environment } = input
-  if (!settings) return refused('UnknownTenant', `There is no tenant "${ask.tenantId}". Check the id.`)
-  if (!environment)
-    return refused(
-      'UnknownEnvironment',
-      `Tenant "${ask.tenantId}" has no environment "${ask.environmentId}". Check the id.`,
-    )
-  if (environment.movedTo !== undefined)
-    return refused(
-      'EnvironmentMoved',
-      `Environment "${ask.environmentId}" belongs to another tenant now. Ask for it there.`,
-    )
-  // Lists know a fire drill by its operator's id: nobody else may have it.
-  if (ask.operator.id === drillOperator)
-    return refused(
-      'InvalidRequest',
-      `No operator can have the id "${drillOperator}": it marks the customer's fire drills.`,
-    )
-  const service = input.catalogue.find((s) => s.id === ask.service)
-  if (!service)
-    return refused('UnknownService', `There is no service "${ask.service}" in the catalogue.`, {
-      known: input.catalogue.map((s) => s.id),
-    })
+  const { ask } = input
+  const place = knownPlace(ask, input, input.catalogue)
+  if (!place.ok) return place
   if (input.startsThisHour >= maxStartsPerHour)
     return refused(
       'TooManyRequests',
       `At most ${maxStartsPerHour} starts an hour per operator and tenant. Try again next hour.`,
     )
+  const basis = notGoverned(place.value, input.unmanaged)
+  if (basis) return done({ governed: false, basis })
 
-  if (!service.covered) return done({ governed: false, basis: 'ServiceNotCovered' })
-  if (settings.policy === 'off') return done({ governed: false, basis: 'PolicyOff' })
-  if (input.unmanaged) return done({ governed: false, basis: 'EnvironmentNotManaged' })
-
+  const { settings, environment } = place.value
   if (!withinLevel(ask.accessLevel, settings.maxAccessLevel))
     return refused('AccessLevelTooHigh', `This tenant allows at most "${settings.maxAccessLevel}". Ask for that.`)
   if (reachableApprovers(settings, ask.operator, input.vendorDomains).length === 0)
@@ -140,23 +114,51 @@ export const askedWords = (ask: Pick<Ask, 'operator' | 'reason'>) => ({
   'reason.detail': ask.reason.detail,
 })
 
-/** The event that a request begins with, its version 1. */
-export const startedEvent = (request: AccessRequest): EventDraft => ({
+/** The event that a request begins with, its version 1, whether it waits then or is open. */
+export const firstEvent = (
+  request: AccessRequest,
+  type: 'lockbox.request.started' | 'lockbox.request.emergency',
+  details: EventDraft['details'],
+): EventDraft => ({
   id: transitionEventId(request.ulid, request.version),
-  type: 'lockbox.request.started',
+  type,
   tenantId: request.tenantId,
   at: request.started.at,
   actor: request.started.by,
   request,
   version: request.version,
   after: request.state,
-  details: {
+  ...(details && { details }),
+  personal: { environmentName: request.environmentName, ...askedWords(request) },
+})
+
+/** Of a request that waits for a decision. */
+export const startedEvent = (request: AccessRequest): EventDraft =>
+  firstEvent(request, 'lockbox.request.started', {
     accessLevel: request.accessLevel,
     accessPeriod: request.accessPeriod,
     expiresAt: request.expiresAt,
     reasonType: request.reason.type,
     ...(request.drill && { drill: true }),
     ...(request.extends && { extends: requestId({ tenantId: request.tenantId, ulid: request.extends }) }),
-  },
-  personal: { environmentName: request.environmentName, ...askedWords(request) },
+  })
+
+/** That somebody asked for what needs no approval. */
+export const notRequiredEvent = (
+  ask: Pick<Ask, 'tenantId' | 'environmentId' | 'service' | 'operator' | 'reason' | 'supportTicket'>,
+  details: EventDraft['details'] & { readonly basis: NotRequiredBasis },
+  actor: Actor,
+  id: string,
+  at: Instant,
+): EventDraft => ({
+  id,
+  type: 'lockbox.request.notRequired',
+  tenantId: ask.tenantId,
+  at,
+  actor,
+  environmentId: ask.environmentId,
+  service: ask.service,
+  ...(ask.supportTicket && { supportTicket: ask.supportTicket }),
+  details,
+  personal: { 'operator.id': ask.operator.id, ...askedWords(ask) },
 })

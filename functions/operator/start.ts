@@ -7,10 +7,10 @@ import { type Actor, requestId } from '../domain/request.ts'
 import type { Service } from '../domain/settings.ts'
 import {
   type Ask,
-  askedWords,
   type Judgement,
   judgeStart,
   maxStartsPerHour,
+  notRequiredEvent,
   openRequest,
   startedEvent,
 } from '../domain/start-rules.ts'
@@ -127,7 +127,7 @@ function prepare(
         ? []
         : [
             { kind: 'count', key: notedKey(ask, now), below: 1, now },
-            emit({ id: random.ulid(now), ...notRequired(ask, actor, now), details: { basis } }),
+            emit(notRequiredEvent(ask, { basis }, actor, random.ulid(now), now)),
           ],
     }
   }
@@ -170,15 +170,3 @@ function pinFormer({ tenantId }: Ask, { latestUlid, former }: StartFacts, now: I
 
 const notedKey = ({ tenantId, environmentId, operator, service }: Ask, now: Instant) =>
   key.count('operator', tenantId, 'notRequired', `${environmentId}#${operator.id}#${service}`, now)
-
-const notRequired = (ask: Ask, actor: Actor, now: Instant) =>
-  ({
-    type: 'lockbox.request.notRequired',
-    tenantId: ask.tenantId,
-    at: now,
-    actor,
-    environmentId: ask.environmentId,
-    service: ask.service,
-    ...(ask.supportTicket && { supportTicket: ask.supportTicket }),
-    personal: { 'operator.id': ask.operator.id, ...askedWords(ask) },
-  }) as const
