@@ -1,9 +1,10 @@
-import { type EventDraft, seal } from '../domain/events.ts'
+import { seal } from '../domain/events.ts'
 import { key } from '../domain/keys.ts'
 import type { AccessRequest } from '../domain/request.ts'
 import type { Recipient } from '../domain/settings-diff.ts'
 import type { MailContent } from '../mail/parts.ts'
 import type { Announcement, Clock, Mailer, OutcomeInput, OutcomeSent, Random, StateTable } from '../ports.ts'
+import { errorName, mailEvent } from '../requests/mailing.ts'
 
 export interface TellPorts {
   readonly table: StateTable
@@ -65,20 +66,22 @@ async function mailOne<R extends Recipient>(
         ...mailTo(recipient),
       })
   } catch (failure) {
-    error = failure instanceof Error ? failure.name : 'Error'
+    error = errorName(failure)
   }
   const now = ports.clock.now()
   const marker = error ? `failed.${recipient.id}` : recipient.id
-  const mailed: EventDraft = {
-    id: ports.random.ulid(now),
-    type: error ? 'lockbox.mail.failed' : 'lockbox.mail.sent',
-    tenantId,
-    at: now,
-    actor: { kind: 'system', id: 'tell', method: 'system' },
-    ...(request && { request }),
-    details: { recipient: recipient.id, ...details, error },
-    personal: { 'recipient.name': recipient.name, 'recipient.email': recipient.email },
-  }
+  const mailed = mailEvent(
+    {
+      by: 'tell',
+      tenantId,
+      ...(request && { request }),
+      recipient,
+      details: { recipient: recipient.id, ...details },
+      error,
+    },
+    now,
+    ports.random.ulid(now),
+  )
   // A failure is recorded once, however often it is tried; put-if-absent of the marker settles a repeat.
   await ports.table.commit([
     { kind: 'mark-told', key: key.told(tenantId, event.id, marker), now },

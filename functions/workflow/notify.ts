@@ -1,6 +1,6 @@
 import { reachableApprovers } from '../domain/authority.ts'
 import { maxMailAttempts } from '../domain/duties.ts'
-import { type EventDraft, seal } from '../domain/events.ts'
+import { seal } from '../domain/events.ts'
 import { linksKept } from '../domain/links.ts'
 import type { AccessRequest, RequestKey } from '../domain/request.ts'
 import type { Approver, Observer } from '../domain/settings.ts'
@@ -15,6 +15,7 @@ import type {
   StateTable,
   StoredRequest,
 } from '../ports.ts'
+import { failureOf, type Mailed, mailEvent } from '../requests/mailing.ts'
 import type { DeploymentFacts } from '../runtime/env.ts'
 import { makeLink, obsoleteLinks } from './make-link.ts'
 import { contentOf, hasLink, type Occasion, type Purpose, purposeOf } from './occasion.ts'
@@ -153,13 +154,9 @@ async function write(addressed: Addressed, occasion: Occasion, ports: NotifyPort
 
 /** One bad address holds up nobody: its failure is a result, not an exception. */
 async function post(letter: Letter, ports: NotifyPorts): Promise<MailRecord> {
-  const { mail } = letter.prepared
-  try {
-    await ports.mailer.send(letter.message)
-    return { ...mail, status: 'sent', at: ports.clock.now() }
-  } catch (error) {
-    return { ...mail, status: 'failed', at: ports.clock.now(), error: error instanceof Error ? error.name : 'Error' }
-  }
+  const error = await failureOf(() => ports.mailer.send(letter.message))
+  const at = ports.clock.now()
+  return { ...letter.prepared.mail, at, ...(error ? { status: 'failed', error } : { status: 'sent' }) }
 }
 
 async function record(
@@ -176,33 +173,31 @@ async function record(
       return {
         kind: 'emit' as const,
         domain: 'workflow' as const,
-        sealed: seal(mailEvent(purpose, request, letter, mail, ports.random.ulid(mail.at)), ports.random.bytes),
+        sealed: seal(
+          mailEvent(mailedOf(purpose, request, letter, mail), mail.at, ports.random.ulid(mail.at)),
+          ports.random.bytes,
+        ),
       }
     }),
   ])
   if (!committed.ok) throw new Error('the results of the mails could not be recorded')
 }
 
-const mailEvent = (
+const mailedOf = (
   purpose: Purpose,
   request: AccessRequest,
-  { id: to, role, person }: Addressed,
+  { id, role, person }: Addressed,
   mail: MailRecord,
-  id: string,
-): EventDraft => ({
-  id,
-  type: mail.status === 'sent' ? 'lockbox.mail.sent' : 'lockbox.mail.failed',
+): Mailed => ({
+  by: 'notify',
   tenantId: request.tenantId,
-  at: mail.at,
-  actor: { kind: 'system', id: 'notify', method: 'system' },
   request,
-  details: {
-    ...(role === 'observer'
-      ? { observerId: to, attempt: mail.attempts, purpose: 'information' }
-      : { approverId: to, attempt: mail.attempts, purpose }),
-    error: mail.error,
-  },
-  personal: { 'recipient.name': person.name, 'recipient.email': person.email },
+  recipient: person,
+  details:
+    role === 'observer'
+      ? { observerId: id, attempt: mail.attempts, purpose: 'information' }
+      : { approverId: id, attempt: mail.attempts, purpose },
+  error: mail.error,
 })
 
 /** What was sent and is pending counts everybody; that somebody is reached who can decide counts approvers only. */

@@ -1,14 +1,14 @@
 import { reachableApprovers } from '../domain/authority.ts'
-import { type EventDraft, seal } from '../domain/events.ts'
+import { seal } from '../domain/events.ts'
 import { linksKept } from '../domain/links.ts'
 import { mostRequestsPerMail } from '../domain/mail-tags.ts'
-import type { AccessRequest } from '../domain/request.ts'
-import type { Approver, TenantSettings } from '../domain/settings.ts'
+import type { TenantSettings } from '../domain/settings.ts'
 import { type Instant, plusSeconds } from '../domain/time.ts'
 import { awaitsDecision } from '../domain/transitions.ts'
 import { reminderMail } from '../mail/reminder-mail.ts'
 import { type RequestMailView, requestView } from '../mail/views.ts'
 import type { MailRecord, PreparedMail, StoredRequest } from '../ports.ts'
+import { failureOf, mailEvent } from '../requests/mailing.ts'
 import type { DeploymentFacts } from '../runtime/env.ts'
 import { makeLink, obsoleteLinks } from './make-link.ts'
 import type { NotifyPorts } from './notify.ts'
@@ -122,17 +122,14 @@ async function post(
   })
   const [first, ...others] = theirs
   if (!approver || !first) return 'NotAnApprover'
-  try {
-    await ports.mailer.send({
+  return failureOf(() =>
+    ports.mailer.send({
       to: { name: approver.name, address: approver.email },
       threadId: first.request.ulid,
       about: { requests: theirs.map((each) => each.request), recipient: approverId },
       ...reminderMail([first.view, ...others.map(({ view }) => view)], more),
-    })
-    return undefined
-  } catch (error) {
-    return error instanceof Error ? error.name : 'Error'
-  }
+    }),
+  )
 }
 
 async function record(
@@ -151,25 +148,22 @@ async function record(
     ...results.map(([id, mail]) => ({
       kind: 'emit' as const,
       domain: 'workflow' as const,
-      sealed: seal(mailEvent(request, id, settings.approvers[id], mail, ports.random.ulid(at)), ports.random.bytes),
+      sealed: seal(
+        mailEvent(
+          {
+            by: 'notify',
+            tenantId: request.tenantId,
+            request,
+            recipient: { name: settings.approvers[id]?.name, email: mail.email },
+            details: { approverId: id, attempt: mail.attempts, purpose: 'reminder' },
+            error: mail.error,
+          },
+          mail.at,
+          ports.random.ulid(at),
+        ),
+        ports.random.bytes,
+      ),
     })),
   ])
   if (!committed.ok) throw new Error('the results of the reminders could not be recorded')
 }
-
-const mailEvent = (
-  request: AccessRequest,
-  approverId: string,
-  approver: Approver | undefined,
-  mail: MailRecord,
-  id: string,
-): EventDraft => ({
-  id,
-  type: mail.error ? 'lockbox.mail.failed' : 'lockbox.mail.sent',
-  tenantId: request.tenantId,
-  at: mail.at,
-  actor: { kind: 'system', id: 'notify', method: 'system' },
-  request,
-  details: { approverId, attempt: mail.attempts, purpose: 'reminder', error: mail.error },
-  personal: { 'recipient.name': approver?.name, 'recipient.email': mail.email },
-})

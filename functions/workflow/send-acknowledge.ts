@@ -4,6 +4,7 @@ import { seal } from '../domain/events.ts'
 import type { RequestKey } from '../domain/request.ts'
 import { acknowledgeMail } from '../mail/emergency-mail.ts'
 import { endingView } from '../mail/views.ts'
+import { failureOf, mailEvent } from '../requests/mailing.ts'
 import type { DeploymentFacts } from '../runtime/env.ts'
 import type { NotifyPorts } from './notify.ts'
 
@@ -30,15 +31,14 @@ export async function sendAcknowledge(
   const approvers = reachableApprovers(settings, request.operator, facts.vendor.emailDomains)
   const results = await Promise.all(
     approvers.map(async ([approverId, { name, email }]) => {
-      const error = await ports.mailer
-        .send({
+      const error = await failureOf(() =>
+        ports.mailer.send({
           to: { name, address: email },
           threadId: request.ulid,
           about: { requests: [request], recipient: approverId },
           ...content,
-        })
-        .then(() => undefined)
-        .catch((failure: unknown) => (failure instanceof Error ? failure.name : 'Error'))
+        }),
+      )
       return { approverId, name, email, error }
     }),
   )
@@ -49,16 +49,18 @@ export async function sendAcknowledge(
         kind: 'emit' as const,
         domain: 'workflow' as const,
         sealed: seal(
-          {
-            id: ports.random.ulid(now),
-            type: error ? 'lockbox.mail.failed' : 'lockbox.mail.sent',
-            tenantId: request.tenantId,
-            at: now,
-            actor: { kind: 'system', id: 'notify', method: 'system' },
-            request,
-            details: { approverId, purpose: 'acknowledge', error },
-            personal: { 'recipient.name': name, 'recipient.email': email },
-          },
+          mailEvent(
+            {
+              by: 'notify',
+              tenantId: request.tenantId,
+              request,
+              recipient: { name, email },
+              details: { approverId, purpose: 'acknowledge' },
+              error,
+            },
+            now,
+            ports.random.ulid(now),
+          ),
           ports.random.bytes,
         ),
       })),

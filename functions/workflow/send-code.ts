@@ -1,11 +1,12 @@
 import { type Confirmation, confirmationMessage } from '../domain/confirmation.ts'
-import { type EventDraft, seal } from '../domain/events.ts'
+import { seal } from '../domain/events.ts'
 import { isSameAddress } from '../domain/identity.ts'
 import { codeFrom, showCode } from '../domain/links.ts'
 import type { Approver, TenantSettings } from '../domain/settings.ts'
 import { own } from '../domain/settings-change.ts'
 import type { Instant } from '../domain/time.ts'
 import { confirmMail } from '../mail/confirm-mail.ts'
+import { failureOf, mailEvent } from '../requests/mailing.ts'
 import type { DeploymentFacts } from '../runtime/env.ts'
 import type { NotifyPorts } from './notify.ts'
 
@@ -44,7 +45,20 @@ export async function sendCode(
     {
       kind: 'emit',
       domain: 'workflow',
-      sealed: seal(mailEvent(confirmation, approver, ports.clock.now(), id, error), ports.random.bytes),
+      sealed: seal(
+        mailEvent(
+          {
+            by: 'notify',
+            tenantId: confirmation.tenantId,
+            recipient: { name: approver.name, email: confirmation.email },
+            details: { recipient: confirmation.approverId, purpose: 'confirm' },
+            error,
+          },
+          ports.clock.now(),
+          id,
+        ),
+        ports.random.bytes,
+      ),
     },
   ])
   if (error) return 'pending'
@@ -63,30 +77,11 @@ async function mail(
   now: Instant,
   ports: NotifyPorts,
 ): Promise<string | undefined> {
-  try {
-    await ports.mailer.send({
+  return failureOf(() =>
+    ports.mailer.send({
       to: { name: approver.name, address: confirmation.email },
       threadId: confirmation.wanted,
       ...confirmMail({ settings, facts, publicUrl, approver, by: confirmation.by, code: showCode(code), now }),
-    })
-    return undefined
-  } catch (error) {
-    return error instanceof Error ? error.name : 'Error'
-  }
+    }),
+  )
 }
-
-const mailEvent = (
-  { tenantId, approverId, email }: Confirmation,
-  { name }: Approver,
-  at: Instant,
-  id: string,
-  error: string | undefined,
-): EventDraft => ({
-  id,
-  type: error ? 'lockbox.mail.failed' : 'lockbox.mail.sent',
-  tenantId,
-  at,
-  actor: { kind: 'system', id: 'notify', method: 'system' },
-  details: { recipient: approverId, purpose: 'confirm', error },
-  personal: { 'recipient.name': name, 'recipient.email': email },
-})

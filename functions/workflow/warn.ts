@@ -1,10 +1,10 @@
 import { warnBefore } from '../domain/duties.ts'
-import { type EventDraft, seal } from '../domain/events.ts'
-import type { AccessRequest, RequestKey } from '../domain/request.ts'
-import type { Instant } from '../domain/time.ts'
+import { seal } from '../domain/events.ts'
+import type { RequestKey } from '../domain/request.ts'
 import { isOpenGrant } from '../domain/transitions.ts'
 import { requestView } from '../mail/views.ts'
 import { warningMail } from '../mail/warning-mail.ts'
+import { failureOf, type Mailed, mailEvent } from '../requests/mailing.ts'
 import type { DeploymentFacts } from '../runtime/env.ts'
 import type { NotifyPorts } from './notify.ts'
 
@@ -28,41 +28,28 @@ export async function warn(
   // Asked for by hand, or by a clock that is fast.
   if (granted.accessPeriod <= warnBefore || request.drill) return 'not due'
   const view = requestView(request, settings, facts, publicUrl, now)
-  const error = await post(request, warningMail(view, granted.accessUntil), ports)
-  const id = ports.random.ulid(now)
-  await ports.table.commit([
-    ...(error ? [] : [{ kind: 'note-warned' as const, request, now }]),
-    { kind: 'emit', domain: 'workflow', sealed: seal(mailEvent(request, now, id, error), ports.random.bytes) },
-  ])
-  return error ? 'failed' : 'sent'
-}
-
-async function post(
-  request: AccessRequest,
-  content: ReturnType<typeof warningMail>,
-  { mailer }: NotifyPorts,
-): Promise<string | undefined> {
   const { name, email } = request.operator
-  try {
-    await mailer.send({
+  const content = warningMail(view, granted.accessUntil)
+  const error = await failureOf(() =>
+    ports.mailer.send({
       to: { name, address: email },
       threadId: request.ulid,
       about: { requests: [request], recipient: 'operator' },
       ...content,
-    })
-    return undefined
-  } catch (error) {
-    return error instanceof Error ? error.name : 'Error'
+    }),
+  )
+  const id = ports.random.ulid(now)
+  const mailed: Mailed = {
+    by: 'notify',
+    tenantId: request.tenantId,
+    request,
+    recipient: request.operator,
+    details: { recipient: 'operator', purpose: 'warning' },
+    error,
   }
+  await ports.table.commit([
+    ...(error ? [] : [{ kind: 'note-warned' as const, request, now }]),
+    { kind: 'emit', domain: 'workflow', sealed: seal(mailEvent(mailed, now, id), ports.random.bytes) },
+  ])
+  return error ? 'failed' : 'sent'
 }
-
-const mailEvent = (request: AccessRequest, at: Instant, id: string, error: string | undefined): EventDraft => ({
-  id,
-  type: error ? 'lockbox.mail.failed' : 'lockbox.mail.sent',
-  tenantId: request.tenantId,
-  at,
-  actor: { kind: 'system', id: 'notify', method: 'system' },
-  request,
-  details: { recipient: 'operator', purpose: 'warning', error },
-  personal: { 'recipient.name': request.operator.name, 'recipient.email': request.operator.email },
-})
