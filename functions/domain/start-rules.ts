@@ -106,7 +106,7 @@ export function openRequest(input: {
 }
 
 /** The personal values of an ask, as its event carries them. */
-export const askedWords = (ask: Pick<Ask, 'operator' | 'reason'>) => ({
+const askedWords = (ask: Pick<Ask, 'operator' | 'reason'>) => ({
   'operator.name': ask.operator.name,
   'operator.email': ask.operator.email,
   'operator.country': ask.operator.country,
