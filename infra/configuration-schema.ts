@@ -107,6 +107,32 @@ const federated = v.pipe(
   v.check(({ oidc, saml }) => (oidc === undefined) !== (saml === undefined), 'federation: give either oidc or saml'),
 )
 
+const ledgerKeys = (what: string) =>
+  v.optional(
+    v.pipe(
+      v.array(
+        v.strictObject({
+          name: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,15}$/, `${what}: names like k1`)),
+          validFrom: v.optional(keyTime(`${what}.validFrom`)),
+          validUntil: v.optional(keyTime(`${what}.validUntil`)),
+        }),
+      ),
+      v.minLength(1, `${what}: name at least one`),
+      v.maxLength(6, `${what}: at most six`),
+      v.check((keys) => new Set(keys.map(({ name }) => name)).size === keys.length, `${what}: every name once`),
+      v.check((keys) => keys[0]?.validUntil === undefined, `${what}: the first one signs, so it has no validUntil`),
+    ),
+    [{ name: 'k1' }],
+  )
+
+const keyTime = (what: string) =>
+  v.pipe(
+    v.string(),
+    v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{3})?)?Z$/, `${what}: a time in UTC like 2026-11-26T00:00:00Z`),
+    v.check((time) => !Number.isNaN(Date.parse(time)), `${what}: a time in UTC like 2026-11-26T00:00:00Z`),
+    v.transform((time) => new Date(time).toISOString()),
+  )
+
 /** What follows the `@` of an address. */
 export const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase()
 
@@ -253,6 +279,30 @@ export const configurationSchema = v.pipe(
         v.check((names) => new Set(names).size === names.length, 'accessKeys: every name once'),
       ),
       ['k1'],
+    ),
+    ledgerKeys: v.optional(
+      v.strictObject({
+        checkpoint: ledgerKeys('ledgerKeys.checkpoint'),
+        receipt: ledgerKeys('ledgerKeys.receipt'),
+      }),
+      {},
+    ),
+    proofs: v.optional(
+      v.strictObject({
+        bucketName: v.optional(
+          v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'proofs.bucketName: the name of a bucket')),
+        ),
+        lockDays: v.optional(
+          v.pipe(
+            v.number('proofs.lockDays: give a number of days'),
+            v.integer('proofs.lockDays: give a whole number of days'),
+            v.minValue(1, 'proofs.lockDays: must be between 1 and 36500'),
+            v.maxValue(36_500, 'proofs.lockDays: must be between 1 and 36500'),
+          ),
+        ),
+        every: v.optional(duration('proofs.every', 300, 86_400, 'between PT5M and P1D'), 'PT1H'),
+      }),
+      {},
     ),
     sample: v.optional(v.strictObject({ service: text('sample.service'), apiId: v.optional(localId('sample.apiId')) })),
     apiId: v.optional(localId('apiId')),

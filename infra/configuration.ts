@@ -88,6 +88,27 @@ export interface DeploymentConfiguration {
    * rotated without a gap (docs/guard.md). @default - `['k1']`
    */
   readonly accessKeys?: readonly string[]
+  /**
+   * The keys of the ledger's proofs, by what they sign: the first of each signs, all are published. Rotated by naming one
+   * more in front (docs/operating.md). @default - one `k1` each
+   */
+  readonly ledgerKeys?: {
+    /** Checkpoints, statements, and changes of keys. */
+    readonly checkpoint?: readonly LedgerKeyName[]
+    readonly receipt?: readonly LedgerKeyName[]
+  }
+  /** Where checkpoints and statements are kept, under S3 Object Lock. */
+  readonly proofs?: {
+    /**
+     * Name of a bucket that is there already, such as one in an account of its own: with versioning and Object Lock, and a
+     * policy that lets the stack's functions in (docs/deploying.md). @default - the stack makes one
+     */
+    readonly bucketName?: string
+    /** Days that nobody can delete one: compliance mode in production, governance in a sandbox. @default 3650; in a sandbox 1 */
+    readonly lockDays?: number
+    /** How often a tenant with new events gets a checkpoint, ISO 8601; each gets one a day anyway. @default 'PT1H' */
+    readonly every?: string
+  }
   /** A data service that shows how the door is kept, for demonstrations and tests. @default - none */
   readonly sample?: {
     /** Id of the service of the catalogue that it stands for. */
@@ -97,6 +118,16 @@ export interface DeploymentConfiguration {
   }
   /** Pins the API's id in a local AWS (tag `ms-custom-id`), so that its URLs are known before the deploy. @default - none */
   readonly apiId?: string
+}
+
+/** A key of the ledger's proofs. Outside of its interval nothing that it signed counts. */
+export interface LedgerKeyName {
+  /** Letters, digits and dashes; it never changes. */
+  readonly name: string
+  /** RFC 3339 in UTC. @default - since ever */
+  readonly validFrom?: string
+  /** RFC 3339 in UTC, once another one signs. @default - until further notice */
+  readonly validUntil?: string
 }
 
 /** A product area that access can be asked for. */

@@ -10,6 +10,7 @@ import { FailureBucket } from './failure-bucket.ts'
 import { makeFunctions } from './functions.ts'
 import { LockboxIdentity } from './identity.ts'
 import { Invitations } from './invitations.ts'
+import { LedgerKeys } from './ledger-keys.ts'
 import { LedgerTable } from './ledger-table.ts'
 import { LinkKey } from './link-key.ts'
 import { Mail } from './mail.ts'
@@ -40,6 +41,7 @@ export class LockboxStack extends Stack {
     const ledger = new LedgerTable(this, 'Ledger', { deployment, writer: functions.ledger.writer })
     const linkKey = new LinkKey(this, 'LinkKey', { deployment })
     const accessKeys = new AccessKeys(this, 'AccessKeys', { deployment })
+    const ledgerKeys = new LedgerKeys(this, 'LedgerKeys', { deployment })
     const failures = new FailureBucket(this, 'Failures', { deployment })
     const mail = new Mail(this, 'Mail', { deployment })
 
@@ -80,6 +82,7 @@ export class LockboxStack extends Stack {
       facts: factsOf(deployment),
       reminders: deployment.reminders,
       accessKeys,
+      ledgerKeys,
       awsRoles: awsRolesOf(deployment),
     })
     const deadLetters = {

@@ -19,6 +19,7 @@ import { grantApprover } from './approver-rights.ts'
 import { requestAttributes as attributes } from './attributes.ts'
 import type { Functions } from './functions.ts'
 import { allowItems } from './item-access.ts'
+import type { LedgerKeys } from './ledger-keys.ts'
 import type { LedgerTable } from './ledger-table.ts'
 import type { LockboxFunction } from './lockbox-function.ts'
 import type { Mail } from './mail.ts'
@@ -46,6 +47,7 @@ export interface Resources {
   readonly reminders: ReminderPlan
   readonly stackName: string
   readonly accessKeys: AccessKeys
+  readonly ledgerKeys: LedgerKeys
   /** The role that AWS credentials are given out of, by service. */
   readonly awsRoles: Readonly<Record<string, string>>
 }

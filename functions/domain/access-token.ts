@@ -1,3 +1,4 @@
+import { signingInput } from './jws.ts'
 import { type Asker, endsAt, type OpenDoor } from './pass.ts'
 import { requestId } from './request.ts'
 import { epochSeconds, type Instant, type Seconds } from './time.ts'
@@ -49,8 +50,6 @@ export const accessTokenClaims = (
   ...(asker.kind === 'machine' && { act: { sub: asker.client } }),
 })
 
-const base64url = (part: unknown): string => Buffer.from(JSON.stringify(part)).toString('base64url')
-
-/** What is signed of a JWS in its compact form (RFC 7515, 5.1). */
-export const signingInput = (kid: string, claims: AccessTokenClaims): string =>
-  `${base64url({ alg: 'ES256', typ: accessTokenType, kid })}.${base64url(claims)}`
+/** What is signed of an access token. */
+export const accessTokenInput = (kid: string, claims: AccessTokenClaims): string =>
+  signingInput({ typ: accessTokenType, kid }, claims)

@@ -11,6 +11,7 @@ export const domains = [
   'approver',
   'link',
   'auditor',
+  'vendor-auditor',
   'check',
   'pass',
   'workflow',
@@ -54,6 +55,10 @@ export const prefix = {
   registry: 'registry#',
   /** The catalogue that tenants were told of last. */
   catalogue: 'catalogue#',
+  /** Exports that an auditor asked for, and how far they are. */
+  export: 'export#',
+  /** Where a tenant's newest checkpoint lies: a hint, the bucket says what is true. */
+  checkpoint: 'checkpoint#',
   outbox: (domain: Domain) => `outbox#${domain}#`,
   count: (domain: Domain) => `count#${domain}#`,
   /** Partition keys of the indexes on `State`. */

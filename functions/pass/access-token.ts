@@ -1,9 +1,9 @@
 import {
   accessTokenClaims,
+  accessTokenInput,
   accessTokenLife,
   accessTokenType,
   audienceOf,
-  signingInput,
 } from '../domain/access-token.ts'
 import { endsAt } from '../domain/pass.ts'
 import { done, type Outcome } from '../domain/problems.ts'
@@ -34,7 +34,7 @@ export async function accessToken(
   if (!issued.ok) return issued
   const { id, door, now } = issued.value
   const claims = accessTokenClaims(door, { issuer, jti: id, asker: ask.asker, now })
-  const input = signingInput(ports.signer.kid, claims)
+  const input = accessTokenInput(ports.signer.kid, claims)
   const signature = Buffer.from(await ports.signer.sign(Buffer.from(input))).toString('base64url')
   return done({
     token: `${input}.${signature}`,

@@ -1,6 +1,7 @@
 import type { EmergencyLimits } from '../domain/emergency.ts'
+import type { KeyPurpose } from '../domain/proofs/types.ts'
 import type { Service } from '../domain/settings.ts'
-import type { Seconds } from '../domain/time.ts'
+import type { Instant, Seconds } from '../domain/time.ts'
 
 /**
  * Names of the environment variables, shared by the constructs that set them and the functions that read them.
@@ -40,6 +41,14 @@ export const env = {
   signingKey: 'SIGNING_KEY',
   /** JSON: ARNs of the KMS keys whose public halves are published. */
   accessKeys: 'ACCESS_KEYS',
+  /** ARN of the KMS key that signs checkpoints, statements and changes of keys. */
+  checkpointKey: 'CHECKPOINT_KEY',
+  /** ARN of the KMS key that signs receipts. */
+  receiptKey: 'RECEIPT_KEY',
+  /** JSON of `KeyFacts[]`: every ledger key that is published. */
+  ledgerKeys: 'LEDGER_KEYS',
+  /** Bucket of checkpoints and statements. */
+  proofBucket: 'PROOF_BUCKET',
   /** JSON: the role that AWS credentials are given out of, by service. */
   awsRoles: 'AWS_ROLES',
 } as const
@@ -62,6 +71,14 @@ export interface DeploymentFacts {
   readonly accessPeriod: Seconds
   /** How long an emergency opens a door at most, and how many a tenant can have a day. */
   readonly emergencyAccess: EmergencyLimits
+}
+
+/** A ledger key of the configuration. */
+export interface KeyFacts {
+  readonly keyArn: string
+  readonly purpose: KeyPurpose
+  readonly validFrom?: Instant
+  readonly validUntil?: Instant
 }
 
 /** Client ids of the data services, by service: those that lockbox covers, and the others. */

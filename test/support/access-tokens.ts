@@ -1,6 +1,6 @@
 import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import type { JSONWebKeySet } from 'jose'
-import { type AccessTokenClaims, accessTokenClaims, signingInput } from '../../functions/domain/access-token.ts'
+import { type AccessTokenClaims, accessTokenClaims, accessTokenInput } from '../../functions/domain/access-token.ts'
 import type { Asker, OpenDoor } from '../../functions/domain/pass.ts'
 import { instant } from '../../functions/domain/time.ts'
 import type { TokenSigner } from '../../functions/ports.ts'
@@ -43,7 +43,7 @@ const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toSt
 
 /** A token as the lockbox makes it. */
 export const tokenOf = (claims: AccessTokenClaims, key: TestKey): string => {
-  const input = signingInput(key.kid, claims)
+  const input = accessTokenInput(key.kid, claims)
   return `${input}.${Buffer.from(es256(Buffer.from(input), key.privateKey)).toString('base64url')}`
 }
 
