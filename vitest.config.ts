@@ -38,6 +38,16 @@ export default defineConfig({
         },
       },
       {
+        // The second verifier runs on the Python of the local AWS: the first run installs it.
+        test: {
+          name: 'verifiers',
+          include: ['test/second-verifier/**/*.test.ts'],
+          testTimeout: minutes,
+          hookTimeout: 5 * minutes,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
@@ -46,7 +56,7 @@ export default defineConfig({
           fileParallelism: false,
           // A busy machine draws slowly.
           expect: { poll: { timeout: 10_000 } },
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -58,7 +68,7 @@ export default defineConfig({
           testTimeout: 2 * minutes,
           hookTimeout: 5 * minutes,
           fileParallelism: false,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],

@@ -1,0 +1,558 @@
+import type { LedgerEntry } from '../../functions/domain/ledger.ts'
+import { proofTypes } from '../../functions/domain/proofs/types.ts'
+import type { Variants } from './cases.ts'
+import { checkpointsOf, exportOf, lineOf, pretty, receiptOf, statementOf } from './files.ts'
+import { checkpointOf, claimsOf, newKey, oldKey, receiptKey, strangersKey, testKey } from './proofs.ts'
+import { ledgerOf, ulids } from './story.ts'
+
+const kid = ({ published }: { readonly published: { readonly kid: string } }): string => published.kid
+
+export const files = {
+  export: 'audit.ndjson',
+  checkpoints: 'checkpoints.jws',
+  keys: 'keys.json',
+  receipts: [`receipt-acme.${ulids.approved}.jws`, `receipt-acme.${ulids.emergency}.jws`],
+  statements: ['statement-2026-10.jws'],
+  mails: ['outcome.eml', 'checkpoint.eml'],
+  pins: [kid(oldKey)],
+} as const
+
+/** Most of what can be done to the files of an auditor, with what a verifier has to find. */
+export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonly string[]) {
+  const at = (seq: number): LedgerEntry => {
+    const entry = entries[seq - 1]
+    if (!entry) throw new Error(`there is no entry ${seq}`)
+    return entry
+  }
+  const audit = files.export
+  const jws = files.checkpoints
+  const alone = { receipts: [], statements: [], mails: [] }
+  const nothingElse = { ...alone, checkpoints: '' }
+  // The approval was for writing: the vendor hashes everything anew, and has the keys.
+  const second = ledgerOf({
+    edit: (told, seq) => (seq === 6 ? { ...told, details: { ...told.details, accessLevel: 'write' } } : told),
+  })
+  const other = ledgerOf({ tenantId: 'globex' })
+  const stranger = { old: strangersKey, new: strangersKey }
+  const takenOver = ledgerOf({ endorser: strangersKey })
+  const extra = {
+    'variants/second-history.ndjson': exportOf(second),
+    'variants/second-history.jws': `${checkpointsOf(second).join('\n')}\n`,
+    'variants/stranger.jws': `${checkpointsOf(second, stranger).join('\n')}\n`,
+    'variants/stranger-keys.json': pretty({
+      keys: [strangersKey, newKey, oldKey, receiptKey].map(({ published }) => published),
+    }),
+    'variants/endorsed-by-a-stranger.ndjson': exportOf(takenOver),
+    'variants/endorsed-by-a-stranger.jws': `${checkpointsOf(takenOver).join('\n')}\n`,
+    'variants/receipt-other-outcome.jws': `${receiptOf(entries, `acme.${ulids.emergency}`, '2026-11-01T09:00:00.000Z', receiptKey, { outcome: 'ended' })}\n`,
+    'variants/receipt-other-history.jws': `${receiptOf(second, `acme.${ulids.approved}`, '2026-11-01T09:00:00.000Z')}\n`,
+    'variants/receipt-by-the-checkpoint-key.jws': `${receiptOf(entries, `acme.${ulids.approved}`, '2026-11-01T09:00:00.000Z', newKey)}\n`,
+    'variants/statement-other-history.jws': `${statementOf(second)}\n`,
+    'variants/first-checkpoints.jws': `${checkpoints.slice(0, 3).join('\n')}\n`,
+    'variants/receipt-of-a-longer-ledger.jws': `${receiptOf(entries, `acme.${ulids.expired}`, '2026-11-06T09:00:00.000Z')}\n`,
+  }
+  const newest = checkpoints.at(-1) ?? ''
+  const receiptAsCheckpoint = extra['variants/receipt-of-a-longer-ledger.jws'].trim()
+  const late = checkpointOf(entries, 21, '2026-11-05T23:45:00.000Z', oldKey, checkpoints.at(-2))
+  const forkedCheckpoint = checkpointOf(second, 21, '2026-11-05T23:45:00.000Z', newKey, checkpoints.at(-2))
+  const outsider = testKey('not published', 'checkpoint')
+
+  const variants: Variants['variants'] = [
+    { name: 'untouched', what: 'Nothing.', expected: null },
+    {
+      name: 'pin of the new key',
+      what: 'Nothing; trust leads from the newest checkpoint back to the old key.',
+      files: { pins: [kid(newKey)] },
+      expected: null,
+    },
+    {
+      name: 'no pin',
+      what: 'Nothing; a report says that nothing vouches for the keys.',
+      files: { pins: [] },
+      expected: null,
+    },
+    {
+      name: 'members in another order',
+      what: 'A line as the API answers it.',
+      edits: [{ file: audit, line: 2, replace: lineOf(at(2)).trim(), by: reordered(at(2)) }],
+      expected: null,
+    },
+    {
+      name: 'fresh enough',
+      what: 'Nothing; the newest checkpoint is 25 hours and 15 minutes old.',
+      files: { maxAge: 'PT26H', asOf: '2026-11-07T01:00:00.000Z' },
+      expected: null,
+    },
+    {
+      name: 'erased',
+      what: 'One more personal value is erased, with its salt: no fault.',
+      edits: [{ file: audit, line: 10, replace: personalText(at(10), 'reason'), by: '' }],
+      expected: null,
+    },
+    {
+      name: 'bit flip in an event',
+      what: 'The bookkeeping says another action.',
+      edits: [{ file: audit, line: 7, replace: 'list customers', by: 'list custoners' }],
+      expected: { verdict: 'tampered', code: 'Hash', seq: 7 },
+    },
+    {
+      name: 'bit flip in a hash',
+      what: 'One digit of the hash beside the event.',
+      edits: [{ file: audit, line: 7, replace: `"hash":"${at(7).hash}"`, by: `"hash":"${flipped(at(7).hash)}"` }],
+      expected: { verdict: 'tampered', code: 'Hash', seq: 7 },
+    },
+    {
+      name: 'bit flip in a personal value',
+      what: 'What the approver wrote.',
+      edits: [{ file: audit, line: 10, replace: 'Not during the audit.', by: 'Not during the audit!' }],
+      expected: { verdict: 'tampered', code: 'Personal', seq: 10 },
+    },
+    {
+      name: 'other spelling of a salt',
+      what: 'The same 16 bytes, spelled with a bit that does not count.',
+      edits: [respelled(audit, at(10))],
+      expected: { verdict: 'tampered', code: 'Personal', seq: 10 },
+    },
+    {
+      name: 'personal value that the event does not have',
+      what: 'A value of another entry, under another name.',
+      edits: [{ file: audit, line: 10, replace: '"reason":{"salt"', by: '"remark":{"salt"' }],
+      expected: { verdict: 'tampered', code: 'Personal', seq: 10 },
+    },
+    {
+      name: 'a space',
+      what: 'JSON that means the same, with a space in it.',
+      edits: [{ file: audit, line: 4, replace: '{"event":', by: '{ "event":' }],
+      expected: { verdict: 'tampered', code: 'Form', seq: 4 },
+    },
+    {
+      name: 'a member twice',
+      what: 'Readers that take the first one see another type.',
+      edits: [
+        {
+          file: audit,
+          line: 10,
+          replace: '"type":"lockbox.request.denied"',
+          by: '"type":"lockbox.request.approved","type":"lockbox.request.denied"',
+        },
+      ],
+      expected: { verdict: 'tampered', code: 'Form', seq: 10 },
+    },
+    {
+      name: 'a member too many',
+      what: 'A remark beside the event, which no hash covers.',
+      edits: [
+        {
+          file: audit,
+          line: 4,
+          replace: ',"recordedAt":"2026',
+          by: ',"remark":"approved by phone","recordedAt":"2026',
+        },
+      ],
+      expected: { verdict: 'tampered', code: 'Members', seq: 4 },
+    },
+    {
+      name: 'an empty line',
+      what: 'Between two entries.',
+      edits: [{ file: audit, insert: '', before: 8 }],
+      expected: { verdict: 'tampered', code: 'Form' },
+    },
+    {
+      name: 'dropped',
+      what: 'The denial is missing.',
+      edits: [{ file: audit, drop: 10 }],
+      expected: { verdict: 'tampered', code: 'Sequence', seq: 11 },
+    },
+    {
+      name: 'swapped',
+      what: 'Two entries in the other order.',
+      edits: [{ file: audit, swap: [7, 8] }],
+      expected: { verdict: 'tampered', code: 'Sequence', seq: 8 },
+    },
+    {
+      name: 'duplicated',
+      what: 'An access twice.',
+      edits: [{ file: audit, repeat: 7 }],
+      expected: { verdict: 'tampered', code: 'RepeatedId', seq: 7 },
+    },
+    {
+      name: 'inserted',
+      what: 'An event that never was, with the number of the one it pushes back, hashed onto the one before it.',
+      edits: [{ file: audit, insert: lineOf(inserted(entries)).trim(), before: 8 }],
+      expected: { verdict: 'tampered', code: 'Sequence', seq: 8 },
+    },
+    {
+      name: 'renumbered',
+      what: 'The denial is missing, and the entry after it has its number, beside the event.',
+      edits: [
+        { file: audit, drop: 10 },
+        { file: audit, line: 10, replace: `"seq":11}`, by: '"seq":10}' },
+      ],
+      expected: { verdict: 'tampered', code: 'Envelope', seq: 10 },
+    },
+    {
+      name: 'later than it was',
+      what: 'The time of recording, beside the event.',
+      edits: [
+        {
+          file: audit,
+          line: 10,
+          replace: `"recordedAt":"${at(10).recordedAt}","seq":10}`,
+          by: `"recordedAt":"2026-10-29T23:00:00.000Z","seq":10}`,
+        },
+      ],
+      expected: { verdict: 'tampered', code: 'Envelope', seq: 10 },
+    },
+    {
+      name: 'spliced from another tenant',
+      what: "An entry of another tenant's ledger, at its own number.",
+      edits: [{ file: audit, line: 7, replace: lineOf(at(7)).trim(), by: lineOf(entryOf(other, 7)).trim() }],
+      expected: { verdict: 'tampered', code: 'Tenant', seq: 7 },
+    },
+    {
+      name: 'cut off before the newest checkpoint',
+      what: 'The last entries are missing, two of them sealed.',
+      edits: [{ file: audit, keep: 19 }],
+      expected: { verdict: 'tampered', code: 'CutOff', seq: 21 },
+    },
+    {
+      name: 'cut off at the newest checkpoint',
+      what: 'What no checkpoint seals is missing; a mail remembers the last of it.',
+      files: { mails: [...files.mails, 'last.eml'] },
+      edits: [{ file: audit, keep: 21 }],
+      expected: { verdict: 'tampered', code: 'CutOff', seq: 23 },
+    },
+    {
+      name: 'cut off in the middle of a line',
+      what: 'A download that broke.',
+      edits: [
+        { file: audit, keep: 22 },
+        { file: audit, line: 22, replace: lineOf(at(22)).trim().slice(600), by: '' },
+      ],
+      expected: { verdict: 'tampered', code: 'Form', seq: 22 },
+    },
+    {
+      name: 'hashed anew, without the key',
+      what: 'The approval was changed to writing, and all hashes since.',
+      files: { export: 'variants/second-history.ndjson', ...alone },
+      expected: { verdict: 'forked', code: 'OtherHistory', seq: 10 },
+    },
+    {
+      name: 'hashed and signed anew, with another key',
+      what: 'The same, with checkpoints by a key that the set has and nobody pinned.',
+      files: {
+        export: 'variants/second-history.ndjson',
+        checkpoints: 'variants/stranger.jws',
+        keys: 'variants/stranger-keys.json',
+        ...alone,
+      },
+      expected: { verdict: 'tampered', code: 'UntrustedKey' },
+    },
+    {
+      name: 'a second history, signed with the real keys',
+      what: 'The same by whoever has the keys. The mail of then knows better.',
+      files: {
+        export: 'variants/second-history.ndjson',
+        checkpoints: 'variants/second-history.jws',
+        ...alone,
+        mails: ['outcome.eml'],
+      },
+      expected: { verdict: 'forked', code: 'OtherHistory', seq: 6 },
+    },
+    {
+      name: 'a second history, and a checkpoint of then',
+      what: 'The same, and the mail with the checkpoint that was kept.',
+      files: {
+        export: 'variants/second-history.ndjson',
+        checkpoints: 'variants/second-history.jws',
+        ...alone,
+        mails: ['checkpoint.eml'],
+      },
+      expected: { verdict: 'forked', code: 'OtherHistory', seq: 14 },
+    },
+    {
+      name: 'a second history, and a receipt of then',
+      what: 'The same, and the receipt that was kept.',
+      files: {
+        export: 'variants/second-history.ndjson',
+        checkpoints: 'variants/second-history.jws',
+        ...alone,
+        receipts: [files.receipts[0]],
+      },
+      expected: { verdict: 'forked', code: 'OtherHistory', seq: 8 },
+    },
+    {
+      name: 'a second history, and nothing of then',
+      what: 'The same without a witness: nothing can be found. What it does not prove.',
+      files: { export: 'variants/second-history.ndjson', checkpoints: 'variants/second-history.jws', ...alone },
+      expected: null,
+    },
+    {
+      name: 'two checkpoints at one number',
+      what: 'The newest checkpoint is there twice, once of a second history.',
+      edits: [{ file: jws, insert: forkedCheckpoint, before: checkpoints.length + 1 }],
+      files: alone,
+      expected: { verdict: 'forked', code: 'OtherHistory', seq: 21 },
+    },
+    {
+      name: 'a checkpoint missing',
+      what: 'One in the middle: what it sealed is held by the next one, and a report says that there is a gap.',
+      edits: [{ file: jws, drop: 3 }],
+      expected: null,
+    },
+    {
+      name: 'checkpoints in another order',
+      what: 'Two of them are swapped: a list needs no order.',
+      edits: [{ file: jws, swap: [4, 5] }],
+      expected: null,
+    },
+    {
+      name: 'the first checkpoints missing',
+      what: 'The list begins with one that names another one before it: a gap as well.',
+      edits: [{ file: jws, drop: 1 }],
+      expected: null,
+    },
+    {
+      name: 'a checkpoint of another tenant',
+      what: 'By the right key.',
+      edits: [
+        {
+          file: jws,
+          line: checkpoints.length,
+          replace: newest,
+          by: checkpointsOf(other)[checkpoints.length - 1] ?? '',
+        },
+      ],
+      expected: { verdict: 'tampered', code: 'ProofTenant' },
+    },
+    {
+      name: 'a checkpoint by a key that was over',
+      what: 'Signed with the old key after the new one took over.',
+      edits: [{ file: jws, line: checkpoints.length, replace: newest, by: late }],
+      expected: { verdict: 'tampered', code: 'KeyInterval' },
+    },
+    {
+      name: 'a checkpoint by a key that is not published',
+      what: 'The set does not have it.',
+      edits: [
+        {
+          file: jws,
+          line: checkpoints.length,
+          replace: newest,
+          by: checkpointOf(entries, 21, '2026-11-05T23:45:00.000Z', outsider, checkpoints.at(-2)),
+        },
+      ],
+      expected: { verdict: 'tampered', code: 'UnknownKey' },
+    },
+    {
+      name: 'a signature changed',
+      what: 'Another byte of it.',
+      edits: [{ file: jws, line: checkpoints.length, replace: newest, by: otherSignature(newest) }],
+      expected: { verdict: 'tampered', code: 'Signature' },
+    },
+    {
+      name: 'claims changed',
+      what: 'The newest checkpoint says another time; the signature stayed.',
+      edits: [{ file: jws, line: checkpoints.length, replace: newest, by: otherTime(newest) }],
+      expected: { verdict: 'tampered', code: 'Signature' },
+    },
+    {
+      name: 'a receipt in the place of a checkpoint',
+      what: 'Signed by the vendor, and of another kind.',
+      edits: [{ file: jws, line: checkpoints.length, replace: newest, by: receiptAsCheckpoint }],
+      expected: { verdict: 'tampered', code: 'ProofForm' },
+    },
+    {
+      name: 'a checkpoint by the key for receipts',
+      what: 'Of the right kind, by a key for something else.',
+      edits: [
+        {
+          file: jws,
+          line: checkpoints.length,
+          replace: newest,
+          by: receiptKey.sign(proofTypes.checkpoint, claimsOf(newest)),
+        },
+      ],
+      expected: { verdict: 'tampered', code: 'UnknownKey' },
+    },
+    {
+      name: 'a key that nobody trusted endorsed',
+      what: 'The takeover is endorsed by a stranger: trust in the first key leads no further.',
+      files: {
+        export: 'variants/endorsed-by-a-stranger.ndjson',
+        checkpoints: 'variants/endorsed-by-a-stranger.jws',
+        keys: 'variants/stranger-keys.json',
+        ...alone,
+      },
+      expected: { verdict: 'tampered', code: 'UntrustedKey' },
+    },
+    {
+      name: 'a key that says another name',
+      what: 'The set names a key by a thumbprint that it does not have.',
+      edits: [{ file: files.keys, replace: `"kid": "${kid(newKey)}"`, by: `"kid": "${kid(strangersKey)}"` }],
+      expected: { verdict: 'tampered', code: 'Keys' },
+    },
+    {
+      name: 'a receipt with another outcome',
+      what: 'Signed by the vendor: it says ended where the ledger says revoked.',
+      files: { ...alone, receipts: ['variants/receipt-other-outcome.jws'] },
+      expected: { verdict: 'forked', code: 'OtherFacts', seq: 13 },
+    },
+    {
+      name: 'a receipt of a second history',
+      what: 'Signed by the vendor: other hashes.',
+      files: { ...alone, receipts: ['variants/receipt-other-history.jws'] },
+      expected: { verdict: 'forked', code: 'OtherHistory', seq: 8 },
+    },
+    {
+      name: 'a receipt by the key for checkpoints',
+      what: 'Of the right kind, by a key for something else.',
+      files: { ...alone, receipts: ['variants/receipt-by-the-checkpoint-key.jws'] },
+      expected: { verdict: 'tampered', code: 'UnknownKey' },
+    },
+    {
+      name: 'a receipt of what is cut off',
+      what: 'Without a checkpoint, a receipt remembers what the export has no more.',
+      files: { ...alone, receipts: ['variants/receipt-of-a-longer-ledger.jws'] },
+      edits: [
+        { file: audit, keep: 18 },
+        { file: jws, keep: 6 },
+      ],
+      expected: { verdict: 'tampered', code: 'CutOff', seq: 19 },
+    },
+    {
+      name: 'a mail with another hash',
+      what: 'One digit of it.',
+      edits: [{ file: files.mails[0], replace: at(6).hash.slice(0, 16), by: flipped(at(6).hash).slice(0, 16) }],
+      expected: { verdict: 'forked', code: 'OtherHistory', seq: 6 },
+    },
+    {
+      name: 'a statement of a second history',
+      what: 'Signed by the vendor: another head.',
+      files: { ...alone, statements: ['variants/statement-other-history.jws'] },
+      expected: { verdict: 'forked', code: 'OtherHistory', seq: 15 },
+    },
+    {
+      name: 'the export alone',
+      what: 'Nothing that vouches for it: it holds in itself, and all of it is unsealed.',
+      files: { checkpoints: '', keys: '', pins: [], ...alone },
+      expected: null,
+    },
+    {
+      name: 'a part',
+      what: 'The export begins later, behind an entry that a checkpoint names.',
+      files: alone,
+      edits: [...Array(10)].map(() => ({ file: audit, drop: 1 })),
+      expected: null,
+    },
+    {
+      name: 'a part that nothing vouches for at its beginning',
+      what: 'The export begins behind an entry that no checkpoint names; the receipt is about what is before.',
+      files: { ...alone, receipts: [files.receipts[0]] },
+      edits: [...Array(11)].map(() => ({ file: audit, drop: 1 })),
+      expected: null,
+    },
+    {
+      name: 'a part of another history',
+      what: 'The export begins behind an entry that a checkpoint names otherwise.',
+      files: { ...alone, export: 'variants/second-history.ndjson', checkpoints: 'variants/first-checkpoints.jws' },
+      edits: [...Array(10)].map(() => ({ file: 'variants/second-history.ndjson', drop: 1 })),
+      expected: { verdict: 'forked', code: 'OtherHistory', seq: 10 },
+    },
+    {
+      name: 'a pin of a key that is not there',
+      what: 'The set has all keys but the pinned one.',
+      files: { pins: [kid(strangersKey)] },
+      expected: { verdict: 'tampered', code: 'Keys' },
+    },
+    {
+      name: 'the first checkpoint twice',
+      what: 'Two checkpoints that say that they are the first.',
+      files: alone,
+      edits: [
+        {
+          file: jws,
+          line: 2,
+          replace: checkpoints[1] ?? '',
+          by: checkpointOf(entries, 10, '2026-10-29T23:45:00.000Z', oldKey, undefined),
+        },
+      ],
+      expected: { verdict: 'forked', code: 'Contradiction' },
+    },
+    {
+      name: 'a checkpoint that leaves one out',
+      what: 'It names the one before the one before it: two lists in one.',
+      files: alone,
+      edits: [
+        {
+          file: jws,
+          line: checkpoints.length,
+          replace: newest,
+          by: checkpointOf(entries, 21, '2026-11-05T23:45:00.000Z', newKey, checkpoints.at(-3)),
+        },
+      ],
+      expected: { verdict: 'forked', code: 'Contradiction' },
+    },
+    {
+      name: 'old',
+      what: 'Nothing; the newest checkpoint is older than asked for.',
+      files: { maxAge: 'PT26H', asOf: '2026-11-10T00:00:00.000Z' },
+      expected: { verdict: 'stale', code: 'Stale' },
+    },
+    {
+      name: 'no checkpoint',
+      what: 'There is none, and one was asked for.',
+      files: { ...nothingElse, maxAge: 'PT26H', asOf: '2026-11-06T00:00:00.000Z' },
+      expected: { verdict: 'stale', code: 'Stale' },
+    },
+  ]
+  return { variants, extra }
+}
+
+const flipped = (hex: string): string => `${hex.slice(0, 8)}${hex[8] === '0' ? '1' : '0'}${hex.slice(9)}`
+
+const entryOf = (entries: readonly LedgerEntry[], seq: number): LedgerEntry => {
+  const entry = entries[seq - 1]
+  if (!entry) throw new Error(`there is no entry ${seq}`)
+  return entry
+}
+
+const reordered = ({ seq, recordedAt, hash, prevHash, event, personal }: LedgerEntry): string =>
+  JSON.stringify({ seq, recordedAt, hash, previousHash: prevHash, event, personal })
+
+/** A personal value as it stands in its line, with the comma before it. */
+function personalText({ personal }: LedgerEntry, name: string): string {
+  const { salt, value } = personal[name] ?? {}
+  return `,${JSON.stringify(name)}:${JSON.stringify({ salt, value })}`
+}
+
+/** Of the last of 22 digits only two bits count: `A` and `B` are the same. */
+function respelled(file: string, { seq, personal }: LedgerEntry) {
+  const salt = personal.reason?.salt ?? ''
+  const next = String.fromCharCode(salt.charCodeAt(21) + 1)
+  return { file, line: seq, replace: salt, by: `${salt.slice(0, 21)}${next}` }
+}
+
+/** An eighth entry that never was: an access, made by the rules, onto the seventh. */
+function inserted(entries: readonly LedgerEntry[]): LedgerEntry {
+  const again = ledgerOf({
+    edit: (told, seq) => (seq === 8 ? { ...told, ...seventh(entries) } : told),
+  })
+  return entryOf(again, 8)
+}
+
+const seventh = (entries: readonly LedgerEntry[]) => {
+  const { event } = entryOf(entries, 7)
+  return { id: '01KAQ4W2Z0HJ6T9Q5R3N8X2001', type: event.type, domain: event.data.domain }
+}
+
+function otherSignature(jws: string): string {
+  const at = jws.lastIndexOf('.') + 10
+  return `${jws.slice(0, at)}${jws[at] === 'A' ? 'B' : 'A'}${jws.slice(at + 1)}`
+}
+
+function otherTime(jws: string): string {
+  const [header, claims = '', signature] = jws.split('.')
+  const text = Buffer.from(claims, 'base64url').toString().replace('T23:45:00.000Z', 'T23:55:00.000Z')
+  return [header, Buffer.from(text).toString('base64url'), signature].join('.')
+}
