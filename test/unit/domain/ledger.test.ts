@@ -4,9 +4,9 @@ import { eventDomains, type SealedEvent } from '../../../functions/domain/events
 import { type Domain, domains } from '../../../functions/domain/keys.ts'
 import { appendTo, genesis, type LedgerEntry } from '../../../functions/domain/ledger.ts'
 import { instant } from '../../../functions/domain/time.ts'
-import { verifyChain } from '../../../functions/domain/verify-chain.ts'
 import { startedRequest } from '../../support/arbitraries.ts'
 import { mailSent, moved, startedEvent } from '../../support/sample-events.ts'
+import { verifyChain } from '../../support/verify-chain.ts'
 import { testRandom } from '../../support/world.ts'
 
 /** What happens to one request, from its start to its end. */
