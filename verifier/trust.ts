@@ -10,6 +10,8 @@ export async function endorsementsIn(
   keys: Keys,
 ): Promise<readonly (Proof<'key'> | Finding)[]> {
   const found: (Proof<'key'> | Finding)[] = []
+  // Without the keys nobody can say anything about what they signed.
+  if (keys.size === 0) return found
   for (const { seq, event } of entries) {
     const { endorsement } = event.data.details
     if ((event.type as string) !== 'lockbox.key.changed' || typeof endorsement !== 'string') continue

@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { caseOf, readVariants, vectorsFolder } from '../vectors/cases.ts'
+import { type Case, caseOf, readVariants, vectorsFolder } from '../vectors/cases.ts'
+import { firstVerifier } from './first-verifier.ts'
 import { python, script, secondVerifier } from './python.ts'
 
 const all = readVariants()
@@ -11,9 +12,12 @@ beforeAll(async () => {
 })
 afterAll(() => second?.close())
 
-describe('the second verifier, written from the page, finds what the vectors say', () => {
+describe.each([
+  ['ours', firstVerifier],
+  ['the second one, written from the page', (given: Case) => second.verify(given)],
+] as const)('what the vectors say is found by %s', (_, verify) => {
   test.each(all.variants.map((variant) => [variant.name, variant] as const))('%s', async (_, variant) => {
-    const { outcome, findings } = await second.verify(caseOf(all, variant))
+    const { outcome, findings } = await verify(caseOf(all, variant))
     expect({ outcome, findings }).toMatchObject({
       outcome: variant.expected?.verdict ?? 'holds',
       findings: variant.expected ? expect.arrayContaining([expect.objectContaining(variant.expected)]) : [],

@@ -468,6 +468,7 @@ class Verification:
     entries: dict = field(default_factory=dict)
     first: dict | None = None
     former: dict | None = None
+    seen: bool = False
     ids: set = field(default_factory=set)
     moved: dict = field(default_factory=dict)
     broken_from: int | None = None
@@ -493,6 +494,7 @@ class Verification:
             entry = None
         if not has_objects(entry):
             return self.fault("Form", self.former["seq"] + 1 if self.former else None)
+        self.seen = True
         seq = entry.get("seq")
         if text != json.dumps(entry, ensure_ascii=False, separators=(",", ":")):
             self.fault("Form", seq)
@@ -578,7 +580,7 @@ class Verification:
         for text in given:
             try:
                 proof = proof_of(text, typ, self.keys)
-                if proof.tenant != self.tenant:
+                if self.tenant is not None and proof.tenant != self.tenant:
                     raise Refused("ProofTenant")
                 found[proof.sha256] = proof
             except Refused as refused:
@@ -630,25 +632,23 @@ class Verification:
         self.find("tampered" if broken else "forked", code, seq)
 
     def agrees(self, seq: int, expected: str) -> bool:
-        if self.former is None or self.first is None:
-            return False
-        if seq > self.former["seq"]:
+        if self.former is None or seq > self.former["seq"]:
             self.find("tampered", "CutOff", seq)
             return False
         if seq == self.first["seq"] - 1:
             known = self.first["previousHash"]
-        elif seq in self.entries:
-            known = self.entries[seq]["hash"]
+        elif seq < self.first["seq"]:
+            return True
         else:
-            return False
+            known = self.entries[seq]["hash"] if seq in self.entries else None
         if known != expected:
             self.other("OtherHistory", seq)
         return known == expected
 
     def receipt(self, claims: dict) -> None:
         named = {(claims["seq"], claims["hash"])} | {(item["seq"], item["hash"]) for item in claims["history"]}
-        for seq, digest in sorted(named):
-            self.agrees(seq, digest)
+        if not all([self.agrees(seq, digest) for seq, digest in sorted(named)]):
+            return
         history = claims["history"]
         checks = [bool(history) and history[-1]["seq"] == claims["seq"]]
         outcome = self.entries.get(claims["seq"])
@@ -689,15 +689,15 @@ class Verification:
             former = proof
 
     def mail(self, mail: dict) -> None:
-        if mail["tenant"] not in (None, self.tenant):
+        if self.tenant is not None and mail["tenant"] not in (None, self.tenant):
             return
         for seq, kind, digest in mail["entries"]:
             if self.agrees(seq, digest) and kind and seq in self.entries and self.entries[seq]["event"]["type"] != kind:
                 self.other("OtherFacts", seq)
 
     def age(self, checkpoints: list, max_age: str, as_of: str) -> None:
-        newest = max((proof.time for proof in checkpoints), default=None)
-        if newest is None or moment(as_of) - moment(newest) > duration(max_age):
+        newest = max((proof.time for proof in checkpoints if proof.time <= as_of), default=None)
+        if newest is None or (moment(as_of) - moment(newest)) // timedelta(seconds=1) > duration(max_age) // timedelta(seconds=1):
             self.find("stale", "Stale")
 
 
@@ -737,14 +737,17 @@ def duration(text: str) -> timedelta:
     return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
 
 
+NOTHING = {"outcome": "nothing", "findings": []}
+
+
 def verify(case: dict, types: dict) -> dict:
     """What is found in a case: the contents of the files, and the options."""
     it = Verification(types)
     mails = [mail_of(mail) for mail in case.get("mails", [])]
     for line in lines_of(case["export"]):
         it.line(line)
-    if it.former is None:
-        return {"outcome": "nothing", "findings": it.findings}
+    if not it.seen and case["export"] != "":
+        return NOTHING
     pins = case.get("pins", [])
     it.read_keys(case.get("keys"), pins)
     proofs = {
@@ -755,13 +758,23 @@ def verify(case: dict, types: dict) -> dict:
             STATEMENT: [text.strip() for text in case.get("statements", [])],
         }.items()
     }
+    named = any(
+        [
+            proofs[CHECKPOINT],
+            proofs[RECEIPT],
+            any(proof.claims["head"] for proof in proofs[STATEMENT]),
+            any(mail["entries"] for mail in mails),
+        ]
+    )
+    if not it.seen and not named:
+        return NOTHING
     checkpoints = sorted(proofs[CHECKPOINT], key=lambda proof: (proof.claims["seq"], proof.time))
     it.spread_trust(pins, checkpoints, it.endorsements())
     counting = it.counting(checkpoints)
     receipts, statements = it.counting(proofs[RECEIPT]), it.counting(proofs[STATEMENT])
     it.contradictions(counting)
     for proof in counting:
-        if it.agrees(proof.claims["seq"], proof.claims["head"]):
+        if it.agrees(proof.claims["seq"], proof.claims["head"]) and proof.claims["seq"] >= it.first["seq"] - 1:
             it.sealed = max(it.sealed, proof.claims["seq"])
     for proof in receipts:
         it.receipt(proof.claims)
@@ -777,7 +790,7 @@ def verify(case: dict, types: dict) -> dict:
         "outcome": next((name for name in ("tampered", "forked", "stale") if name in verdicts), "holds"),
         "findings": it.findings,
         "erased": it.erased,
-        "unsealed": it.former["seq"] - max(it.sealed, it.first["seq"] - 1),
+        "unsealed": it.former["seq"] - max(it.sealed, it.first["seq"] - 1) if it.former else 0,
         "pinned": bool(pins),
     }
 
