@@ -4,7 +4,7 @@ import { NotVerifiable } from './findings.ts'
 const longestLine = 1024 * 1024
 const newline = 0x0a
 
-/** Whole lines: their bytes, and the number of the first one from 1. */
+/** Whole lines: their bytes, in a buffer that is theirs alone, and the number of the first one from 1. */
 export interface Chunk {
   readonly bytes: Uint8Array
   readonly firstLine: number

@@ -49,6 +49,8 @@ export async function readProofs(
     if (line.trim()) await read('checkpoint', line.trim(), `checkpoint in line ${index + 1}`)
   for (const { name, content } of named(given.receipts, 'receipt')) await read('receipt', content.trim(), name)
   for (const { name, content } of named(given.statements, 'statement')) await read('statement', content.trim(), name)
+  // Without keys a mail still witnesses with its lines.
+  if (keys.size === 0) return proofs
   for (const { about, proofs: carried } of mails)
     for (const jws of carried) {
       const kind = kindOf(jws)
