@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { verifyChain } from '../../../functions/domain/verify-chain.ts'
+import { verifyChain } from '../../support/verify-chain.ts'
 import { edited, readVariants, vectorsFolder } from '../../vectors/cases.ts'
 import { vectors } from '../../vectors/generate.ts'
 import { ledgerOf } from '../../vectors/story.ts'
