@@ -18,6 +18,7 @@ export const router = createBrowserRouter([
       { path: 'settings', lazy: () => import('./pages/settings.tsx') },
       { path: 'environments', lazy: () => import('./pages/environments.tsx') },
       { path: 'audit', lazy: () => import('./pages/audit.tsx') },
+      { path: 'verify', lazy: () => import('./pages/verify.tsx') },
       { path: '*', lazy: () => import('./pages/unknown.tsx') },
     ],
   },

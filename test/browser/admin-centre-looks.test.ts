@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -6,9 +8,24 @@ import { problem } from '../support/web/answers.ts'
 import type { FakeName } from '../support/web/people.ts'
 import { type FakeSite, fakeSite } from '../support/web/site.ts'
 import { visitAs } from '../support/web/visit.ts'
+import { readVariants, vectorsFolder } from '../vectors/cases.ts'
 
 const screenshots = 'test-results/browser/admin-centre'
 const request = '/app/requests/acme-bank.01KAQ4W2Z0HJ6T9Q5R3N8X'
+
+const press = (name: string | RegExp) => (page: Page) => page.getByRole('button', { name }).first().click()
+const exported = (name: string, change: (text: string) => string = (text) => text) => ({
+  name,
+  mimeType: 'application/octet-stream',
+  buffer: Buffer.from(change(readFileSync(join(vectorsFolder, 'audit.ndjson'), 'utf8'))),
+})
+/** Verifies it, with the checkpoints and keys of the site. */
+const verify = (file: ReturnType<typeof exported>) => async (page: Page) => {
+  await page.locator('input[type=file]').setInputFiles(file)
+  await page.getByLabel('Thumbprints that you trust').fill(readVariants().files.pins[0] ?? '')
+  await press('Verify')(page)
+  await page.getByRole('heading', { name: 'What was verified' }).waitFor()
+}
 
 interface Sight {
   readonly path: string
@@ -16,8 +33,6 @@ interface Sight {
   /** What is done before it is looked at. */
   readonly act?: (page: Page) => Promise<void>
 }
-
-const press = (name: string | RegExp) => (page: Page) => page.getByRole('button', { name }).first().click()
 
 /** Every page, and every dialog that is not like another one. */
 const sights: Readonly<Record<string, Sight>> = {
@@ -46,6 +61,13 @@ const sights: Readonly<Record<string, Sight>> = {
   environments: { path: '/app/environments' },
   'emergency-lift': { path: '/app/environments', act: press(/^Lift the refusal/) },
   audit: { path: '/app/audit', act: press(/^230\./) },
+  verify: { path: '/app/verify', person: 'amir' },
+  'verify-holds': { path: '/app/verify', person: 'amir', act: verify(exported('audit.ndjson')) },
+  'verify-tampered': {
+    path: '/app/verify',
+    person: 'amir',
+    act: verify(exported('audit.ndjson', (text) => text.replace('list customers', 'list invoices'))),
+  },
   'unknown-page': { path: '/app/nowhere' },
   'vendor-requests': { path: '/app/vendor/requests', person: 'olivia' },
   'vendor-new': { path: '/app/vendor/requests/new', person: 'olivia', act: press('Ask the customer') },

@@ -40,7 +40,7 @@ function CustomerMenu({ onFollow }: Pick<Props, 'onFollow'>) {
                 link('Environments', '/app/environments'),
               ]
             : []),
-          ...(auditor ? [link('Audit', '/app/audit')] : []),
+          ...(auditor ? [link('Audit', '/app/audit'), link('Verify', '/app/verify')] : []),
         ]}
         onFollow={onFollow}
       />

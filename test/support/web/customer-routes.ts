@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { display, type RequestState } from '../../../functions/domain/request.ts'
 import { parseDuration } from '../../../functions/domain/time.ts'
+import { vectorsFolder } from '../../vectors/cases.ts'
 import { alreadyDecided, type FakeAnswer, type FakeCall, type FakeRoute, notFound, ok, problem } from './answers.ts'
 import { type Detail, minutesFromNow, requestOf } from './data.ts'
 import { type FakeTenant, settingsFor } from './tenant.ts'
@@ -230,5 +233,13 @@ export function customerRoutes(tenants: Readonly<Record<string, FakeTenant>>): R
       )
       return pageOf(found, query)
     },
+    // The test vectors' own: what the browser verifies is theirs, too.
+    'GET /audit/checkpoints': () => {
+      const lines = vector('checkpoints.jws').trim().split('\n')
+      return ok({ items: lines.map((jws) => ({ jws })) })
+    },
+    'GET /.well-known/ledger-keys.json': () => ok(JSON.parse(vector('keys.json'))),
   }
 }
+
+const vector = (name: string): string => readFileSync(join(vectorsFolder, name), 'utf8')
