@@ -16,6 +16,7 @@ import { LinkKey } from './link-key.ts'
 import { Mail } from './mail.ts'
 import { Outcomes } from './outcomes.ts'
 import { addOutputs } from './outputs.ts'
+import { ProofBucket } from './proof-bucket.ts'
 import { grantRights } from './rights.ts'
 import { addSample } from './sample.ts'
 import { serviceClientsOf } from './service-clients.ts'
@@ -43,6 +44,7 @@ export class LockboxStack extends Stack {
     const accessKeys = new AccessKeys(this, 'AccessKeys', { deployment })
     const ledgerKeys = new LedgerKeys(this, 'LedgerKeys', { deployment })
     const failures = new FailureBucket(this, 'Failures', { deployment })
+    const proofs = new ProofBucket(this, 'Proofs', { deployment })
     const mail = new Mail(this, 'Mail', { deployment })
 
     const { notify, settle, end, relay, tell, sweep } = functions
@@ -100,6 +102,7 @@ export class LockboxStack extends Stack {
         ledger,
         linkKey,
         failures,
+        proofs,
         machine,
         outcomes,
         invitations,

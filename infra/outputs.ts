@@ -9,6 +9,7 @@ import type { Invitations } from './invitations.ts'
 import type { LedgerTable } from './ledger-table.ts'
 import type { LinkKey } from './link-key.ts'
 import type { Outcomes } from './outcomes.ts'
+import type { ProofBucket } from './proof-bucket.ts'
 import type { Sample } from './sample.ts'
 import type { StateTable } from './state-table.ts'
 import type { Workflow } from './workflow.ts'
@@ -19,6 +20,7 @@ export interface Parts {
   readonly ledger: LedgerTable
   readonly linkKey: LinkKey
   readonly failures: FailureBucket
+  readonly proofs: ProofBucket
   readonly machine: Workflow
   readonly outcomes: Outcomes
   readonly invitations: Invitations | undefined
@@ -59,6 +61,7 @@ export function addOutputs(stack: Stack, parts: Parts): void {
     DeliveryDeadLetterQueueArn: parts.deliveries.deadLetters.queueArn,
     LinkKeyArn: parts.linkKey.keyArn,
     FailureBucket: parts.failures.bucketName,
+    ProofBucket: parts.proofs.bucket.bucketName,
     AlarmTopic: parts.alarms.topic.topicArn,
     SweepFunction: functions.sweep.functionName,
     RelayFunction: functions.relay.functionName,
