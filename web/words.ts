@@ -78,6 +78,7 @@ export const eventText: Readonly<Record<EventType, string>> = {
   'lockbox.catalogue.changed': "Vendor's list of services changed",
   'lockbox.mail.delivered': 'Mail arrived',
   'lockbox.mail.undelivered': 'Mail did not arrive',
+  'lockbox.key.changed': "Key of the ledger's proofs announced",
 }
 
 /** What an event type is called; one of a later release by its own name. */

@@ -1,4 +1,7 @@
+import type { Head, LedgerEntry } from '../domain/ledger.ts'
+import type { Month } from '../domain/proofs/months.ts'
 import type { ProofNotice } from '../domain/proofs/notice.ts'
+import type { LedgerKey } from '../domain/proofs/published-keys.ts'
 import type { Instant } from '../domain/time.ts'
 
 /** Signs proofs with a key that never leaves where it is. */
@@ -9,10 +12,28 @@ export interface ProofSigner {
   readonly sign: (typ: string, claims: unknown) => Promise<string>
 }
 
-/** Tells whether one of our own keys signed something. */
-export interface ProofChecker {
-  /** The claims and the key; undefined when it is no such proof, or none of ours. */
+/** All ledger keys of the deployment: what is published of them, and the checkpoints' ones to sign with. */
+export interface ProofKeys {
+  /** As they are published, in the configuration's order. */
+  readonly all: () => Promise<readonly LedgerKey[]>
+  /** By the checkpoints' key with this thumbprint. */
+  readonly sign: (keyId: string, typ: string, claims: unknown) => Promise<string>
+  /** What one of the checkpoints' keys signed; undefined when it is no such proof, or none of ours. */
   readonly check: (typ: string, jws: string) => Promise<{ readonly kid: string; readonly claims: unknown } | undefined>
+}
+
+/** The `Ledger` table as whoever seals it sees it. Reads are strongly consistent. */
+export interface LedgerReader {
+  readonly head: (tenantId: string) => Promise<Pick<Head, 'seq' | 'hash'> | undefined>
+  /** A page, ascending, from this number on; empty only behind the end. */
+  readonly from: (tenantId: string, seq: number, limit?: number) => Promise<readonly LedgerEntry[]>
+  /** By event id, its number; what was never appended is missing. */
+  readonly seqOf: (tenantId: string, eventIds: readonly string[]) => Promise<ReadonlyMap<string, number>>
+}
+
+/** Tenants that are waiting to be sealed. */
+export interface SealQueue {
+  readonly add: (tenantIds: readonly string[]) => Promise<void>
 }
 
 /** Something in the bucket of proofs, as it was written first. */
@@ -46,12 +67,12 @@ export interface ProofHint {
   readonly seq: number
   readonly head: string
   readonly time: Instant
-  /** Of the newest checkpoint that was announced. */
-  readonly told?: Instant
+  /** Day of the newest checkpoint that was announced. */
+  readonly told?: string
   /** Month of the newest statement that was announced. */
-  readonly statement?: string
-  /** Up to this month there is nothing to state any more. */
-  readonly stated?: string
+  readonly statement?: Month
+  /** Up to this month there is nothing left to state. */
+  readonly stated?: Month
 }
 
 export interface ProofHints {
