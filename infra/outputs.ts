@@ -1,6 +1,7 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib'
 import type { Alarms } from './alarms.ts'
 import type { Api } from './api.ts'
+import type { Checkpoints } from './checkpoints.ts'
 import type { Deliveries } from './deliveries.ts'
 import type { FailureBucket } from './failure-bucket.ts'
 import type { Functions } from './functions.ts'
@@ -21,6 +22,7 @@ export interface Parts {
   readonly linkKey: LinkKey
   readonly failures: FailureBucket
   readonly proofs: ProofBucket
+  readonly checkpoints: Checkpoints
   readonly machine: Workflow
   readonly outcomes: Outcomes
   readonly invitations: Invitations | undefined
@@ -74,6 +76,10 @@ export function addOutputs(stack: Stack, parts: Parts): void {
     ServiceClients: stack.toJsonString(identity.services),
     CatalogueFunction: functions.catalogue.functionName,
     DeliveryFunction: functions.delivery.functionName,
+    CheckpointFunction: functions.checkpoint.functionName,
+    CheckpointClockFunction: functions.checkpointClock.functionName,
+    CheckpointQueueArn: parts.checkpoints.queue.queueArn,
+    CheckpointDeadLetterQueueArn: parts.checkpoints.deadLetters.queueArn,
   }
   for (const [name, value] of Object.entries(values)) if (value) new CfnOutput(stack, name, { value })
 }
