@@ -13,6 +13,7 @@ import { CliError, exitCodes } from './exit.ts'
 import { examples } from './help.ts'
 import { type Io, line } from './io.ts'
 import { period, person, time, whole } from './options.ts'
+import { addProofCommands } from './proof-commands.ts'
 import { type Session, sessionOf } from './session.ts'
 import { printable } from './words.ts'
 
@@ -84,7 +85,9 @@ export function program({ io, cloud }: Outside): Command {
 
   addRequestCommands(root.command('request').description('Ask for access, and follow what becomes of it'), session)
   addDoorCommands(root, session)
-  addAuditCommands(root.command('audit').description("The customer's audit trail, for its auditors"), session)
+  const audit = root.command('audit').description("The customer's audit trail, for its auditors")
+  addAuditCommands(audit, session)
+  addProofCommands(audit, session)
 
   root
     .command('doctor')
