@@ -13,6 +13,7 @@ import { CliError, exitCodes } from './exit.ts'
 import { examples } from './help.ts'
 import { type Io, line } from './io.ts'
 import { period, person, time, whole } from './options.ts'
+import { addProofCommands } from './proof-commands.ts'
 import { type Session, sessionOf } from './session.ts'
 import { addVerifyCommands } from './verify-commands.ts'
 import { printable } from './words.ts'
@@ -91,6 +92,7 @@ export function program({ io, cloud }: Outside): Command {
   const audit = root.command('audit').description("The customer's audit trail, for its auditors")
   addAuditCommands(audit, session)
   addVerifyCommands(audit, session)
+  addProofCommands(audit, session)
 
   root
     .command('doctor')

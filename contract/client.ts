@@ -9,6 +9,13 @@ export interface paths {
      */
     get: operations["getAccessKeys"];
   };
+  "/.well-known/ledger-keys.json": {
+    /**
+     * The public keys of the ledger's proofs
+     * @description Of checkpoints, statements and receipts; none of them signs an access token. May be kept for five minutes. An id is the key's own thumbprint (RFC 7638): compare it with one that you got another way.
+     */
+    get: operations["getLedgerKeys"];
+  };
   "/access/check": {
     /**
      * Ask whether an operator may in, before letting them
@@ -19,6 +26,17 @@ export interface paths {
   "/audit": {
     /** The organisation's ledger, newest first */
     get: operations["listAudit"];
+  };
+  "/audit/checkpoints": {
+    /**
+     * The signed checkpoints of the organisation's ledger, oldest first
+     * @description With `after`, those of a higher number. A ledger without new events gets one of the same number each day: to have these too, ask from one below the last number that you have.
+     */
+    get: operations["listCheckpoints"];
+  };
+  "/audit/statements": {
+    /** The signed monthly statements, oldest first */
+    get: operations["listStatements"];
   };
   "/config.json": {
     /** What a client knows before anybody signs in */
@@ -330,6 +348,17 @@ export interface components {
       sessionToken: string;
       expiresAt: components["schemas"]["Instant"];
     };
+    Checkpoint: {
+      seq: number;
+      head: string;
+      time: components["schemas"]["Instant"];
+      keyId: string;
+      jws: string;
+    };
+    CheckpointPage: {
+      items: components["schemas"]["Checkpoint"][];
+      cursor?: string;
+    };
     CloseRequest: {
       reason?: string;
     };
@@ -415,6 +444,25 @@ export interface components {
      * @description RFC 3339, UTC
      */
     Instant: string;
+    LedgerKeys: {
+      keys: ({
+          /** @constant */
+          kty: "EC";
+          /** @constant */
+          crv: "P-256";
+          x: string;
+          y: string;
+          kid: string;
+          /** @constant */
+          use: "sig";
+          /** @constant */
+          alg: "ES256";
+          /** @enum {string} */
+          purpose: "checkpoint" | "receipt";
+          validFrom?: components["schemas"]["Instant"];
+          validUntil?: components["schemas"]["Instant"];
+        })[];
+    };
     MailStatus: {
       id: string;
       name?: string;
@@ -591,7 +639,7 @@ export interface components {
       seq: number;
       at: components["schemas"]["Instant"];
       /** @enum {string} */
-      type: "lockbox.request.started" | "lockbox.request.approved" | "lockbox.request.denied" | "lockbox.request.canceled" | "lockbox.request.expired" | "lockbox.request.emergency" | "lockbox.request.revoked" | "lockbox.request.ended" | "lockbox.request.notRequired" | "lockbox.request.commented" | "lockbox.door.closed" | "lockbox.settings.created" | "lockbox.settings.changed" | "lockbox.approver.proposed" | "lockbox.approver.proposalStopped" | "lockbox.person.invited" | "lockbox.environment.created" | "lockbox.environment.changed" | "lockbox.environment.managed" | "lockbox.environment.unmanaged" | "lockbox.mail.sent" | "lockbox.mail.failed" | "lockbox.mail.requested" | "lockbox.link.locked" | "lockbox.access.used" | "lockbox.access.notRequired" | "lockbox.environment.migrated" | "lockbox.catalogue.changed" | "lockbox.request.acknowledged" | "lockbox.brake.lifted" | "lockbox.mail.delivered" | "lockbox.mail.undelivered" | "lockbox.access.tokenIssued" | "lockbox.access.credentialsIssued";
+      type: "lockbox.request.started" | "lockbox.request.approved" | "lockbox.request.denied" | "lockbox.request.canceled" | "lockbox.request.expired" | "lockbox.request.emergency" | "lockbox.request.revoked" | "lockbox.request.ended" | "lockbox.request.notRequired" | "lockbox.request.commented" | "lockbox.door.closed" | "lockbox.settings.created" | "lockbox.settings.changed" | "lockbox.approver.proposed" | "lockbox.approver.proposalStopped" | "lockbox.person.invited" | "lockbox.environment.created" | "lockbox.environment.changed" | "lockbox.environment.managed" | "lockbox.environment.unmanaged" | "lockbox.mail.sent" | "lockbox.mail.failed" | "lockbox.mail.requested" | "lockbox.link.locked" | "lockbox.access.used" | "lockbox.access.notRequired" | "lockbox.environment.migrated" | "lockbox.catalogue.changed" | "lockbox.request.acknowledged" | "lockbox.brake.lifted" | "lockbox.mail.delivered" | "lockbox.mail.undelivered" | "lockbox.access.tokenIssued" | "lockbox.access.credentialsIssued" | "lockbox.key.changed";
       by: {
         kind: string;
         name?: string;
@@ -752,6 +800,15 @@ export interface components {
         country?: string;
         employer?: string;
       };
+    };
+    Statement: {
+      month: string;
+      keyId: string;
+      jws: string;
+    };
+    StatementPage: {
+      items: components["schemas"]["Statement"][];
+      cursor?: string;
     };
     Step: {
       at: components["schemas"]["Instant"];
@@ -1100,6 +1157,36 @@ export interface operations {
     };
   };
   /**
+   * The public keys of the ledger's proofs
+   * @description Of checkpoints, statements and receipts; none of them signs an access token. May be kept for five minutes. An id is the key's own thumbprint (RFC 7638): compare it with one that you got another way.
+   */
+  getLedgerKeys: {
+    parameters: {
+      header?: {
+        "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+      };
+    };
+    responses: {
+      /** @description A JWK set (RFC 7517): of each purpose the first one signs. */
+      200: {
+        headers: {
+          /** @description Changes when the answer does. */
+          ETag?: string;
+        };
+        content: {
+          "application/json": components["schemas"]["LedgerKeys"];
+        };
+      };
+      /** @description What you have is still so. */
+      304: {
+        content: never;
+      };
+      429: components["responses"]["Gateway429"];
+      500: components["responses"]["InternalError"];
+      503: components["responses"]["Gateway503"];
+    };
+  };
+  /**
    * Ask whether an operator may in, before letting them
    * @description The service is the calling client's own. Whatever is not `allowed: true` is a refusal, an error too. What is allowed is recorded: a use of a grant once a minute.
    */
@@ -1134,7 +1221,7 @@ export interface operations {
         to?: string;
         actor?: string;
         environmentId?: string;
-        type?: "lockbox.request.started" | "lockbox.request.approved" | "lockbox.request.denied" | "lockbox.request.canceled" | "lockbox.request.expired" | "lockbox.request.emergency" | "lockbox.request.revoked" | "lockbox.request.ended" | "lockbox.request.notRequired" | "lockbox.request.commented" | "lockbox.door.closed" | "lockbox.settings.created" | "lockbox.settings.changed" | "lockbox.approver.proposed" | "lockbox.approver.proposalStopped" | "lockbox.person.invited" | "lockbox.environment.created" | "lockbox.environment.changed" | "lockbox.environment.managed" | "lockbox.environment.unmanaged" | "lockbox.mail.sent" | "lockbox.mail.failed" | "lockbox.mail.requested" | "lockbox.link.locked" | "lockbox.access.used" | "lockbox.access.notRequired" | "lockbox.environment.migrated" | "lockbox.catalogue.changed" | "lockbox.request.acknowledged" | "lockbox.brake.lifted" | "lockbox.mail.delivered" | "lockbox.mail.undelivered" | "lockbox.access.tokenIssued" | "lockbox.access.credentialsIssued";
+        type?: "lockbox.request.started" | "lockbox.request.approved" | "lockbox.request.denied" | "lockbox.request.canceled" | "lockbox.request.expired" | "lockbox.request.emergency" | "lockbox.request.revoked" | "lockbox.request.ended" | "lockbox.request.notRequired" | "lockbox.request.commented" | "lockbox.door.closed" | "lockbox.settings.created" | "lockbox.settings.changed" | "lockbox.approver.proposed" | "lockbox.approver.proposalStopped" | "lockbox.person.invited" | "lockbox.environment.created" | "lockbox.environment.changed" | "lockbox.environment.managed" | "lockbox.environment.unmanaged" | "lockbox.mail.sent" | "lockbox.mail.failed" | "lockbox.mail.requested" | "lockbox.link.locked" | "lockbox.access.used" | "lockbox.access.notRequired" | "lockbox.environment.migrated" | "lockbox.catalogue.changed" | "lockbox.request.acknowledged" | "lockbox.brake.lifted" | "lockbox.mail.delivered" | "lockbox.mail.undelivered" | "lockbox.access.tokenIssued" | "lockbox.access.credentialsIssued" | "lockbox.key.changed";
         requestId?: string;
         supportTicket?: string;
         limit?: number;
@@ -1152,6 +1239,56 @@ export interface operations {
       401: components["responses"]["Unauthenticated"];
       403: components["responses"]["Forbidden"];
       404: components["responses"]["NotFound"];
+      429: components["responses"]["Gateway429"];
+      500: components["responses"]["InternalError"];
+      503: components["responses"]["Gateway503"];
+    };
+  };
+  /**
+   * The signed checkpoints of the organisation's ledger, oldest first
+   * @description With `after`, those of a higher number. A ledger without new events gets one of the same number each day: to have these too, ask from one below the last number that you have.
+   */
+  listCheckpoints: {
+    parameters: {
+      query?: {
+        after?: number;
+        limit?: number;
+        cursor?: string;
+      };
+    };
+    responses: {
+      /** @description A page: the end is where there is no `cursor`. */
+      200: {
+        content: {
+          "application/json": components["schemas"]["CheckpointPage"];
+        };
+      };
+      400: components["responses"]["InvalidRequest"];
+      401: components["responses"]["Unauthenticated"];
+      403: components["responses"]["Forbidden"];
+      429: components["responses"]["Gateway429"];
+      500: components["responses"]["InternalError"];
+      503: components["responses"]["Gateway503"];
+    };
+  };
+  /** The signed monthly statements, oldest first */
+  listStatements: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+    };
+    responses: {
+      /** @description A page: the end is where there is no `cursor`. */
+      200: {
+        content: {
+          "application/json": components["schemas"]["StatementPage"];
+        };
+      };
+      400: components["responses"]["InvalidRequest"];
+      401: components["responses"]["Unauthenticated"];
+      403: components["responses"]["Forbidden"];
       429: components["responses"]["Gateway429"];
       500: components["responses"]["InternalError"];
       503: components["responses"]["Gateway503"];

@@ -45,6 +45,10 @@ const named: Readonly<Record<string, GenericSchema>> = {
 
   AuditEntry: answers.auditEntryAnswer,
   AuditPage: answers.auditPageAnswer,
+  Checkpoint: answers.keptCheckpointAnswer,
+  CheckpointPage: answers.checkpointPageAnswer,
+  Statement: answers.keptStatementAnswer,
+  StatementPage: answers.statementPageAnswer,
   Tenant: answers.tenantAnswer,
   VendorEnvironment: answers.vendorEnvironmentAnswer,
   VendorEnvironments: answers.vendorEnvironmentsAnswer,
@@ -56,6 +60,7 @@ const named: Readonly<Record<string, GenericSchema>> = {
   AccessToken: answers.accessTokenAnswer,
   AwsCredentials: answers.awsCredentialsAnswer,
   AccessKeys: answers.jwksAnswer,
+  LedgerKeys: answers.ledgerKeysAnswer,
   Nothing: answers.nothingAnswer,
   Problem: answers.problemAnswer,
   AccessAnswer: answers.checkAnswer,

@@ -21,7 +21,9 @@ export interface AlarmsProps {
   readonly functions: Functions
   readonly streams: Streams
   /** By the alarm that they raise. */
-  readonly deadLetters: Readonly<Partial<Record<'deadLetters' | 'deadInvitations' | 'deadDeliveries', IQueue>>>
+  readonly deadLetters: Readonly<
+    Partial<Record<'deadLetters' | 'deadInvitations' | 'deadDeliveries' | 'deadCheckpoints', IQueue>>
+  >
   readonly machine: StateMachine
   readonly api: Api
   readonly stackName: string
@@ -39,6 +41,8 @@ const runbook = {
   invitationRefused: 'An approver was not invited',
   deadInvitations: 'An invitation was given up',
   deadDeliveries: 'What became of a mail was given up',
+  checkpointRefused: 'A ledger does not hold',
+  deadCheckpoints: 'A ledger was not sealed',
   executionFailed: 'An execution failed',
   functionErrors: 'A function fails',
   functionThrottled: 'A function is throttled',
@@ -80,6 +84,7 @@ export class Alarms extends Construct {
     this.when('refused', 'Events', own(metrics.ledgerRefused, 'Sum'), { over: 0 })
     this.when('emergency', 'Accesses', own(metrics.emergencyOpened, 'Sum'), { over: 0 })
     this.when('invitationRefused', 'Approvers', own(metrics.invitationRefused, 'Sum'), { over: 0 })
+    this.when('checkpointRefused', 'Ledgers', own(metrics.checkpointRefused, 'Sum'), { over: 0 })
     for (const [heading, queue] of Object.entries(deadLetters)) {
       const waiting = queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: five })
       this.when(heading as keyof typeof deadLetters, 'Letters', waiting, { over: 0 })

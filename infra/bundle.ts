@@ -27,6 +27,8 @@ export const entryPoints = {
   check: 'functions/check/handler.ts',
   delivery: 'functions/events/delivery.handler.ts',
   pass: 'functions/pass/handler.ts',
+  checkpointClock: 'functions/proofs/clock.handler.ts',
+  checkpoint: 'functions/proofs/checkpoint.handler.ts',
 } as const
 export type FunctionName = keyof typeof entryPoints
 

@@ -9,8 +9,8 @@ export interface DeploymentConfiguration {
   /** Name of the CloudFormation stack; nothing else is named, so two stacks fit in one account. @default 'CustomerLockbox' */
   readonly stackName?: string
   /**
-   * `sandbox`: can be destroyed and leaves nothing behind. `production`: tables and pools are retained, protected
-   * from deletion and restorable to any second of the last 35 days; MFA is required.
+   * `sandbox`: can be destroyed and leaves nothing behind once the lock of its proofs, a day, is over. `production`: tables
+   * and pools are retained, protected from deletion and restorable to any second of the last 35 days; MFA is required.
    */
   readonly stage: 'sandbox' | 'production'
   /** Who asks for access: shown in every mail and on every page. */

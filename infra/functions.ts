@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib'
 import { Construct } from 'constructs'
 import type { FunctionName } from './bundle.ts'
+import { sealTimeout } from './checkpoints.ts'
 import type { Deployment } from './configuration.ts'
 import { LockboxFunction } from './lockbox-function.ts'
 
@@ -25,6 +26,8 @@ const descriptions: Readonly<Record<FunctionName, { readonly description: string
   check: { description: 'Data services ask whether an operator may in', timeout: 10 },
   delivery: { description: 'Mail service: records what became of a mail', timeout: 30 },
   pass: { description: 'Gives out access tokens and AWS credentials for open grants', timeout: 10 },
+  checkpointClock: { description: 'Clock: hands every tenant to whoever seals ledgers', timeout: 300 },
+  checkpoint: { description: 'Queue: recomputes a ledger and signs checkpoints and statements', timeout: sealTimeout },
 }
 
 export type Functions = Readonly<Record<FunctionName, LockboxFunction>>
@@ -60,5 +63,7 @@ export function makeFunctions(scope: Construct, deployment: Deployment): Functio
     check: make('check'),
     delivery: make('delivery'),
     pass: make('pass'),
+    checkpointClock: make('checkpointClock'),
+    checkpoint: make('checkpoint'),
   }
 }

@@ -4,6 +4,7 @@ import { AccessKeys } from './access-keys.ts'
 import { Alarms } from './alarms.ts'
 import { Api } from './api.ts'
 import { CatalogueClock } from './catalogue-clock.ts'
+import { Checkpoints } from './checkpoints.ts'
 import { awsRolesOf, type Deployment, factsOf, federationOf } from './configuration.ts'
 import { Deliveries } from './deliveries.ts'
 import { FailureBucket } from './failure-bucket.ts'
@@ -16,6 +17,7 @@ import { LinkKey } from './link-key.ts'
 import { Mail } from './mail.ts'
 import { Outcomes } from './outcomes.ts'
 import { addOutputs } from './outputs.ts'
+import { ProofBucket } from './proof-bucket.ts'
 import { grantRights } from './rights.ts'
 import { addSample } from './sample.ts'
 import { serviceClientsOf } from './service-clients.ts'
@@ -43,6 +45,7 @@ export class LockboxStack extends Stack {
     const accessKeys = new AccessKeys(this, 'AccessKeys', { deployment })
     const ledgerKeys = new LedgerKeys(this, 'LedgerKeys', { deployment })
     const failures = new FailureBucket(this, 'Failures', { deployment })
+    const proofs = new ProofBucket(this, 'Proofs', { deployment })
     const mail = new Mail(this, 'Mail', { deployment })
 
     const { notify, settle, end, relay, tell, sweep } = functions
@@ -51,6 +54,8 @@ export class LockboxStack extends Stack {
     const outcomes = new Outcomes(this, 'Outcomes', { tell })
     new SweepSchedule(this, 'Sweep', { sweep, machine })
     new CatalogueClock(this, 'Catalogue', { catalogue: functions.catalogue })
+    const { checkpoint, checkpointClock } = functions
+    const checkpoints = new Checkpoints(this, 'Checkpoints', { deployment, clock: checkpointClock, checkpoint })
     const deliveries = new Deliveries(this, 'Deliveries', { mail, delivery: functions.delivery })
 
     const api = new Api(this, 'Api', { deployment })
@@ -83,11 +88,14 @@ export class LockboxStack extends Stack {
       reminders: deployment.reminders,
       accessKeys,
       ledgerKeys,
+      proofs,
+      sealQueue: checkpoints.queue,
       awsRoles: awsRolesOf(deployment),
     })
     const deadLetters = {
       deadLetters: outcomes.deadLetters,
       deadDeliveries: deliveries.deadLetters,
+      deadCheckpoints: checkpoints.deadLetters,
       ...(invitations && { deadInvitations: invitations.deadLetters }),
     }
     const alarms = new Alarms(this, 'Alarms', { deployment, functions, streams, deadLetters, machine, api, stackName })
@@ -100,6 +108,8 @@ export class LockboxStack extends Stack {
         ledger,
         linkKey,
         failures,
+        proofs,
+        checkpoints,
         machine,
         outcomes,
         invitations,

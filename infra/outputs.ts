@@ -1,6 +1,7 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib'
 import type { Alarms } from './alarms.ts'
 import type { Api } from './api.ts'
+import type { Checkpoints } from './checkpoints.ts'
 import type { Deliveries } from './deliveries.ts'
 import type { FailureBucket } from './failure-bucket.ts'
 import type { Functions } from './functions.ts'
@@ -9,6 +10,7 @@ import type { Invitations } from './invitations.ts'
 import type { LedgerTable } from './ledger-table.ts'
 import type { LinkKey } from './link-key.ts'
 import type { Outcomes } from './outcomes.ts'
+import type { ProofBucket } from './proof-bucket.ts'
 import type { Sample } from './sample.ts'
 import type { StateTable } from './state-table.ts'
 import type { Workflow } from './workflow.ts'
@@ -19,6 +21,8 @@ export interface Parts {
   readonly ledger: LedgerTable
   readonly linkKey: LinkKey
   readonly failures: FailureBucket
+  readonly proofs: ProofBucket
+  readonly checkpoints: Checkpoints
   readonly machine: Workflow
   readonly outcomes: Outcomes
   readonly invitations: Invitations | undefined
@@ -59,6 +63,7 @@ export function addOutputs(stack: Stack, parts: Parts): void {
     DeliveryDeadLetterQueueArn: parts.deliveries.deadLetters.queueArn,
     LinkKeyArn: parts.linkKey.keyArn,
     FailureBucket: parts.failures.bucketName,
+    ProofBucket: parts.proofs.bucket.bucketName,
     AlarmTopic: parts.alarms.topic.topicArn,
     SweepFunction: functions.sweep.functionName,
     RelayFunction: functions.relay.functionName,
@@ -71,6 +76,10 @@ export function addOutputs(stack: Stack, parts: Parts): void {
     ServiceClients: stack.toJsonString(identity.services),
     CatalogueFunction: functions.catalogue.functionName,
     DeliveryFunction: functions.delivery.functionName,
+    CheckpointFunction: functions.checkpoint.functionName,
+    CheckpointClockFunction: functions.checkpointClock.functionName,
+    CheckpointQueueArn: parts.checkpoints.queue.queueArn,
+    CheckpointDeadLetterQueueArn: parts.checkpoints.deadLetters.queueArn,
   }
   for (const [name, value] of Object.entries(values)) if (value) new CfnOutput(stack, name, { value })
 }

@@ -4,13 +4,14 @@ import type { EventBus } from 'aws-cdk-lib/aws-events'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
+import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { commentSides } from '../functions/domain/comments.ts'
 import type { ReminderPlan } from '../functions/domain/duties.ts'
 import { prefix } from '../functions/domain/keys.ts'
 import type { Federation } from '../functions/identity/federation.ts'
 import type { DeploymentFacts, ServiceClients } from '../functions/runtime/env.ts'
-import { refusedPrefix } from '../functions/runtime/names.ts'
+import { busSource, refusedPrefix } from '../functions/runtime/names.ts'
 import type { SignIn } from '../functions/runtime/sign-in.ts'
 import { ledgerIndexes, ledgerIndexPrefix, stateIndexes } from '../functions/runtime/tables.ts'
 import type { AccessKeys } from './access-keys.ts'
@@ -24,6 +25,8 @@ import type { LedgerTable } from './ledger-table.ts'
 import type { LockboxFunction } from './lockbox-function.ts'
 import type { Mail } from './mail.ts'
 import { grantPass } from './pass-rights.ts'
+import type { ProofBucket } from './proof-bucket.ts'
+import { allowBus, grantCheckpoint, grantCheckpointClock, grantProofReads } from './proof-rights.ts'
 import type { StateTable } from './state-table.ts'
 import { grantCatalogue, grantVendorEndings } from './vendor-rights.ts'
 
@@ -48,6 +51,9 @@ export interface Resources {
   readonly stackName: string
   readonly accessKeys: AccessKeys
   readonly ledgerKeys: LedgerKeys
+  readonly proofs: ProofBucket
+  /** Tenants that are waiting to be sealed. */
+  readonly sealQueue: Queue
   /** The role that AWS credentials are given out of, by service. */
   readonly awsRoles: Readonly<Record<string, string>>
 }
@@ -115,7 +121,9 @@ export function grantRights(functions: Functions, resources: Resources): void {
   grantApprover(approver, resources)
 
   const { auditor } = functions
-  auditor.give({ ledgerTable: ledger.tableName, issuer: resources.customerIssuer })
+  const proofBucket = resources.proofs.bucket.bucketName
+  auditor.give({ ledgerTable: ledger.tableName, issuer: resources.customerIssuer, proofBucket })
+  grantProofReads(auditor, resources.proofs)
   allowItems(auditor, ledger, { may: ['Query'], of: [prefix.ledger.tenant] })
   for (const [name, of] of [
     [ledgerIndexes.byTime.name, prefix.ledger.tenant],
@@ -151,13 +159,15 @@ export function grantRights(functions: Functions, resources: Resources): void {
 
   const { web } = functions
   const keyArns = resources.accessKeys.all.map(({ keyArn }) => keyArn)
+  const ledgerKeys = JSON.stringify(resources.ledgerKeys.facts)
   web.give({
     deployment,
     publicUrl,
     signIn: JSON.stringify(resources.signIn),
     accessKeys: JSON.stringify(keyArns),
+    ledgerKeys,
   })
-  allow(web, 'kms:GetPublicKey', ...keyArns)
+  allow(web, 'kms:GetPublicKey', ...keyArns, ...resources.ledgerKeys.all.map(({ key }) => key.keyArn))
 
   functions.preToken.give({ federation: JSON.stringify(resources.federation) })
 
@@ -215,7 +225,7 @@ export function grantRights(functions: Functions, resources: Resources): void {
   allowItems(keeper, ledger, { may: ['Query'], of: [prefix.ledger.tenant] })
   allowItems(keeper, ledger, { may: ['BatchGetItem'], of: [prefix.ledger.event] })
   allowItems(keeper, ledger, { may: ['PartiQLInsert'], of: [prefix.ledger.tenant, prefix.ledger.event] })
-  allow(keeper, 'events:PutEvents', bus.eventBusArn)
+  allowBus(keeper, bus, busSource)
   allow(keeper, 's3:PutObject', failures.arnForObjects(`${refusedPrefix}*`))
   acknowledge(keeper.writer, objectsFinding(failures, refusedPrefix), 'One object per refused event, named after it.')
 
@@ -293,6 +303,15 @@ export function grantRights(functions: Functions, resources: Resources): void {
     awsRoles: JSON.stringify(resources.awsRoles),
   })
   grantPass(functions.pass, resources)
+
+  const sealQueue = resources.sealQueue.queueUrl
+  functions.checkpointClock.give({ stateTable, sealQueue })
+  grantCheckpointClock(functions.checkpointClock, resources)
+  functions.checkpoint.give({
+    ...{ stateTable, ledgerTable: ledger.tableName, deployment, publicUrl, bus: bus.eventBusName, stackName },
+    ...{ ledgerKeys, proofBucket, sealQueue },
+  })
+  grantCheckpoint(functions.checkpoint, resources)
 }
 
 const allow = (grantee: LockboxFunction, action: string, ...resources: string[]): void =>

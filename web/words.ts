@@ -74,11 +74,11 @@ export const eventText: Readonly<Record<EventType, string>> = {
   'lockbox.access.notRequired': 'Accessed, and no approval was required',
   'lockbox.access.tokenIssued': 'Access token given out',
   'lockbox.access.credentialsIssued': 'AWS credentials given out',
-  'lockbox.key.changed': 'Key of the proofs changed',
   'lockbox.environment.migrated': 'Environment moved between organisations',
   'lockbox.catalogue.changed': "Vendor's list of services changed",
   'lockbox.mail.delivered': 'Mail arrived',
   'lockbox.mail.undelivered': 'Mail did not arrive',
+  'lockbox.key.changed': "Key of the ledger's proofs announced",
 }
 
 /** What an event type is called; one of a later release by its own name. */

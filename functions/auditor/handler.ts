@@ -1,5 +1,7 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { auditTrail } from '../adapters/audit-trail.ts'
 import { documentClient } from '../adapters/dynamodb.ts'
+import { proofStore } from '../adapters/proof-store.ts'
 import { isTenantId } from '../domain/ids.ts'
 import { ProblemError } from '../domain/problems.ts'
 import { type Principal, principalOf, requireGroup } from '../runtime/auth.ts'
@@ -8,18 +10,39 @@ import { env, required } from '../runtime/env.ts'
 import { type HttpVerb, httpHandler } from '../runtime/http.ts'
 import { loggerOf } from '../runtime/logger.ts'
 import { list } from './list.ts'
-import { auditSchema } from './query.ts'
+import { listCheckpoints, listStatements } from './proofs.ts'
+import { auditSchema, checkpointsSchema, statementsSchema } from './query.ts'
 
 const issuer = required(env.issuer)
 const logger = loggerOf('auditor')
 const trail = auditTrail(documentClient(), required(env.ledgerTable))
+const store = proofStore(required(env.proofBucket))
 
-const listVerb: HttpVerb = async (event) => {
+/** The tenant of an auditor who is signed in. */
+function auditorOf(event: APIGatewayProxyEventV2): string {
   const principal = principalOf(event, issuer)
   requireGroup(principal, 'auditor')
-  const tenantId = tenantOf(principal)
+  return tenantOf(principal)
+}
+
+const listVerb: HttpVerb = async (event) => {
+  const tenantId = auditorOf(event)
   const body = await list(tenantId, queryOf(event, auditSchema), trail)
   logger.info('audit trail read', { tenantId, entries: body.items.length })
+  return { status: 200, body }
+}
+
+const checkpointsVerb: HttpVerb = async (event) => {
+  const tenantId = auditorOf(event)
+  const body = await listCheckpoints(tenantId, queryOf(event, checkpointsSchema), store)
+  logger.info('checkpoints read', { tenantId, checkpoints: body.items.length })
+  return { status: 200, body }
+}
+
+const statementsVerb: HttpVerb = async (event) => {
+  const tenantId = auditorOf(event)
+  const body = await listStatements(tenantId, queryOf(event, statementsSchema), store)
+  logger.info('statements read', { tenantId, statements: body.items.length })
   return { status: 200, body }
 }
 
@@ -32,4 +55,7 @@ function tenantOf({ tenant }: Principal): string {
   })
 }
 
-export const handler = httpHandler({ 'GET /audit': listVerb }, logger)
+export const handler = httpHandler(
+  { 'GET /audit': listVerb, 'GET /audit/checkpoints': checkpointsVerb, 'GET /audit/statements': statementsVerb },
+  logger,
+)

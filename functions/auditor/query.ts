@@ -6,6 +6,16 @@ import { noSuchRequest } from '../domain/transitions.ts'
 import type { AuditFilter } from '../ports.ts'
 import { line, name, pageLimit, utcTime } from '../runtime/fields.ts'
 
+const notASeq = 'must be the number of an entry'
+
+/** Number of an entry; 0 is before the first. */
+const seqText = v.pipe(
+  v.string(),
+  v.regex(/^\d{1,15}$/, notASeq),
+  v.metadata({ type: 'integer', minimum: 0 }),
+  v.transform(Number),
+)
+
 /** Query of `GET /audit` (design §6). */
 export const auditSchema = v.strictObject({
   from: v.exactOptional(utcTime),
@@ -18,6 +28,22 @@ export const auditSchema = v.strictObject({
   limit: v.exactOptional(pageLimit),
   cursor: v.exactOptional(v.pipe(v.string(), v.maxLength(500, 'is not a cursor'))),
 })
+
+const pageOfProofs = {
+  limit: v.exactOptional(pageLimit),
+  cursor: v.exactOptional(v.pipe(v.string(), v.maxLength(200, 'is not a cursor'))),
+}
+
+/** Query of `GET /audit/checkpoints`. */
+export const checkpointsSchema = v.strictObject({
+  after: v.exactOptional(seqText),
+  ...pageOfProofs,
+})
+export type CheckpointsQuery = v.InferOutput<typeof checkpointsSchema>
+
+/** Query of `GET /audit/statements`. */
+export const statementsSchema = v.strictObject(pageOfProofs)
+export type StatementsQuery = v.InferOutput<typeof statementsSchema>
 
 export type AuditQuery = v.InferOutput<typeof auditSchema>
 

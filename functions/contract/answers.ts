@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { allowedBases, refusedBases } from '../domain/access-check.ts'
 import { eventDomains } from '../domain/events.ts'
+import { keyPurposes } from '../domain/proofs/types.ts'
 import { reasonTypes, requestStates } from '../domain/request.ts'
 
 // What the API answers, as schemas: the OpenAPI document is generated from them, and the clients from that. Times are
@@ -222,6 +223,22 @@ export const auditEntryAnswer = v.strictObject({
 })
 export const auditPageAnswer = pageOf(auditEntryAnswer)
 
+/** A checkpoint as it is kept; what is beside the JWS is in it. */
+export const keptCheckpointAnswer = v.strictObject({
+  seq: v.number(),
+  head: v.string(),
+  time,
+  /** Thumbprint of the key that signed it. */
+  keyId: v.string(),
+  /** Compact JWS. */
+  jws: v.string(),
+})
+export const checkpointPageAnswer = pageOf(keptCheckpointAnswer)
+
+/** A month's statement as it is kept. */
+export const keptStatementAnswer = v.strictObject({ month: v.string(), keyId: v.string(), jws: v.string() })
+export const statementPageAnswer = pageOf(keptStatementAnswer)
+
 export const tenantAnswer = v.strictObject({ tenantId: v.string(), name: v.string() })
 export const vendorEnvironmentAnswer = v.strictObject({
   tenantId: v.string(),
@@ -327,6 +344,25 @@ export const jwksAnswer = v.strictObject({
       kid: v.string(),
       use: v.literal('sig'),
       alg: v.literal('ES256'),
+    }),
+  ),
+})
+
+/** `GET /.well-known/ledger-keys.json`: RFC 7517, with what each key is for and when what it signs counts. */
+export const ledgerKeysAnswer = v.strictObject({
+  keys: v.array(
+    v.strictObject({
+      kty: v.literal('EC'),
+      crv: v.literal('P-256'),
+      x: v.string(),
+      y: v.string(),
+      /** Its RFC 7638 thumbprint. */
+      kid: v.string(),
+      use: v.literal('sig'),
+      alg: v.literal('ES256'),
+      purpose: v.picklist(keyPurposes),
+      validFrom: v.exactOptional(time),
+      validUntil: v.exactOptional(time),
     }),
   ),
 })

@@ -2,6 +2,7 @@ import { canonicalJson, utf8Length } from './digest.ts'
 import { actorSought, canBeSought, isDrill, mayEmit, opensDoor, personalHash, type SealedEvent } from './events.ts'
 import { fitsKey, isTenantId, isUlid, parseRequestId } from './ids.ts'
 import type { Domain } from './keys.ts'
+import { announcesItsKey } from './proofs/key-event.ts'
 import { doorClosedId, isLegalStep, isTransition } from './request-events.ts'
 import { transitionEventId } from './transitions.ts'
 
@@ -68,6 +69,8 @@ function hasOwnId({ event }: SealedEvent): boolean {
     const { ulid } = event.data.details
     return typeof ulid === 'string' && isUlid(ulid) && (isUlid(event.id) || event.id === doorClosedId(ulid))
   }
+  // There is one of each key; whoever announces another key than its id names would keep the right one out.
+  if (event.type === 'lockbox.key.changed') return announcesItsKey(event.id, event.data.details)
   // `lockbox.environment.changed` may have a ULID, or `environment.<id>#<version>`; its neighbours may not.
   const [, family = ''] = event.type.split('.')
   return isUlid(event.id) || event.id.startsWith(`${family}#`) || event.id.startsWith(`${family}.`)

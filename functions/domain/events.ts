@@ -47,6 +47,7 @@ export const eventDomains = {
   'lockbox.mail.undelivered': ['delivery'],
   'lockbox.access.tokenIssued': ['pass'],
   'lockbox.access.credentialsIssued': ['pass'],
+  // A key of the ledger's proofs, vouched for by the one before it.
   'lockbox.key.changed': ['checkpoint'],
 } as const satisfies Record<string, readonly Domain[]>
 

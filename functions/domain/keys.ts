@@ -57,7 +57,7 @@ export const prefix = {
   catalogue: 'catalogue#',
   /** Exports that an auditor asked for, and how far they are. */
   export: 'export#',
-  /** Where a tenant's newest checkpoint lies: a hint, the bucket says what is true. */
+  /** How far a tenant's proofs are: a hint, the bucket says what is true. */
   checkpoint: 'checkpoint#',
   outbox: (domain: Domain) => `outbox#${domain}#`,
   count: (domain: Domain) => `count#${domain}#`,
@@ -144,6 +144,13 @@ export const key = {
   registry: (tenantId: string): Key => ({ pk: registryPartition(shardOf(tenantId)), sk: tenantId }),
   /** The catalogue that tenants were told of last. */
   catalogue: { pk: `${prefix.catalogue}current`, sk: 'catalogue' },
+  /** How far a tenant's proofs are. */
+  proofs: (tenantId: string): Key => ({ pk: `${prefix.checkpoint}${tenantId}`, sk: 'newest' }),
+  /** Marks that a ledger key was put into the outbox to be announced. */
+  keyAnnounced: (tenantId: string, keyId: string): Key => ({
+    pk: `${prefix.checkpoint}${tenantId}`,
+    sk: `announced#${keyId}`,
+  }),
   /** Marks that a tenant's ledger has a change of the catalogue. */
   announced: (tenantId: string, eventId: string): Key => ({
     pk: `${prefix.count('catalogue')}${tenantId}`,

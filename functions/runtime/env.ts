@@ -47,6 +47,8 @@ export const env = {
   receiptKey: 'RECEIPT_KEY',
   /** JSON of `KeyFacts[]`: every ledger key that is published. */
   ledgerKeys: 'LEDGER_KEYS',
+  /** URL of the queue of tenants to seal. */
+  sealQueue: 'SEAL_QUEUE',
   /** Bucket of checkpoints and statements. */
   proofBucket: 'PROOF_BUCKET',
   /** JSON: the role that AWS credentials are given out of, by service. */

@@ -15,6 +15,8 @@ export const metrics = {
   ledgerRefused: { name: 'LedgerRefused', unit: 'Count' },
   /** 1 for every approver whose address has another tenant's account. By invite. */
   invitationRefused: { name: 'InvitationRefused', unit: 'Count' },
+  /** 1 for every ledger that got no checkpoint because it does not hold, and for what lies among proofs and is none. */
+  checkpointRefused: { name: 'CheckpointRefused', unit: 'Count' },
   /** 1 whenever an emergency is about to be mailed. By notify. */
   emergencyOpened: { name: 'EmergencyOpened', unit: 'Count' },
 } as const

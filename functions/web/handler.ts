@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { kmsPublicKeys } from '../adapters/kms-signatures.ts'
+import { ledgerKeys } from '../adapters/ledger-keys.ts'
 import { sha256Hex } from '../domain/digest.ts'
 import { ProblemError } from '../domain/problems.ts'
-import { deploymentFacts, env, required } from '../runtime/env.ts'
+import { deploymentFacts, env, type KeyFacts, required } from '../runtime/env.ts'
 import { isKnown } from '../runtime/etag.ts'
 import { type HttpVerb, httpHandler } from '../runtime/http.ts'
 import { loggerOf } from '../runtime/logger.ts'
@@ -19,6 +20,7 @@ const files = webFiles(import.meta.dirname)
 const headers = shellHeaders(facts.vendor, signIn)
 const config = configOf(facts, signIn, required(env.publicUrl))
 const accessKeys = kmsPublicKeys(JSON.parse(required(env.accessKeys)) as readonly string[])
+const proofKeys = ledgerKeys(JSON.parse(required(env.ledgerKeys)) as readonly KeyFacts[])
 const contract = join(import.meta.dirname, 'openapi.json')
 const openapi: unknown = existsSync(contract) ? JSON.parse(readFileSync(contract, 'utf8')) : undefined
 
@@ -36,10 +38,10 @@ const json = (body: unknown, more: Readonly<Record<string, string>> = {}): HttpV
 
 const shell = revalidated(files.shell, files.shellTag, headers)
 
-const jwksVerb: HttpVerb = async (event) => {
-  const body = { keys: await accessKeys() }
-  return json(body, { 'cache-control': `public, max-age=${keysMaxAge}` })(event)
-}
+const keysVerb =
+  (keys: () => Promise<readonly unknown[]>): HttpVerb =>
+  async (event) =>
+    json({ keys: await keys() }, { 'cache-control': `public, max-age=${keysMaxAge}` })(event)
 
 const asset: HttpVerb = async (event) => {
   const found = files.asset(event.pathParameters?.file ?? '', event.headers['accept-encoding'])
@@ -71,7 +73,9 @@ export const handler = httpHandler(
     'GET /assets/{file}': asset,
     'GET /config.json': json(config),
     'GET /openapi.json': contractVerb,
-    'GET /.well-known/jwks.json': jwksVerb,
+    'GET /.well-known/jwks.json': keysVerb(accessKeys),
+    // Apart, so that no data service takes a receipt's key for an access token's.
+    'GET /.well-known/ledger-keys.json': keysVerb(proofKeys),
   },
   loggerOf('web'),
 )

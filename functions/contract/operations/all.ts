@@ -1,4 +1,4 @@
-import { configAnswer, contractAnswer, jwksAnswer } from '../answers.ts'
+import { configAnswer, contractAnswer, jwksAnswer, ledgerKeysAnswer } from '../answers.ts'
 import { checkOperations } from './check.ts'
 import { customerOperations } from './customer.ts'
 import type { Operation, RouteKey } from './operation.ts'
@@ -36,6 +36,19 @@ export const publicOperations: Readonly<Record<string, Operation>> = {
     description: 'May be kept for five minutes. The first one signs; the others were used before, or will be.',
     conditional: true,
     answers: { 200: { description: 'A JWK set (RFC 7517).', schema: jwksAnswer } },
+    problems: [],
+  },
+  'GET /.well-known/ledger-keys.json': {
+    id: 'getLedgerKeys',
+    tag: 'Deployment',
+    summary: "The public keys of the ledger's proofs",
+    description:
+      'Of checkpoints, statements and receipts; none of them signs an access token. May be kept for five minutes. An id is ' +
+      "the key's own thumbprint (RFC 7638): compare it with one that you got another way.",
+    conditional: true,
+    answers: {
+      200: { description: 'A JWK set (RFC 7517): of each purpose the first one signs.', schema: ledgerKeysAnswer },
+    },
     problems: [],
   },
 }

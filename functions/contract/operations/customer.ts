@@ -1,6 +1,7 @@
-import { auditSchema } from '../../auditor/query.ts'
+import { auditSchema, checkpointsSchema, statementsSchema } from '../../auditor/query.ts'
 import {
   auditPageAnswer,
+  checkpointPageAnswer,
   commentAnswer,
   environmentAnswer,
   environmentsAnswer,
@@ -8,6 +9,7 @@ import {
   proposalAnswer,
   revokedAnswer,
   settingsAnswer,
+  statementPageAnswer,
   tenantRequestAnswer,
   tenantRequestDetailAnswer,
   tenantRequestPageAnswer,
@@ -276,5 +278,24 @@ export const customerOperations = {
     query: auditSchema,
     answers: { 200: { description: 'A page: the end is where there is no `cursor`.', schema: auditPageAnswer } },
     problems: ['NotFound'],
+  },
+  'GET /audit/checkpoints': {
+    id: 'listCheckpoints',
+    tag: 'Audit',
+    summary: "The signed checkpoints of the organisation's ledger, oldest first",
+    description:
+      'With `after`, those of a higher number. A ledger without new events gets one of the same number each day: to have ' +
+      'these too, ask from one below the last number that you have.',
+    query: checkpointsSchema,
+    answers: { 200: { description: 'A page: the end is where there is no `cursor`.', schema: checkpointPageAnswer } },
+    problems: [],
+  },
+  'GET /audit/statements': {
+    id: 'listStatements',
+    tag: 'Audit',
+    summary: 'The signed monthly statements, oldest first',
+    query: statementsSchema,
+    answers: { 200: { description: 'A page: the end is where there is no `cursor`.', schema: statementPageAnswer } },
+    problems: [],
   },
 } as const satisfies Readonly<Record<string, Operation>>

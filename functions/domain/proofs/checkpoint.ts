@@ -29,6 +29,9 @@ const padded = (n: number): string => String(n).padStart(16, '0')
 /** Of every object about a tenant's checkpoints. */
 export const checkpointPrefix = (of: string): string => `checkpoints/${of}/`
 
+/** Sorts before every checkpoint from this number on, and behind those before it. */
+export const checkpointsFrom = (of: string, from: number): string => `${checkpointPrefix(of)}${padded(from)}`
+
 /**
  * Where a checkpoint lies in the bucket of proofs. The same state of the ledger on the same day has the same place, where
  * only the first one can be written; another history at the same number has another place, and both are seen.

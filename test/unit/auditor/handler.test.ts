@@ -7,6 +7,7 @@ import { accessTokenEvent, issuer } from '../../support/access-token.ts'
 
 vi.stubEnv('ISSUER', issuer)
 vi.stubEnv('LEDGER_TABLE', 'Ledger')
+vi.stubEnv('PROOF_BUCKET', 'proofs')
 vi.stubEnv('AWS_REGION', 'eu-central-1')
 vi.stubEnv('AWS_LAMBDA_LOG_LEVEL', 'FATAL')
 const { handler } = await import('../../../functions/auditor/handler.ts')

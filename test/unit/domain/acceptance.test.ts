@@ -79,6 +79,36 @@ test('the closing of a door has a ULID, or the name of the door that it is about
     expect(refusal(closed(`door.${ulid}`, ulid), from(`door.${ulid}`))).toBe('WrongId')
 })
 
+test('the announcement of a key has the name of that key, and nothing else has', () => {
+  const [one, other] = ['a'.repeat(43), 'b'.repeat(43)]
+  const details = { purpose: 'checkpoint', keyId: one, endorsedBy: other, endorsement: 'x.y.z' }
+  const announced = (id: string, changes: Record<string, string | number | undefined> = {}) =>
+    seal(
+      {
+        ...{ id, type: 'lockbox.key.changed', tenantId: 'acme', at: '2026-11-23T09:00:00.000Z' },
+        ...{ actor: { kind: 'system', id: 'checkpoint', method: 'system' }, details: { ...details, ...changes } },
+      },
+      random.bytes,
+    )
+  const from = (eventId: string) => ({ domain: 'checkpoint', tenantId: 'acme', eventId }) as const
+  const id = `key.${one}`
+  expect(refusal(announced(id), from(id))).toBeUndefined()
+  for (const wrong of [`key.${other}`, `key#${one}`, 'key.x', random.ulid('')])
+    expect(refusal(announced(wrong), from(wrong))).toBe('WrongId')
+  for (const changes of [
+    { keyId: other },
+    { keyId: undefined },
+    { purpose: 'access' },
+    { endorsedBy: 'x' },
+    { endorsement: undefined },
+    { endorsement: 7 },
+  ])
+    expect(refusal(announced(id, changes), from(id))).toBe('WrongId')
+  expect(refusal(mailSent(request, random, { id }), { domain: 'workflow', tenantId: 'acme', eventId: id })).toBe(
+    'WrongId',
+  )
+})
+
 test.each([
   ['with its incident', 'INC-1', undefined],
   ['without', undefined, 'UnknownShape'],

@@ -1,0 +1,82 @@
+import * as v from 'valibot'
+import { ProblemError } from '../domain/problems.ts'
+import { checkpointPlace, checkpointPrefix, checkpointSchema, checkpointsFrom } from '../domain/proofs/checkpoint.ts'
+import { statementPlace, statementPrefix, statementSchema } from '../domain/proofs/statement.ts'
+import type { ProofStore } from '../ports.ts'
+import type { CheckpointsQuery, StatementsQuery } from './query.ts'
+
+const pageSize = 50
+
+type Kept = Pick<ProofStore, 'list' | 'open'>
+
+/**
+ * The tenant's checkpoints, the oldest first, as they were written first. Signatures are not checked here: whoever asks has
+ * reason to check them alone.
+ */
+export async function listCheckpoints(tenantId: string, query: CheckpointsQuery, store: Kept) {
+  const from = query.after === undefined ? undefined : checkpointsFrom(tenantId, query.after + 1)
+  const { read, ...page } = await pageOf(checkpointPrefix(tenantId), query, from, store)
+  const items = read.flatMap(({ place, jws, keyId, claims }) => {
+    const parsed = v.safeParse(checkpointSchema, claims)
+    if (!parsed.success || checkpointPlace(parsed.output) !== place) return []
+    const { seq, head, time } = parsed.output
+    return [{ seq, head, time, keyId, jws }]
+  })
+  return { items, ...page }
+}
+
+/** The tenant's monthly statements, the oldest first. */
+export async function listStatements(tenantId: string, query: StatementsQuery, store: Kept) {
+  const { read, ...page } = await pageOf(statementPrefix(tenantId), query, undefined, store)
+  const items = read.flatMap(({ place, jws, keyId, claims }) => {
+    const parsed = v.safeParse(statementSchema, claims)
+    return parsed.success && statementPlace(parsed.output) === place ? [{ month: parsed.output.month, keyId, jws }] : []
+  })
+  return { items, ...page }
+}
+
+/** A page of what lies below the tenant's own prefix; a cursor is a name below it, so it leads nowhere else. */
+async function pageOf(
+  prefix: string,
+  { cursor, limit }: StatementsQuery,
+  from: string | undefined,
+  store: Kept,
+): Promise<{ readonly read: readonly Read[]; readonly cursor?: string }> {
+  const after = cursor === undefined ? from : `${prefix}${nameIn(cursor)}`
+  const { items, next } = await store.list(prefix, after, limit ?? pageSize)
+  const read = await Promise.all(items.map(async (kept) => readIn(kept.place, await store.open(kept))))
+  return {
+    read: read.filter((one) => one !== undefined),
+    ...(next && { cursor: Buffer.from(next.slice(prefix.length)).toString('base64url') }),
+  }
+}
+
+function nameIn(cursor: string): string {
+  const name = Buffer.from(cursor, 'base64url').toString('utf8')
+  if (/^[0-9a-f-]{7,100}\.jws$/.test(name)) return name
+  throw new ProblemError({
+    code: 'InvalidRequest',
+    detail: 'This cursor is not of this list. Start again without it.',
+  })
+}
+
+interface Read {
+  readonly place: string
+  readonly jws: string
+  readonly keyId: string
+  readonly claims: unknown
+}
+
+/** What a compact JWS says of itself; undefined when it is none. */
+function readIn(place: string, jws: string): Read | undefined {
+  const [header, claims, signature, ...more] = jws.split('.')
+  if (!signature || more.length > 0) return undefined
+  try {
+    const { kid } = json(header) as { readonly kid?: unknown }
+    return typeof kid === 'string' ? { place, jws, keyId: kid, claims: json(claims) } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const json = (part = ''): unknown => JSON.parse(Buffer.from(part, 'base64url').toString('utf8'))

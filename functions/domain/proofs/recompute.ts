@@ -1,0 +1,43 @@
+import { mayEmit, personalHash } from '../events.ts'
+import { chainHash, genesis, type LedgerEntry } from '../ledger.ts'
+import type { Instant } from '../time.ts'
+
+/** What is wrong with an entry: in the words of the verifier. */
+export type ChainFault = 'Shape' | 'Sequence' | 'Tenant' | 'Envelope' | 'Link' | 'Domain' | 'Hash' | 'Time' | 'Personal'
+
+/** The entry that a recomputation has come to. */
+export interface ChainLink {
+  readonly seq: number
+  readonly hash: string
+  /** Missing: of an entry that was not read itself. */
+  readonly recordedAt?: Instant
+}
+
+/** What is wrong with the entry that lies behind `before` (undefined: it is to be the first); undefined when it holds. */
+export function chainFault(
+  tenantId: string,
+  before: ChainLink | undefined,
+  entry: LedgerEntry,
+): ChainFault | undefined {
+  try {
+    return faultIn(tenantId, before, entry)
+  } catch {
+    // Whoever can write over the table can write anything, things that have no canonical form too.
+    return 'Shape'
+  }
+}
+
+function faultIn(tenantId: string, before: ChainLink | undefined, entry: LedgerEntry): ChainFault | undefined {
+  const { event, personal, prevHash, recordedAt, seq } = entry
+  const { data } = event
+  if (seq !== (before?.seq ?? 0) + 1) return 'Sequence'
+  if (data.tenantId !== tenantId) return 'Tenant'
+  if (data.seq !== seq || data.recordedAt !== recordedAt) return 'Envelope'
+  if (prevHash !== (before?.hash ?? genesis(tenantId))) return 'Link'
+  if (!mayEmit(data.domain, event.type)) return 'Domain'
+  if (entry.hash !== chainHash(prevHash, event)) return 'Hash'
+  if (before?.recordedAt !== undefined && recordedAt < before.recordedAt) return 'Time'
+  for (const [name, salted] of Object.entries(personal))
+    if (!Object.hasOwn(data.personal, name) || personalHash(salted) !== data.personal[name]) return 'Personal'
+  return undefined
+}
