@@ -1,10 +1,11 @@
 // `npm run demo`: the whole story, unattended: requests that are approved, denied and never answered; an access that is
-// used and taken back; an emergency; an environment that moves.
+// used and taken back; an emergency; an environment that moves; an auditor who verifies it all.
 import { styleText } from 'node:util'
 import { formatDuration } from '../../functions/domain/time.ts'
 import { auditTable, auditTrail } from './audit-table.ts'
 import { doorTour } from './door-tour.ts'
 import { progressOn } from './progress.ts'
+import { proofTour } from './proof-tour.ts'
 import { runs } from './run-file.ts'
 import { startSandbox } from './sandbox.ts'
 import type { Target } from './target.ts'
@@ -65,6 +66,11 @@ async function expiry(target: Target): Promise<void> {
   await tour(target, tell).expire()
 }
 
+async function proof(target: Target): Promise<void> {
+  chapter('7. The auditor takes the ledger away and verifies it')
+  await proofTour(target, tell).verify()
+}
+
 /** What the trail holds after the stories in which somebody answers; of an emergency only the day's first four are let in. */
 const answered = ['approved', 'ended', 'denied', 'revoked'] as const
 
@@ -90,6 +96,7 @@ async function demo(): Promise<void> {
       await decisions(target)
       await expiry(target)
       await audit(target, from, [...answered, 'expired'])
+      await proof(target)
     })
   }
   const from = new Date().toISOString()
@@ -97,9 +104,11 @@ async function demo(): Promise<void> {
   await Promise.race([decisions(run.target), untilStopped()])
   if (run.target.approvalWindow <= longestWait) {
     await Promise.race([expiry(run.target), untilStopped()])
-    return audit(run.target, from, [...answered, 'expired'])
+    await audit(run.target, from, [...answered, 'expired'])
+    return proof(run.target)
   }
   await audit(run.target, from, answered)
+  await proof(run.target)
   say(
     `\nThere a request waits ${formatDuration(run.target.approvalWindow)} for a decision. One that expires is shown on another start.`,
   )

@@ -78,6 +78,7 @@ export const outputNames = [
   'LinkFunction',
   'ServiceClients',
   'CatalogueFunction',
+  'CheckpointFunction',
   'PassRoleArn',
   'SampleUrl',
 ] as const
