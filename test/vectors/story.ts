@@ -61,6 +61,8 @@ function happened(by: TestKey): readonly Told[] {
     version: n,
     id: `${of.ulid}#${n}`,
   })
+  const asker = { 'operator.name': 'Olga Operator', 'operator.email': olga.id }
+  const who = { ...asker, environmentName: 'Production – Zürich' }
   const reader = { accessLevel: 'read', accessPeriod: 28_800 }
   const { kid: keyId, x, y } = newKey.published
   const endorsement = by.sign(proofTypes.key, {
@@ -78,8 +80,8 @@ function happened(by: TestKey): readonly Told[] {
       type: 'lockbox.settings.created',
       at: '2026-10-28T08:00:00.000Z',
       actor: vera,
-      details: { [`approver.${ada.id}`]: 'added', policy: 'off' },
-      personal: { [`approver.${ada.id}.name`]: 'Ada Admin', [`approver.${ada.id}.email`]: 'ada@acme.example' },
+      details: { policy: 'off', approvalMode: 'email', approverId: ada.id },
+      personal: { 'approver.name': 'Ada Admin', 'approver.email': 'ada@acme.example' },
     },
     {
       domain: 'vendor-admin',
@@ -106,8 +108,8 @@ function happened(by: TestKey): readonly Told[] {
       at: '2026-10-29T10:00:00.000Z',
       actor: olga,
       after: 'ActionNeeded',
-      details: { ...reader, 'reason.type': 'CustomerInitiatedSupport' },
-      personal: { 'reason.detail': 'The import of “Zürich” fails:\n\tline 7 has a \\ and a "quote" 🔒' },
+      details: { ...reader, expiresAt: '2026-11-02T10:00:00.000Z', reasonType: 'CustomerInitiatedSupport' },
+      personal: { ...who, 'reason.detail': 'The import of “Zürich” fails:\n\tline 7 has a \\ and a "quote" 🔒' },
     },
     {
       ...approved,
@@ -155,8 +157,8 @@ function happened(by: TestKey): readonly Told[] {
       at: '2026-10-29T14:00:00.000Z',
       actor: olga,
       after: 'ActionNeeded',
-      details: { ...reader, 'reason.type': 'CustomerInitiatedSupport' },
-      personal: { 'reason.detail': 'A report cannot be opened.' },
+      details: { ...reader, expiresAt: '2026-11-02T14:00:00.000Z', reasonType: 'CustomerInitiatedSupport' },
+      personal: { ...who, 'reason.detail': 'A report cannot be opened.' },
     },
     {
       ...denied,
@@ -178,11 +180,12 @@ function happened(by: TestKey): readonly Told[] {
       after: 'Emergency',
       details: {
         incident: 'INC-4711',
+        reasonType: 'ProductionAlert',
         accessLevel: 'write',
         accessPeriod: 3600,
         accessUntil: '2026-10-31T03:11:00.000Z',
       },
-      personal: { justification: 'The database refuses all connections.' },
+      personal: { ...who, 'reason.detail': 'The database refuses all connections.' },
     },
     {
       ...emergency,
@@ -191,6 +194,7 @@ function happened(by: TestKey): readonly Told[] {
       type: 'lockbox.request.acknowledged',
       at: '2026-10-31T02:20:00.000Z',
       actor: signedIn(ada),
+      details: { incident: 'INC-4711' },
     },
     {
       ...emergency,
@@ -209,7 +213,7 @@ function happened(by: TestKey): readonly Told[] {
       type: 'lockbox.settings.changed',
       at: '2026-10-31T09:00:00.000Z',
       actor: signedIn(ada),
-      details: { [`approver.${bob.id}`]: 'removed', 'denyNeedsReason.before': false, 'denyNeedsReason.after': true },
+      details: { [`approver.${bob.id}`]: 'removed', 'denyNeedsReason.before': 'no', 'denyNeedsReason.after': 'yes' },
       personal: { [`approver.${bob.id}.name`]: 'Bob Boß', [`approver.${bob.id}.email`]: 'bob@acme.example' },
     },
     {
@@ -227,8 +231,8 @@ function happened(by: TestKey): readonly Told[] {
       at: '2026-11-01T08:00:00.000Z',
       actor: olga,
       after: 'ActionNeeded',
-      details: { ...reader, 'reason.type': 'CustomerInitiatedSupport' },
-      personal: { 'reason.detail': 'A slow query.' },
+      details: { ...reader, expiresAt: '2026-11-05T08:00:00.000Z', reasonType: 'CustomerInitiatedSupport' },
+      personal: { ...who, 'reason.detail': 'A slow query.' },
     },
     {
       ...canceled,
@@ -237,8 +241,13 @@ function happened(by: TestKey): readonly Told[] {
       at: '2026-11-02T08:00:00.000Z',
       actor: olga,
       after: 'ActionNeeded',
-      details: { accessLevel: 'write', accessPeriod: 7200, 'reason.type': 'VendorInitiatedService' },
-      personal: { 'reason.detail': 'Rebuild of an index.' },
+      details: {
+        accessLevel: 'write',
+        accessPeriod: 7200,
+        expiresAt: '2026-11-06T08:00:00.000Z',
+        reasonType: 'VendorInitiatedService',
+      },
+      personal: { ...who, 'reason.detail': 'Rebuild of an index.' },
     },
     {
       ...canceled,
@@ -276,16 +285,18 @@ function happened(by: TestKey): readonly Told[] {
       environmentId: 'sandbox',
       service: 'crm',
       details: { basis: 'EnvironmentNotManaged', accessLevel: 'read' },
+      personal: { 'operator.id': olga.id },
     },
     {
       domain: 'operator',
-      id: 'request.01KAQ4W2Z0HJ6T9Q5R3N8X1006',
+      id: '01KAQ4W2Z0HJ6T9Q5R3N8X1006',
       type: 'lockbox.request.notRequired',
       at: '2026-11-06T12:00:00.000Z',
       actor: olga,
       environmentId: 'sandbox',
       service: 'database',
-      details: { basis: 'EnvironmentNotManaged', accessLevel: 'write', accessPeriod: 3600 },
+      details: { basis: 'EnvironmentNotManaged' },
+      personal: { ...asker, 'operator.id': olga.id, 'reason.detail': 'A look at the sandbox.' },
     },
     {
       domain: 'approver',
