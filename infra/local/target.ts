@@ -80,6 +80,9 @@ export const outputNames = [
   'CatalogueFunction',
   'PassRoleArn',
   'SampleUrl',
+  'ProofBucket',
+  'CheckpointFunction',
+  'CheckpointClockFunction',
 ] as const
 export type Outputs = Readonly<Record<(typeof outputNames)[number], string>>
 
