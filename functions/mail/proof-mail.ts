@@ -126,7 +126,7 @@ function mail(frame: Frame, parts: Parts): MailContent {
   const vendor = shorten(frame.vendor.name, 60).text
   const subject = `${parts.subject}: ${vendor} Customer Lockbox`
   const how = ways(parts.pin, attachment.name)
-  const whyYou = `You get this mail because you are on the list of auditors of ${frame.tenantName}, who can take you off it. An answer to it goes to ${oneLine(frame.vendor.supportEmail)}.`
+  const whyYou = `You get this mail because ${frame.tenantName} has you on its list of auditors; its approvers can take you off it. An answer to it goes to ${oneLine(frame.vendor.supportEmail)}.`
   return {
     subject,
     text: [

@@ -29,7 +29,7 @@ const changed = (given: Notice, type: EventType) =>
 const confirm = (name: string) =>
   confirmMail({
     settings: settings(),
-    facts: { ...facts, keyThumbprint: sampleThumbprint },
+    facts,
     publicUrl,
     approver: { name: 'Carol Case', email: 'carol@acme.example', unconfirmed: true },
     by: { name, email: 'ada@acme.example' },
@@ -37,7 +37,6 @@ const confirm = (name: string) =>
     now: notice.at,
   }).html
 
-const withKey = { ...facts, keyThumbprint: sampleThumbprint }
 const longNamed = settings({ name: 'Wolfeschlegelsteinhausenbergerdorff'.repeat(3).slice(0, 100) })
 
 /** Mails about what the customer decides, and proofs of the ledger, by name. */
@@ -66,7 +65,7 @@ export const settingsMails: Readonly<Record<string, string>> = {
     },
     'lockbox.settings.changed',
   ),
-  welcome: welcomeMail(settings(), withKey, publicUrl, {
+  welcome: welcomeMail(settings(), facts, publicUrl, {
     seq: 1,
     hash: 'ab'.repeat(32),
     event: { type: 'lockbox.settings.created', time: notice.at } as never,
@@ -74,13 +73,13 @@ export const settingsMails: Readonly<Record<string, string>> = {
   checkpoint: checkpointMail(
     { jws: checkpointNotice().jws, kid: sampleThumbprint, claims: sampleCheckpoint },
     settings(),
-    withKey,
+    facts,
     publicUrl,
   ).html,
   statement: statementMail(
     { jws: statementNotice().jws, kid: sampleThumbprint, claims: sampleStatement },
     settings(),
-    withKey,
+    facts,
     publicUrl,
   ).html,
   'statement-longest': statementMail(
@@ -90,7 +89,7 @@ export const settingsMails: Readonly<Record<string, string>> = {
       claims: { ...sampleStatement, text: '漢字とかな'.repeat(100), entries: null, head: null },
     },
     longNamed,
-    withKey,
+    facts,
     publicUrl,
   ).html,
   proposal: changed(
