@@ -18,8 +18,14 @@ const both = { name: 'Internal audit', email: 'audit@acme.example', mails: ['che
 const daily = { name: 'Dora Daily', email: 'dora@acme.example', mails: ['checkpoints'] } as const
 const monthly = { name: 'Mo Monthly', email: 'mo@accountants.example', mails: ['statements'] } as const
 
+const [A, B, C] = ['A', 'B', 'C'].map((letter) => `01J${letter.repeat(23)}`) as [string, string, string]
+
 function set(
-  auditors: Record<string, typeof both | typeof daily | typeof monthly> = { A: both, B: daily, C: monthly },
+  auditors: Readonly<Record<string, typeof both | typeof daily | typeof monthly>> = {
+    [A]: both,
+    [B]: daily,
+    [C]: monthly,
+  },
 ) {
   const world = new World()
   world.set({ auditors })
@@ -47,7 +53,7 @@ describe('telling a proof', () => {
   })
 
   it('mails the next one of its kind again', async () => {
-    const { mailer, run } = set({ B: daily })
+    const { mailer, run } = set({ [B]: daily })
     await run(checkpointNotice())
     const time = '2026-11-24T09:00:00.000Z'
     await run(checkpointNotice({ ...sampleCheckpoint, seq: 50, time }, { id: 'checkpoint-2026-11-24', time }))
@@ -58,7 +64,7 @@ describe('telling a proof', () => {
   })
 
   it('mails nobody where nobody wants it, and where there is no such tenant', async () => {
-    const { mailer, run } = set({ C: monthly })
+    const { mailer, run } = set({ [C]: monthly })
     expect(await run(checkpointNotice())).toMatchObject({ mails: 0 })
     const other = checkpointNotice({ ...sampleCheckpoint, tenantId: 'other' }, { tenantId: 'other' })
     expect(await run(other)).toMatchObject({ mails: 0 })
@@ -78,7 +84,7 @@ describe('telling a proof', () => {
   it('heals after a crash at each call', async () => {
     for (const when of ['before', 'after'] as const)
       for (let at = 1; at <= 4; at++) {
-        const { mailer, ports, run, mailed } = set({ B: daily })
+        const { mailer, ports, run, mailed } = set({ [B]: daily })
         await run(checkpointNotice(), crashing(ports, at, when)).catch(() => undefined)
         await run(checkpointNotice())
         // A mail that was sent and not yet noted is sent again: better twice than never.
