@@ -527,6 +527,13 @@ export interface components {
           /** Format: email */
           email: string;
         }[];
+      auditors?: ({
+          id?: string;
+          name: string;
+          /** Format: email */
+          email: string;
+          mails: ("checkpoints" | "statements")[];
+        })[];
       /** @description ISO 8601 duration, for example PT4H */
       maxAccessPeriod: string;
       /** @enum {string} */
@@ -746,6 +753,12 @@ export interface components {
       approvalMode: "email" | "deny-by-email" | "sign-in";
       approvers: components["schemas"]["Approver"][];
       observers: components["schemas"]["Observer"][];
+      auditors: ({
+          id: string;
+          name: string;
+          email: string;
+          mails: ("checkpoints" | "statements")[];
+        })[];
       maxAccessPeriod: components["schemas"]["Duration"];
       maxAccessLevel: components["schemas"]["AccessLevel"];
       timeZone: string;

@@ -101,6 +101,7 @@ export const requestAttributes = {
     'approvalMode',
     'approvers',
     'observers',
+    'auditors',
     'denyNeedsReason',
     'maxAccessPeriod',
     'maxAccessLevel',

@@ -2,8 +2,9 @@ import { EventBus } from 'aws-cdk-lib/aws-events'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { mailedTypes } from '../functions/domain/events.ts'
+import { proofDetailTypes, proofSource } from '../functions/domain/proofs/notice.ts'
 import type { LockboxFunction } from './lockbox-function.ts'
-import { subscribe } from './subscription.ts'
+import { route, subscribe } from './subscription.ts'
 
 /**
  * The vendor's own bus, on which every event is published after it is in the ledger, and its first rule: *tell*.
@@ -23,6 +24,14 @@ export class Outcomes extends Construct {
       description: 'Outcomes that are mailed',
       types: mailedTypes,
       consumer: tell,
+    })
+    route(this, 'Proofs', {
+      bus: this.bus,
+      description: 'Checkpoints and statements that are mailed to auditors',
+      source: proofSource,
+      types: Object.values(proofDetailTypes),
+      queue,
+      deadLetters,
     })
     this.queue = queue
     this.deadLetters = deadLetters

@@ -69,6 +69,7 @@ export function grantRights(functions: Functions, resources: Resources): void {
   const { configurationSetName: configurationSet } = mail.configurationSet
   const { customer, unmanaged, environment, request, door, latest, idempotency, outbox, count, index } = prefix
   const { confirm, notice, proposal, registry } = prefix
+  const checkpointKey = resources.ledgerKeys.signing('checkpoint')
 
   const { operator } = functions
   operator.give({ stateTable, deployment, issuer: resources.operatorIssuer })
@@ -178,6 +179,7 @@ export function grantRights(functions: Functions, resources: Resources): void {
     publicUrl,
     configurationSet,
     linkKey: linkKey.keyArn,
+    checkpointKey: checkpointKey.keyArn,
     stackName,
   })
   allowItems(notify, state, { may: ['BatchGetItem'], of: [request, customer, confirm] })
@@ -188,6 +190,8 @@ export function grantRights(functions: Functions, resources: Resources): void {
   allowItems(notify, state, { may: ['GetItem'], of: [customer] })
   allowItems(notify, state, { may: ['Query'], of: [index.state], index: stateIndexes.byState.name })
   allow(notify, 'kms:GenerateMac', linkKey.keyArn)
+  // Mails name the key that the ledger's proofs are verified with.
+  allow(notify, 'kms:GetPublicKey', checkpointKey.keyArn)
   mail.grantSend(notify)
 
   for (const [step, writes] of [
@@ -230,12 +234,20 @@ export function grantRights(functions: Functions, resources: Resources): void {
   acknowledge(keeper.writer, objectsFinding(failures, refusedPrefix), 'One object per refused event, named after it.')
 
   const { tell } = functions
-  tell.give({ stateTable, deployment, publicUrl, configurationSet, notifyFunction: notify.functionName })
+  tell.give({
+    stateTable,
+    deployment,
+    publicUrl,
+    configurationSet,
+    notifyFunction: notify.functionName,
+    checkpointKey: checkpointKey.keyArn,
+  })
   allowItems(tell, state, { may: ['BatchGetItem'], of: [request, customer, notice, proposal, count('tell')] })
   allowItems(tell, state, { may: ['BatchGetItem'], of: [count('check'), count('pass')] })
   allowItems(tell, state, { may: ['GetItem'], of: comments })
   allowItems(tell, state, { may: ['PutItem'], of: [count('tell'), outbox('tell')] })
   mail.grantSend(tell)
+  allow(tell, 'kms:GetPublicKey', checkpointKey.keyArn)
   // An approval's mail can stop the access: notify alone makes link and code.
   allow(tell, 'lambda:InvokeFunction', notify.functionArn)
 

@@ -44,6 +44,32 @@ export function subscribe(
     retentionPeriod: Duration.days(4),
     deadLetterQueue: { queue: deadLetters, maxReceiveCount: 10 },
   })
+  route(scope, id, { ...(bus && { bus }), description, source, types, ...(detail && { detail }), queue, deadLetters })
+  consumer.addEventSource(
+    // One event at a time, so that a bad one holds up no other; not more at once than SES lets a new account send.
+    new SqsEventSource(queue, { batchSize: 1, reportBatchItemFailures: true, maxConcurrency: 10 }),
+  )
+  return { queue, deadLetters }
+}
+
+/** A rule of the bus that brings some types of events into a queue, and into its dead letters what the queue does not take. */
+export function route(
+  scope: Construct,
+  id: string,
+  {
+    bus,
+    description,
+    source,
+    types,
+    detail,
+    queue,
+    deadLetters,
+  }: Omit<Subscription, 'consumer' | 'source'> & {
+    readonly source: string
+    readonly queue: Queue
+    readonly deadLetters: Queue
+  },
+): void {
   new Rule(scope, id, {
     ...(bus && { eventBus: bus }),
     description,
@@ -52,9 +78,4 @@ export function subscribe(
       new SqsQueue(queue, { retryAttempts: 60, maxEventAge: Duration.hours(24), deadLetterQueue: deadLetters }),
     ],
   })
-  consumer.addEventSource(
-    // One event at a time, so that a bad one holds up no other; not more at once than SES lets a new account send.
-    new SqsEventSource(queue, { batchSize: 1, reportBatchItemFailures: true, maxConcurrency: 10 }),
-  )
-  return { queue, deadLetters }
 }

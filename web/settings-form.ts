@@ -9,6 +9,11 @@ export interface PersonRow {
   readonly email: string
 }
 
+/** Somebody who gets proofs of the ledger by mail. */
+export interface AuditorRow extends PersonRow {
+  readonly mails: Settings['auditors'][number]['mails']
+}
+
 /** The settings as they are being edited, with the version that the editing began at. */
 export interface SettingsForm
   extends Pick<
@@ -17,6 +22,7 @@ export interface SettingsForm
   > {
   readonly approvers: readonly PersonRow[]
   readonly observers: readonly PersonRow[]
+  readonly auditors: readonly AuditorRow[]
 }
 
 const rowOf = ({ id, name, email }: Settings['observers'][number]): PersonRow => ({ row: id, id, name, email })
@@ -31,12 +37,14 @@ export const formOf = (settings: Settings): SettingsForm => ({
   denyNeedsReason: settings.denyNeedsReason,
   approvers: settings.approvers.map(rowOf),
   observers: settings.observers.map(rowOf),
+  auditors: settings.auditors.map((auditor) => ({ ...rowOf(auditor), mails: auditor.mails })),
 })
 
 export const bodyOf = (form: SettingsForm): SettingsBody => ({
   ...form,
   approvers: form.approvers.map(personBody),
   observers: form.observers.map(personBody),
+  auditors: form.auditors.map((auditor) => ({ ...personBody(auditor), mails: auditor.mails })),
 })
 const personBody = ({ id, name, email }: PersonRow) => ({ ...(id && { id }), name: name.trim(), email: email.trim() })
 
@@ -66,12 +74,16 @@ export function changesBetween(before: SettingsForm, after: SettingsForm): reado
     ...values,
     ...peopleChanges('Approver', before.approvers, after.approvers),
     ...peopleChanges('Observer', before.observers, after.observers),
+    ...peopleChanges('Auditor', before.auditors, after.auditors),
   ]
 }
 
-const personText = ({ name, email }: PersonRow): string => `${name.trim()} <${email.trim()}>`
+const personText = ({ name, email, mails }: Listed): string =>
+  `${name.trim()} <${email.trim()}>${mails ? `, gets ${mails.map((mail) => mailText[mail].toLowerCase()).join(' and ')}` : ''}`
 
-function peopleChanges(label: string, before: readonly PersonRow[], after: readonly PersonRow[]): readonly Change[] {
+type Listed = PersonRow & Partial<Pick<AuditorRow, 'mails'>>
+
+function peopleChanges(label: string, before: readonly Listed[], after: readonly Listed[]): readonly Change[] {
   const kept = new Map(after.flatMap((person) => (person.id ? [[person.id, person] as const] : [])))
   const changed = before.flatMap((person) => {
     const now = person.id === undefined ? undefined : kept.get(person.id)
@@ -85,6 +97,16 @@ function peopleChanges(label: string, before: readonly PersonRow[], after: reado
     .map((person) => ({ label: `${label} added`, before: none, after: personText(person) }))
   return [...changed, ...added]
 }
+
+/** What an auditor may get, in the order of the page. */
+export const mailText = {
+  checkpoints: 'Daily checkpoints',
+  statements: 'Monthly statements',
+} as const satisfies Readonly<Record<AuditorRow['mails'][number], string>>
+
+/** Of an auditor's row; undefined: nothing is to be mended there. */
+export const mailsProblem = ({ mails }: AuditorRow): string | undefined =>
+  mails.length === 0 ? 'Choose at least one.' : undefined
 
 /** What somebody has to mend before it can be saved, by row; the API judges anew, and finally. */
 export function personProblem({ name, email }: PersonRow, others: readonly PersonRow[]): string | undefined {

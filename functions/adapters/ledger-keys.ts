@@ -34,15 +34,26 @@ export function ledgerKeys(
   }
 }
 
-/** Signs proofs by a KMS key. `kid` is the key's thumbprint. */
-export function proofSigner(keyArn: string, client = new KMSClient({})): ProofSigner {
-  const signer = kmsSigner(keyArn, client)
+/**
+ * The thumbprint of a key, for whoever mails it. It waits seconds, not minutes: a mail without the line is better than
+ * no mail.
+ */
+export function keyThumbprint(
+  keyArn: string,
+  client = new KMSClient({ maxAttempts: 2, requestHandler: { connectionTimeout: 1000, requestTimeout: 2000 } }),
+): () => Promise<string> {
   const keys = ledgerKeys([{ keyArn, purpose: 'checkpoint' }], client)
-  const kid = async () => {
+  return async () => {
     const [key] = await keys()
     if (!key) throw new Error('KMS answered without a public key')
     return key.kid
   }
+}
+
+/** Signs proofs by a KMS key. `kid` is the key's thumbprint. */
+export function proofSigner(keyArn: string, client = new KMSClient({})): ProofSigner {
+  const signer = kmsSigner(keyArn, client)
+  const kid = keyThumbprint(keyArn, client)
   return {
     kid,
     sign: async (typ, claims) => {

@@ -51,6 +51,14 @@ async function mimeOf(message: MailMessage, { sender, vendor }: SesMailerOptions
     text: message.text,
     html: message.html,
     textEncoding: 'quoted-printable',
+    ...(message.attachments && {
+      attachments: message.attachments.map(({ name, type, content }) => ({
+        filename: name,
+        contentType: type,
+        contentTransferEncoding: 'base64' as const,
+        content,
+      })),
+    }),
     // RFC 5322 knows no bare line feed.
     newline: 'windows',
     // The content is text that is given here; nothing is read from a disk or fetched.

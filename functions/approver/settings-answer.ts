@@ -23,6 +23,12 @@ export const settingsAnswer = (
     confirmed: !unconfirmed,
   })),
   observers: byId(settings.observers ?? {}).map(([id, { name, email }]) => ({ id, name, email })),
+  auditors: byId(settings.auditors ?? {}).map(([id, { name, email, mails }]) => ({
+    id,
+    name,
+    email,
+    mails: [...mails],
+  })),
   maxAccessPeriod: formatDuration(settings.maxAccessPeriod),
   maxAccessLevel: settings.maxAccessLevel,
   timeZone: settings.timeZone,

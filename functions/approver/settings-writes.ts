@@ -22,6 +22,8 @@ export function settingsWrites(
 ): Outcome<readonly Write[]> {
   const { before, after, toConfirm } = change
   const { tenantId } = after
+  if (bytesOf(after) > maxEventBytes)
+    return refused('InvalidRequest', 'The lists are too long to be kept together. Shorten names, or take somebody off.')
   const diff = diffSettings(before, after)
   const recorded = recordWrites(
     {
@@ -63,7 +65,7 @@ export function recordWrites(
   const { id: eventId, tenantId, at } = draft
   const notice = { tenantId, eventId, at, by: noticeBy(draft.actor), recipients, changes }
   // The ledger would refuse a larger event, and a change without its record must not be.
-  const largest = Math.max(...[sealed, notice].map((each) => Buffer.byteLength(canonicalJson(each))))
+  const largest = Math.max(...[sealed, notice].map(bytesOf))
   if (largest > maxEventBytes)
     return refused('InvalidRequest', 'Too many people change at once for one entry of the ledger. Do it in two steps.')
   return done([
@@ -71,6 +73,8 @@ export function recordWrites(
     { kind: 'put-notice', notice },
   ])
 }
+
+const bytesOf = (item: unknown): number => Buffer.byteLength(canonicalJson(item))
 
 /** The wish for a code to this address; notify makes the code and mails it. */
 export const wantConfirmation = (ask: {

@@ -3,6 +3,7 @@ import { allowedBases, refusedBases } from '../domain/access-check.ts'
 import { eventDomains } from '../domain/events.ts'
 import { keyPurposes } from '../domain/proofs/types.ts'
 import { reasonTypes, requestStates } from '../domain/request.ts'
+import { auditorMails } from '../domain/settings.ts'
 
 // What the API answers, as schemas: the OpenAPI document is generated from them, and the clients from that. Times are
 // RFC 3339 in UTC, durations ISO 8601. A field that is missing is unknown or does not apply; nothing is `null`.
@@ -171,6 +172,8 @@ export const settingsAnswer = v.strictObject({
   /** Only a confirmed address gets mails with links, and only its approver counts as one who can act. */
   approvers: v.array(v.strictObject({ ...personFields, confirmed: v.boolean() })),
   observers: v.array(v.strictObject(personFields)),
+  /** Who gets proofs of the ledger by mail. */
+  auditors: v.array(v.strictObject({ ...personFields, mails: v.array(v.picklist(auditorMails)) })),
   maxAccessPeriod: duration,
   maxAccessLevel: level,
   timeZone: v.string(),

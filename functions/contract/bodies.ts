@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { maxCommentText } from '../domain/comments.ts'
 import { requestStates } from '../domain/request.ts'
-import { maxApprovers, maxObservers } from '../domain/settings.ts'
+import { auditorMails, maxApprovers, maxAuditors, maxObservers } from '../domain/settings.ts'
 import type { Seconds } from '../domain/time.ts'
 import {
   email,
@@ -23,7 +23,16 @@ const level = v.picklist(['read', 'write'], 'must be "read" or "write"')
 const version = v.pipe(v.number(), v.safeInteger('must be a whole number'), v.minValue(0, 'must not be negative'))
 
 /** Somebody on the tenant's list: without `id` they are new. */
-const listed = v.strictObject({ id: v.exactOptional(ulid), name: line(100), email })
+const person = { id: v.exactOptional(ulid), name: line(100), email }
+const listed = v.strictObject(person)
+const auditor = v.strictObject({
+  ...person,
+  mails: v.pipe(
+    v.array(v.picklist(auditorMails, 'must be "checkpoints" or "statements"')),
+    v.minLength(1, 'must name at least one'),
+    v.maxLength(auditorMails.length, 'must name each once'),
+  ),
+})
 
 /** Body of `PUT /tenant/settings`: all of the settings, as they are to be; no period is longer than the deployment's. */
 export const settingsBodyWithin = (longest?: Seconds) =>
@@ -38,6 +47,8 @@ export const settingsBodyWithin = (longest?: Seconds) =>
     ),
     approvers: v.pipe(v.array(listed), v.maxLength(maxApprovers, `must name at most ${maxApprovers}`)),
     observers: v.pipe(v.array(listed), v.maxLength(maxObservers, `must name at most ${maxObservers}`)),
+    /** Who gets proofs of the ledger by mail; without it the list stays. */
+    auditors: v.exactOptional(v.pipe(v.array(auditor), v.maxLength(maxAuditors, `must name at most ${maxAuditors}`))),
     maxAccessPeriod: period(longest),
     maxAccessLevel: level,
     timeZone,

@@ -66,6 +66,7 @@ export const opensDoor = (type: string, details: EventData['details'] = {}): boo
 
 /** The events that *tell* mails about: the bus rule lists them. */
 export const mailedTypes = [
+  'lockbox.settings.created',
   'lockbox.request.approved',
   'lockbox.request.denied',
   'lockbox.request.canceled',

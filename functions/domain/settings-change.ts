@@ -4,7 +4,11 @@ import type { AccessLevel } from './request.ts'
 import {
   type ApprovalMode,
   type Approver,
+  type Auditor,
+  type AuditorMail,
+  auditorMails,
   maxApprovers,
+  maxAuditors,
   maxObservers,
   type Observer,
   type TenantSettings,
@@ -18,6 +22,11 @@ export interface WantedPerson {
   readonly email: string
 }
 
+/** The same of somebody who gets the ledger's proofs. */
+export interface WantedAuditor extends WantedPerson {
+  readonly mails: readonly AuditorMail[]
+}
+
 /** The settings as the customer wants them: they take the place of the former ones as a whole. */
 export interface WantedSettings {
   /** @default - the name stays */
@@ -26,6 +35,8 @@ export interface WantedSettings {
   readonly approvalMode: ApprovalMode
   readonly approvers: readonly WantedPerson[]
   readonly observers: readonly WantedPerson[]
+  /** @default - the list stays */
+  readonly auditors?: readonly WantedAuditor[]
   readonly maxAccessPeriod: Seconds
   readonly maxAccessLevel: AccessLevel
   readonly timeZone: string
@@ -58,10 +69,14 @@ export function changeSettings(input: {
   readonly newId: () => string
 }): Outcome<SettingsChange> {
   const { before, wanted, vendorDomains, newId } = input
+  const wantedAuditors = wanted.auditors ?? listed(before.auditors)
   const fault =
     listFault(wanted.approvers, before.approvers, 'approver', maxApprovers) ??
     listFault(wanted.observers, before.observers ?? {}, 'observer', maxObservers) ??
-    doubledAddress([...wanted.approvers, ...wanted.observers])
+    listFault(wantedAuditors, before.auditors ?? {}, 'auditor', maxAuditors) ??
+    doubledAddress([...wanted.approvers, ...wanted.observers]) ??
+    // Who decides may keep the proofs too.
+    doubledAddress(wantedAuditors)
   if (fault) return refused('InvalidRequest', fault)
   const ofVendor = wanted.approvers.find(({ email }) => isVendorAddress(email, vendorDomains))
   if (ofVendor)
@@ -78,7 +93,11 @@ export function changeSettings(input: {
   const observers: Record<string, Observer> = {}
   for (const { id = newId(), name, email } of wanted.observers) observers[id] = { name, email }
 
-  const { observers: _, denyNeedsReason: __, ...kept } = before
+  const auditors: Record<string, Auditor> = {}
+  for (const { id = newId(), name, email, mails } of wantedAuditors)
+    auditors[id] = { name, email, mails: auditorMails.filter((mail) => mails.includes(mail)) }
+
+  const { observers: _, auditors: __, denyNeedsReason: ___, ...kept } = before
   const after: TenantSettings = {
     ...kept,
     name: wanted.name ?? before.name,
@@ -87,6 +106,7 @@ export function changeSettings(input: {
     approvalMode: wanted.approvalMode,
     approvers,
     ...(wanted.observers.length > 0 && { observers }),
+    ...(wantedAuditors.length > 0 && { auditors }),
     ...(wanted.denyNeedsReason && { denyNeedsReason: true }),
     maxAccessPeriod: wanted.maxAccessPeriod,
     maxAccessLevel: wanted.maxAccessLevel,
@@ -112,6 +132,9 @@ export function confirmApprover(before: TenantSettings, approverId: string): Set
 /** Own members only: an id comes from outside, and `constructor` is nobody's. */
 export const own = <T>(people: Readonly<Record<string, T>>, id: string): T | undefined =>
   Object.hasOwn(people, id) ? people[id] : undefined
+
+const listed = (auditors: TenantSettings['auditors'] = {}): readonly WantedAuditor[] =>
+  Object.entries(auditors).map(([id, auditor]) => ({ id, ...auditor }))
 
 function listFault(
   wanted: readonly WantedPerson[],

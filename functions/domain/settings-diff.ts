@@ -1,5 +1,5 @@
 import { comparableEmail } from './identity.ts'
-import type { Approver, TenantSettings } from './settings.ts'
+import type { Approver, Auditor, AuditorMail, TenantSettings } from './settings.ts'
 import { formatDuration } from './time.ts'
 
 /** One line of what changed, as a mail says it: a missing side means that there was, or is, nothing. */
@@ -14,6 +14,7 @@ export interface Change {
     | 'denyNeedsReason'
     | 'approver'
     | 'observer'
+    | 'auditor'
     /** An approver whose address was confirmed. */
     | 'confirmed'
     | 'managed'
@@ -24,6 +25,8 @@ export interface Change {
   readonly name?: string
   readonly before?: string
   readonly after?: string
+  /** Of an auditor: what they got by mail, and what they get. */
+  readonly mails?: { readonly before?: readonly AuditorMail[]; readonly after?: readonly AuditorMail[] }
 }
 
 /** A change of settings as its audit event has it, and as its mail says it. */
@@ -59,22 +62,34 @@ export function diffSettings(before: TenantSettings, after: TenantSettings): Set
   for (const [what, was, is] of [
     ['approver', before.approvers, after.approvers],
     ['observer', before.observers ?? {}, after.observers ?? {}],
-  ] as const)
+    ['auditor', before.auditors ?? {}, after.auditors ?? {}],
+  ] as const satisfies readonly [Change['what'], People, People][])
     for (const id of new Set([...Object.keys(was), ...Object.keys(is)])) {
-      const step = personStep(was[id], is[id])
+      const mails = mailsOf(was[id], is[id])
+      const step = personStep(was[id], is[id]) ?? (mails && 'changed')
       if (!step) continue
       details[`${what}.${id}`] = step
+      if (mails?.before) details[`${what}.${id}.mails.before`] = mails.before.join(' ')
+      if (mails?.after) details[`${what}.${id}.mails.after`] = mails.after.join(' ')
       Object.assign(personal, personalOf(`${what}.${id}`, was[id], is[id]))
       changes.push({
         what: step === 'confirmed' ? 'confirmed' : what,
         ...(was[id] && step !== 'confirmed' && { before: shown(was[id]) }),
         ...(is[id] && { after: shown(is[id]) }),
+        ...(mails && { mails }),
       })
     }
   return { details, personal, changes }
 }
 
-type Person = Approver
+type Person = Approver & Partial<Pick<Auditor, 'mails'>>
+type People = Readonly<Record<string, Person>>
+
+/** What somebody gets by mail, before and after; undefined where that did not change. */
+function mailsOf(was: Person | undefined, is: Person | undefined): Change['mails'] {
+  if (was?.mails?.join() === is?.mails?.join()) return undefined
+  return { ...(was?.mails && { before: was.mails }), ...(is?.mails && { after: is.mails }) }
+}
 
 const shown = ({ name, email }: Person): string => `${name}, ${email}`
 
@@ -101,7 +116,7 @@ export interface Recipient {
   readonly email: string
 }
 
-/** Approvers and observers at this moment. */
+/** Approvers and observers at this moment. Auditors are witnesses of the ledger: what happens is not mailed to them. */
 export const everybodyOn = (settings: TenantSettings): readonly Recipient[] =>
   [...Object.entries(settings.approvers), ...Object.entries(settings.observers ?? {})].map(([id, { name, email }]) => ({
     id,

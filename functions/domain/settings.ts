@@ -17,9 +17,22 @@ export interface Observer {
   readonly email: string
 }
 
+/** What an auditor may want by mail: the daily checkpoint, the monthly statement. */
+export const auditorMails = ['checkpoints', 'statements'] as const
+export type AuditorMail = (typeof auditorMails)[number]
+
+/** Somebody who keeps the proofs of the ledger: a witness in a mailbox that the vendor cannot reach. */
+export interface Auditor {
+  readonly name: string
+  readonly email: string
+  /** At least one, in the order of `auditorMails`. */
+  readonly mails: readonly AuditorMail[]
+}
+
 /** No item passes 32 KB (design §4): so many approvers, with their links, fit into a request. */
 export const maxApprovers = 20
 export const maxObservers = 20
+export const maxAuditors = 20
 
 /** What the customer decides about its own lockbox. Written by the customer's side only, after it was created. */
 export interface TenantSettings {
@@ -33,6 +46,8 @@ export interface TenantSettings {
   readonly approvers: Readonly<Record<string, Approver>>
   /** By id: a ULID that is never reused. @default - none */
   readonly observers?: Readonly<Record<string, Observer>>
+  /** By id: a ULID that is never reused. @default - none */
+  readonly auditors?: Readonly<Record<string, Auditor>>
   /** A denial says why. @default - it need not */
   readonly denyNeedsReason?: true
   readonly maxAccessPeriod: Seconds

@@ -20,9 +20,9 @@ class NotAllTold extends Error {
   override readonly name = 'NotAllTold'
 }
 
-/** One event that people are mailed about. */
+/** One event, or proof, that people are mailed about. */
 export interface Occasion<R extends Recipient> {
-  readonly recorded: Announcement
+  readonly recorded: { readonly tenantId: string; readonly event: Pick<Announcement['event'], 'id'> }
   /** The request that it is about, if it is about one. */
   readonly request?: AccessRequest
   /** Mails with the same one make one thread. */

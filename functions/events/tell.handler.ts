@@ -1,22 +1,31 @@
 import type { EventBridgeEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { documentClient } from '../adapters/dynamodb.ts'
 import { lambdaAsker } from '../adapters/invoker.ts'
+import { keyThumbprint } from '../adapters/ledger-keys.ts'
 import { sesMailer } from '../adapters/ses-mailer.ts'
 import { stateTable } from '../adapters/state/table.ts'
+import { proofSource } from '../domain/proofs/notice.ts'
 import type { Announcement, OutcomeInput, OutcomeSent } from '../ports.ts'
+import { withKeyThumbprint } from '../requests/key-thumbprint.ts'
 import { clock, random } from '../runtime/ambient.ts'
 import { deploymentFacts, env, required } from '../runtime/env.ts'
 import { loggerOf } from '../runtime/logger.ts'
 import { tell } from './tell.ts'
+import { tellProof } from './tell-proof.ts'
 
-const facts = deploymentFacts()
+const deployment = deploymentFacts()
 const publicUrl = required(env.publicUrl)
 const logger = loggerOf('tell')
+const kid = keyThumbprint(required(env.checkpointKey))
 const asker = lambdaAsker()
 const notifyFunction = required(env.notifyFunction)
 const ports = {
   table: stateTable(documentClient(), required(env.stateTable)),
-  mailer: sesMailer({ sender: facts.sender, vendor: facts.vendor, configurationSet: required(env.configurationSet) }),
+  mailer: sesMailer({
+    sender: deployment.sender,
+    vendor: deployment.vendor,
+    configurationSet: required(env.configurationSet),
+  }),
   clock,
   random,
   byNotify: async (input: OutcomeInput) => (await asker.ask(notifyFunction, input)) as OutcomeSent,
@@ -27,7 +36,14 @@ export const handler = async ({ Records }: SQSEvent): Promise<SQSBatchResponse> 
   const batchItemFailures: SQSBatchResponse['batchItemFailures'] = []
   for (const { messageId, body } of Records) {
     try {
-      const { detail } = JSON.parse(body) as EventBridgeEvent<string, Announcement>
+      const { source, detail } = JSON.parse(body) as EventBridgeEvent<string, Announcement>
+      const facts = await withKeyThumbprint(deployment, kid, (error) =>
+        logger.warn('mailed without the key', { error }),
+      )
+      if (source === proofSource) {
+        logger.info('proof told', { ...(await tellProof(detail, facts, publicUrl, ports)) })
+        continue
+      }
       const told = await tell(detail, facts, publicUrl, ports)
       const { tenantId, requestId, eventId } = detail
       logger.info('told', { tenantId, requestId, eventId, mails: told })

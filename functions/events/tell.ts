@@ -7,6 +7,7 @@ import { tellCatalogue } from './tell-catalogue.ts'
 import { tellChange } from './tell-change.ts'
 import { tellComment } from './tell-comment.ts'
 import { tellOutcome } from './tell-outcome.ts'
+import { tellWelcome } from './tell-welcome.ts'
 
 /** The events that are about no request, and are mailed to whom their notice names. */
 const changes: ReadonlySet<EventType> = new Set<EventType>([
@@ -26,6 +27,7 @@ export async function tell(
   ports: TellPorts,
 ): Promise<number> {
   const { event, tenantId } = recorded
+  if (event.type === 'lockbox.settings.created') return tellWelcome(recorded, facts, publicUrl, ports)
   if (changes.has(event.type)) return tellChange(recorded, facts, publicUrl, ports)
   if (event.type === 'lockbox.catalogue.changed') return tellCatalogue(recorded, facts, publicUrl, ports)
   const request = parseRequestId(event.data.requestId ?? '')

@@ -4,7 +4,7 @@ import type { Announcement } from '../ports.ts'
 import type { DeploymentFacts } from '../runtime/env.ts'
 import { frameOf } from './frame.ts'
 import { factTable, heading, mailPage, small, subheading, text } from './layout.ts'
-import { facts as factLines, type MailContent, whyKeep, witness, witnessTitle } from './parts.ts'
+import { facts as factLines, keyLines, type MailContent, whyKeep, witness, witnessTitle } from './parts.ts'
 import { defang, oneLine, shorten } from './text.ts'
 import { showInstant } from './times.ts'
 
@@ -34,6 +34,7 @@ export function catalogueMail(
       ...sentences.map((sentence) => `- ${sentence}`),
       `${witnessTitle}\n${factLines(lines)}\n${whyKeep}`,
       whyYou,
+      ...keyLines(frame),
     ].join('\n\n'),
     html: mailPage(frame, subject, [
       heading(headline),

@@ -8,6 +8,7 @@ import { type Frame, frameOf } from './frame.ts'
 import { factTable, heading, link, mailPage, quote, small, subheading, text } from './layout.ts'
 import {
   facts as factLines,
+  keyLines,
   type MailContent,
   quoteLines,
   settingsPage,
@@ -50,6 +51,7 @@ export function changeMail(
       doubt,
       `${witnessTitle}\n${factLines(facts_)}\n${whyKeep}`,
       whyYou,
+      ...keyLines(frame),
       ...(reason ? [`${reasonTitle}:\n${quoteLines(reason)}`] : []),
     ].join('\n\n'),
     html: mailPage(frame, subject, [

@@ -1,4 +1,5 @@
 import type { Notice } from '../domain/notice.ts'
+import type { AuditorMail } from '../domain/settings.ts'
 import type { Change } from '../domain/settings-diff.ts'
 import { parseDuration } from '../domain/time.ts'
 import { defang, oneLine, shorten } from './text.ts'
@@ -15,6 +16,7 @@ const labels: Readonly<Record<Change['what'], string>> = {
   denyNeedsReason: 'Reason to deny',
   approver: 'Approver',
   observer: 'Observer',
+  auditor: 'Auditor',
   confirmed: 'Approver',
   managed: 'Environment',
   proposal: 'Proposed',
@@ -42,7 +44,7 @@ const shown = (what: Change['what'], value: string): string => {
 }
 
 const isPerson = (what: Change['what']): boolean =>
-  what === 'approver' || what === 'observer' || what === 'confirmed' || what === 'proposal'
+  what === 'approver' || what === 'observer' || what === 'auditor' || what === 'confirmed' || what === 'proposal'
 
 /** `name, address`: the address was checked when it was typed, the name is free text. */
 function shownPerson(value: string): string {
@@ -52,7 +54,7 @@ function shownPerson(value: string): string {
 }
 
 /** One line of a change: what it was, and what it is now. */
-export function changeFact({ what, name, before, after }: Change): Fact {
+export function changeFact({ what, name, before, after, mails }: Change): Fact {
   const label = labels[what]
   const was = before === undefined ? undefined : shown(what, before)
   const is = after === undefined ? undefined : shown(what, after)
@@ -65,6 +67,14 @@ export function changeFact({ what, name, before, after }: Change): Fact {
       if (was === undefined) return { label, value: `Added: ${is}`, notes: [added[what]] }
       if (is === undefined) return { label, value: `Removed: ${was}`, notes: [removed[what]] }
       return { label, value: `Changed: ${is}`, notes: [`Before: ${was}`] }
+    case 'auditor':
+      if (was === undefined) return { label, value: `Added: ${is}`, notes: [getsBy(mails?.after)] }
+      if (is === undefined) return { label, value: `Removed: ${was}`, notes: ['Gets no more proofs of the ledger'] }
+      return {
+        label,
+        value: `Changed: ${is}`,
+        notes: [...(was === is ? [] : [`Before: ${was}`]), ...(mails ? [getsBy(mails.after)] : [])],
+      }
     case 'proposal':
       return is === undefined
         ? { label, value: `Stopped: ${was}`, notes: ['Nobody becomes an approver by it'] }
@@ -86,6 +96,13 @@ const removed = {
   approver: 'Decides nothing any more; links of earlier mails are worth nothing',
   observer: 'Gets no more mails',
 }
+
+const mailText: Readonly<Record<AuditorMail, string>> = {
+  checkpoints: 'the daily checkpoints',
+  statements: 'the monthly statements',
+}
+const getsBy = (mails: readonly AuditorMail[] = []): string =>
+  `Gets ${mails.map((mail) => mailText[mail]).join(' and ')} of the ledger`
 
 /** Who did it, and how they proved who they are: what is known, never more. */
 export function changedBy({ by }: Notice): { readonly name: string; readonly proof: string | undefined } {

@@ -1,7 +1,7 @@
 import type { Comment } from '../domain/comments.ts'
 import { display } from '../domain/request.ts'
 import { factTable, heading, link, mailPage, quote, small, subheading, text } from './layout.ts'
-import { adminCentre, facts as factLines, inDoubt, type MailContent, opening, quoteLines } from './parts.ts'
+import { adminCentre, facts as factLines, inDoubt, keyLines, type MailContent, opening, quoteLines } from './parts.ts'
 import { defang, oneLine, paragraph, shorten } from './text.ts'
 import { timeLeft } from './times.ts'
 import type { OutcomeView, RequestView } from './views.ts'
@@ -48,6 +48,7 @@ export function commentMail(view: RequestView | OutcomeView, comment: Comment, t
       answer,
       `The request\n${factLines(requestFacts(view))}`,
       ...(approver ? [inDoubt(view)] : []),
+      ...keyLines(view),
     ].join('\n\n'),
     html: mailPage(view, subject, [
       heading(headline),

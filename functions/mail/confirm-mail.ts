@@ -4,7 +4,7 @@ import type { Instant } from '../domain/time.ts'
 import type { DeploymentFacts } from '../runtime/env.ts'
 import { frameOf } from './frame.ts'
 import { buttons, codeBox, heading, mailPage, small, subheading, text } from './layout.ts'
-import { type MailContent, settingsPage } from './parts.ts'
+import { keyLines, type MailContent, settingsPage, whyPin } from './parts.ts'
 import { defang, oneLine, shorten } from './text.ts'
 import { showInstant } from './times.ts'
 
@@ -42,9 +42,12 @@ export function confirmMail(about: {
   const inDoubt = `Then do nothing: without the code the address is not confirmed. Nobody at ${vendor.name} will ever ask you for it.`
   const doubt = `You did not expect this? ${inDoubt}`
   const answer = `An answer to this mail goes to ${vendor.supportEmail}.`
+  const keep = frame.keyThumbprint ? [whyPin] : []
   return {
     subject,
-    text: [headline, why, `Your code: ${about.code}`, how, until, doubt, answer].join('\n\n'),
+    text: [headline, why, `Your code: ${about.code}`, how, until, doubt, ...keep, answer, ...keyLines(frame)].join(
+      '\n\n',
+    ),
     html: mailPage(frame, subject, [
       heading(headline),
       text(why),
@@ -54,6 +57,7 @@ export function confirmMail(about: {
       small(until),
       subheading('You did not expect this?'),
       text(inDoubt),
+      ...keep.map((words) => small(words)),
       small(answer),
     ]),
   }

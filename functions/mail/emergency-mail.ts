@@ -1,7 +1,15 @@
 import { isEmergency } from '../domain/emergency.ts'
 import { display } from '../domain/request.ts'
 import { factTable, heading, link, mailPage, quote, small, subheading, text } from './layout.ts'
-import { adminCentre, facts as factLines, forYourInformation, inDoubt, type MailContent, quoted } from './parts.ts'
+import {
+  adminCentre,
+  facts as factLines,
+  forYourInformation,
+  inDoubt,
+  keyLines,
+  type MailContent,
+  quoted,
+} from './parts.ts'
 import { type StopLink, stopTitle, wayToStop } from './stop-parts.ts'
 import { defang, shorten } from './text.ts'
 import { showInstant, timeLeft } from './times.ts'
@@ -86,11 +94,12 @@ function mail(view: OutcomeView, subject: string, parts: Parts): MailContent {
       `The access\n${factLines(requestFacts(view))}`,
       inDoubt(view),
       parts.why,
+      ...keyLines(view),
       wrote.text,
     ]
       .filter((part) => part !== undefined && part !== '')
       .join('\n\n'),
-    html: mailPage({ vendor: view.vendor, emergency }, subject, [
+    html: mailPage({ ...view, emergency }, subject, [
       heading(headline),
       ...parts.said.map((sentence) => text(sentence)),
       ...parts.way.html,

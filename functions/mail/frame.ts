@@ -10,6 +10,8 @@ export interface Frame {
   readonly tenantName: string
   /** IANA name: times are shown in it and in UTC. */
   readonly timeZone: string
+  /** Of the key that signs checkpoints: what readers pin. @default - not known when this was written */
+  readonly keyThumbprint?: string
 }
 
 export const frameOf = (
@@ -21,4 +23,5 @@ export const frameOf = (
   publicUrl,
   tenantName: oneLine(settings.name),
   timeZone: settings.timeZone,
+  ...(facts.keyThumbprint && { keyThumbprint: facts.keyThumbprint }),
 })

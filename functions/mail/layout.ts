@@ -1,5 +1,6 @@
 import type { Frame } from './frame.ts'
 import { type Hole, html, type Markup, trusted } from './markup.ts'
+import { keyLines } from './parts.ts'
 import { drillTitle, drillWords, emergencyTitle, emergencyWords, type Fact } from './words.ts'
 
 // Mail programs differ in what they keep. Outlook draws with Word: layout is a table, padding stands on cells. Gmail
@@ -24,7 +25,7 @@ const dark = trusted(`:root{color-scheme:light dark;supported-color-schemes:ligh
 
 /** The whole mail: the vendor's name on top, then the parts. Nothing is loaded but the vendor's logo, if there is one. */
 export const mailPage = (
-  view: Pick<Frame, 'vendor'> & { readonly drill?: boolean; readonly emergency?: boolean },
+  view: Pick<Frame, 'vendor' | 'keyThumbprint'> & { readonly drill?: boolean; readonly emergency?: boolean },
   subject: string,
   parts: readonly Markup[],
 ): string =>
@@ -49,6 +50,7 @@ export const mailPage = (
     ${view.emergency && emergencyBanner}
     ${parts}
     </td></tr></table>
+    ${keyLines(view).map((line) => html`<p class="pale" style="margin:12px 8px 0;${font};font-size:12px;line-height:1.5;${pale};${wrap}">${line}</p>`)}
     <!--[if mso]></td></tr></table><![endif]-->
     </td></tr></table>
     </div>

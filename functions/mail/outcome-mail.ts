@@ -4,6 +4,7 @@ import {
   facts as factLines,
   forYourInformation,
   inDoubt,
+  keyLines,
   type MailContent,
   opening,
   quoted,
@@ -63,6 +64,7 @@ export function outcomeMail(view: OutcomeMailView, to: OutcomeRecipient, stop?: 
       `The request\n${factLines(requestFacts(view))}`,
       `${witnessTitle}\n${factLines(witness(view.recorded))}\n${whyKeep}`,
       ...(insider ? [inDoubt(view)] : []),
+      ...keyLines(view),
       wrote.text,
     ].join('\n\n'),
     html: mailPage(view, subject, [

@@ -1,4 +1,6 @@
 import { display, type RequestState } from '../domain/request.ts'
+import type { MailAttachment } from '../ports.ts'
+import type { Frame } from './frame.ts'
 import { defang, shorten } from './text.ts'
 import type { RequestView } from './views.ts'
 import { drillTitle, drillWords, type Fact } from './words.ts'
@@ -8,6 +10,7 @@ export interface MailContent {
   readonly subject: string
   readonly text: string
   readonly html: string
+  readonly attachments?: readonly MailAttachment[]
 }
 
 /** Vendor, what, environment, and never more: subjects are shown on locked screens. */
@@ -28,7 +31,7 @@ export const forYourInformation =
 export const adminCentre = ({ publicUrl }: RequestView): string => `${publicUrl}/`
 
 /** Where approvers change what their organisation decided, and type a code. */
-export const settingsPage = ({ publicUrl }: Pick<RequestView, 'publicUrl'>): string => `${publicUrl}/app/settings`
+export const settingsPage = ({ publicUrl }: Pick<Frame, 'publicUrl'>): string => `${publicUrl}/app/settings`
 
 export const witnessTitle = 'In the audit ledger'
 export const whyKeep =
@@ -44,6 +47,13 @@ export const witness = (recorded: {
   { label: 'Event', value: recorded.type, notes: [] },
   { label: 'Hash', value: recorded.hash, notes: [] },
 ]
+
+/** The last lines of ours in a mail: what the ledger's proofs are verified with. None where it is not known just now. */
+export const keyLines = ({ keyThumbprint }: Pick<Frame, 'keyThumbprint'>): readonly string[] =>
+  keyThumbprint ? [`${keyTitle}: ${keyThumbprint}`] : []
+export const whyPin =
+  'Write down the thumbprint at the end of this mail, somewhere the vendor cannot reach: with it you can verify, on a machine of your own, that nobody has changed the record of what the vendor did. Every mail shows the same one; if it ever changes, ask why.'
+export const keyTitle = "Key of this ledger's checkpoints"
 
 /** The id ends the line: a full stop behind it would be copied with it. */
 export const inDoubt = (view: RequestView): string => `In doubt, open ${adminCentre(view)} and look for ${view.id}`

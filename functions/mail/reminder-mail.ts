@@ -1,6 +1,14 @@
 import { buttons, codeBox, factTable, heading, link, mailPage, small, subheading, text } from './layout.ts'
 import type { Markup } from './markup.ts'
-import { adminCentre, decideLinks, facts as factLines, type MailContent, opening, subjectOf } from './parts.ts'
+import {
+  adminCentre,
+  decideLinks,
+  facts as factLines,
+  keyLines,
+  type MailContent,
+  opening,
+  subjectOf,
+} from './parts.ts'
 import { codeRule } from './request-mail.ts'
 import { shorten } from './text.ts'
 import { showInstant, timeLeft } from './times.ts'
@@ -38,8 +46,9 @@ export function reminderMail(views: readonly [RequestMailView, ...RequestMailVie
       ...further,
       `In doubt, open ${centre}`,
       whyYou,
+      ...keyLines(first),
     ].join('\n\n'),
-    html: mailPage({ vendor: first.vendor, drill }, subject, [
+    html: mailPage({ ...first, drill }, subject, [
       heading(headline),
       ...rule.map((words) => small(words)),
       ...views.flatMap(oneHtml),

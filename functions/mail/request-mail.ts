@@ -6,6 +6,7 @@ import {
   facts as factLines,
   forYourInformation,
   inDoubt,
+  keyLines,
   type MailContent,
   opening,
   quoted,
@@ -35,6 +36,7 @@ export function requestMail(view: RequestMailView): MailContent {
       `The request\n${factLines(requestFacts(view))}`,
       inDoubt(view),
       whyYou,
+      ...keyLines(view),
       wrote.text,
     ].join('\n\n'),
     html: mailPage(view, subject, [
@@ -66,6 +68,7 @@ export function noticeMail(view: RequestView): MailContent {
       deadline,
       `The request\n${factLines(requestFacts(view))}`,
       inDoubt(view),
+      ...keyLines(view),
       wrote.text,
     ].join('\n\n'),
     html: mailPage(view, subject, [

@@ -1,5 +1,5 @@
 import { factTable, heading, mailPage, text } from './layout.ts'
-import { facts as factLines, type MailContent } from './parts.ts'
+import { facts as factLines, keyLines, type MailContent } from './parts.ts'
 import { shorten } from './text.ts'
 import { showInstant, timeLeft } from './times.ts'
 import type { RequestView } from './views.ts'
@@ -21,7 +21,7 @@ export function warningMail(view: RequestView, accessUntil: string): MailContent
   const facts = requestFacts(view).filter(({ label }) => shownFacts.has(label))
   return {
     subject,
-    text: [headline, ...told, `The request\n${factLines(facts)}`].join('\n\n'),
+    text: [headline, ...told, `The request\n${factLines(facts)}`, ...keyLines(view)].join('\n\n'),
     html: mailPage(view, subject, [heading(headline), ...told.map((words) => text(words)), factTable(facts)]),
   }
 }

@@ -1,11 +1,20 @@
 import type { MailAbout } from '../domain/mail-tags.ts'
 
+/** A file that a mail brings. */
+export interface MailAttachment {
+  readonly name: string
+  /** Media type. */
+  readonly type: string
+  readonly content: string
+}
+
 /** A mail's content; the adapter makes one raw MIME message of it. */
 export interface MailMessage {
   readonly to: { readonly name: string; readonly address: string }
   readonly subject: string
   readonly text: string
   readonly html: string
+  readonly attachments?: readonly MailAttachment[]
   /** Groups the mails of one request into one thread. */
   readonly threadId: string
   /** What the mail service is to say when it tells what became of the mail. */

@@ -73,6 +73,8 @@ export interface DeploymentFacts {
   readonly accessPeriod: Seconds
   /** How long an emergency opens a door at most, and how many a tenant can have a day. */
   readonly emergencyAccess: EmergencyLimits
+  /** Of the key that signs checkpoints. KMS says it, so no variable has it: `withKeyThumbprint`. @default - unknown */
+  readonly keyThumbprint?: string
 }
 
 /** A ledger key of the configuration. */

@@ -1,10 +1,12 @@
 import { documentClient } from '../adapters/dynamodb.ts'
 import { kmsCodes } from '../adapters/kms-codes.ts'
+import { keyThumbprint } from '../adapters/ledger-keys.ts'
 import { sesMailer } from '../adapters/ses-mailer.ts'
 import { stateTable } from '../adapters/state/table.ts'
 import { requestId } from '../domain/request.ts'
+import { withKeyThumbprint } from '../requests/key-thumbprint.ts'
 import { clock, random } from '../runtime/ambient.ts'
-import { deploymentFacts, env, required } from '../runtime/env.ts'
+import { type DeploymentFacts, deploymentFacts, env, required } from '../runtime/env.ts'
 import { loggerOf } from '../runtime/logger.ts'
 import { countMetric, metrics } from '../runtime/metrics.ts'
 import { confirmInput, isWarning, outcomeInput, remindInput, wantsAcknowledgement, workflowInput } from './contract.ts'
@@ -15,12 +17,17 @@ import { sendCode } from './send-code.ts'
 import { sendOutcome } from './send-outcome.ts'
 import { warn } from './warn.ts'
 
-const facts = deploymentFacts()
+const deployment = deploymentFacts()
 const publicUrl = required(env.publicUrl)
 const logger = loggerOf('notify')
+const kid = keyThumbprint(required(env.checkpointKey))
 const ports = {
   table: stateTable(documentClient(), required(env.stateTable)),
-  mailer: sesMailer({ sender: facts.sender, vendor: facts.vendor, configurationSet: required(env.configurationSet) }),
+  mailer: sesMailer({
+    sender: deployment.sender,
+    vendor: deployment.vendor,
+    configurationSet: required(env.configurationSet),
+  }),
   codes: kmsCodes(required(env.linkKey)),
   clock,
   random,
@@ -34,8 +41,9 @@ class MailPending extends Error {
 
 /** "Notify the approvers", whenever a wish for mails stands on a request, and whatever else somebody is to be mailed for. */
 export const handler = async (event: unknown) => {
+  const facts = await withKeyThumbprint(deployment, kid, (error) => logger.warn('mailed without the key', { error }))
   const confirm = confirmInput(event)
-  if (confirm) return sendCodeTo(confirm)
+  if (confirm) return sendCodeTo(confirm, facts)
   const reminder = remindInput(event)
   if (reminder) {
     const reminded = await remind(reminder, facts, publicUrl, ports)
@@ -67,7 +75,7 @@ export const handler = async (event: unknown) => {
   return key
 }
 
-async function sendCodeTo(confirm: NonNullable<ReturnType<typeof confirmInput>>) {
+async function sendCodeTo(confirm: NonNullable<ReturnType<typeof confirmInput>>, facts: DeploymentFacts) {
   const sent = await sendCode(confirm, facts, publicUrl, ports)
   logger.info('code for an address', { ...confirm, sent })
   if (sent === 'pending') throw new MailPending('the mail with the code is still to be sent')

@@ -363,6 +363,15 @@ describe.each<Stage>([...stages])('%s', (stage) => {
       expect(may('kms:GenerateMac')).toEqual(['Notify'])
       expect(may('kms:VerifyMac')).toEqual(['Approver', 'Link'])
     })
+    test('who mails may read which key signs checkpoints, and can sign nothing with it', () => {
+      for (const name of ['Notify', 'Tell']) {
+        const keys = rights.filter((r) => r.who === name && r.action === 'kms:GetPublicKey')
+        expect(JSON.stringify(keys.map(({ statement }) => statement.Resource))).toMatch(
+          /^\[\{[^}]*LedgerKeyscheckpoint/,
+        )
+        expect(may('kms:Sign')).not.toContain(name)
+      }
+    })
     test('notify and tell send mail, as the deployment’s sender only', () => {
       expect(may('ses:SendRawEmail')).toEqual(['Notify', 'Tell'])
       for (const { statement } of rights.filter((r) => r.action === 'ses:SendRawEmail'))

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { mailedTypes } from '../../functions/domain/events.ts'
 import { domains, prefix } from '../../functions/domain/keys.ts'
+import { proofDetailTypes, proofSource } from '../../functions/domain/proofs/notice.ts'
 import { busSource } from '../../functions/runtime/names.ts'
 import { stackOf, stages } from '../support/stack.ts'
 
@@ -88,18 +89,19 @@ describe.each([
       },
     ])
   })
-  test('may put into the queue what its rule says, and nobody else may', () => {
+  test('may put into the queue what its rules say, and nobody else may', () => {
     const { Statement } = stack.the('AWS::SQS::QueuePolicy', `${part}Queue`).Properties.PolicyDocument
-    expect(Statement.filter(({ Effect }: { Effect: string }) => Effect === 'Allow')).toMatchObject([
-      {
+    const rules = [Name, ...(name === 'tell' ? ['Proofs'] : [])]
+    expect(Statement.filter(({ Effect }: { Effect: string }) => Effect === 'Allow')).toMatchObject(
+      rules.map((id) => ({
         Principal: { Service: 'events.amazonaws.com' },
         Condition: {
           ArnEquals: {
-            'aws:SourceArn': { 'Fn::GetAtt': [expect.stringMatching(new RegExp(`^${part}${Name}`)), 'Arn'] },
+            'aws:SourceArn': { 'Fn::GetAtt': [expect.stringMatching(new RegExp(`^${part}${id}`)), 'Arn'] },
           },
         },
-      },
-    ])
+      })),
+    )
   })
   test('what could not be done comes again for an hour, then it is kept, too', () => {
     const { VisibilityTimeout, RedrivePolicy } = queue(`${part}Queue`)
@@ -147,4 +149,14 @@ test('SES says what became of a mail, and counts neither opens nor clicks', () =
   const { EventDestination } = stack.the('AWS::SES::ConfigurationSetEventDestination').Properties
   expect(EventDestination.MatchingEventTypes.sort()).toEqual(['bounce', 'complaint', 'delivery', 'reject'])
   expect(JSON.stringify(EventDestination.EventBridgeDestination)).toContain('event-bus/default')
+})
+
+test('proofs come to tell by a rule of their own: whoever signs them cannot announce events', () => {
+  const { EventPattern, Targets } = stack.the('AWS::Events::Rule', 'OutcomesProofs').Properties
+  expect(EventPattern).toEqual({ source: [proofSource], 'detail-type': Object.values(proofDetailTypes) })
+  expect(proofSource).not.toBe(busSource)
+  const [{ Arn, DeadLetterConfig }] = Targets
+  expect([Arn, DeadLetterConfig.Arn]).toEqual(
+    ['Queue', 'DeadLetters'].map((id) => ({ 'Fn::GetAtt': [expect.stringMatching(`^Outcomes${id}`), 'Arn'] })),
+  )
 })

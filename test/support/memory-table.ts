@@ -3,6 +3,7 @@ import { type Comment, commenter } from '../../functions/domain/comments.ts'
 import type { Confirmation } from '../../functions/domain/confirmation.ts'
 import { sha256Hex } from '../../functions/domain/digest.ts'
 import { lookAfterClosing } from '../../functions/domain/duties.ts'
+import { undescribed } from '../../functions/domain/event-types/reference.ts'
 import type { SealedEvent } from '../../functions/domain/events.ts'
 import { type Key, key, parseDoorKey } from '../../functions/domain/keys.ts'
 import type { Notice } from '../../functions/domain/notice.ts'
@@ -608,6 +609,8 @@ export class MemoryTable implements StateTable {
         return this.#changed(key.request(write.request))
       }
       case 'emit':
+        // What the code records and what the documentation says of it are one thing: no test makes anything else.
+        throwOn(undescribed(write.sealed.event))
         this.outbox.set(this.#outboxName(write), write.sealed)
         return this.#changed(
           key.outbox(write.domain, write.sealed.event.data.tenantId, write.sealed.event.id),
@@ -654,6 +657,10 @@ export class MemoryTable implements StateTable {
   #outboxName(write: Extract<Write, { kind: 'emit' }>): string {
     return nameOf(key.outbox(write.domain, write.sealed.event.data.tenantId, write.sealed.event.id))
   }
+}
+
+function throwOn(faults: readonly string[]): void {
+  if (faults.length > 0) throw new Error(`the event is not as its type is described: ${faults.join('; ')}`)
 }
 
 /** Codes as KMS would make them, by a key that only this test knows. */

@@ -97,7 +97,7 @@ const other = { environment: { id: 'staging', name: 'Staging' } }
 const { link: _, ...withoutLink } = mailView({ approvalMode: 'sign-in' })
 
 /** Every mail, by name. */
-const mails: Readonly<Record<string, string>> = {
+export const mails: Readonly<Record<string, string>> = {
   request: requestMail(mailView()).html,
   'request-deny-by-email': requestMail(mailView({ approvalMode: 'deny-by-email' })).html,
   'request-sign-in': requestMail(withoutLink).html,

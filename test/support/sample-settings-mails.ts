@@ -2,6 +2,9 @@ import type { EventType } from '../../functions/domain/events.ts'
 import type { Notice } from '../../functions/domain/notice.ts'
 import { changeMail } from '../../functions/mail/change-mail.ts'
 import { confirmMail } from '../../functions/mail/confirm-mail.ts'
+import { checkpointMail, statementMail } from '../../functions/mail/proof-mail.ts'
+import { welcomeMail } from '../../functions/mail/welcome-mail.ts'
+import { checkpointNotice, sampleCheckpoint, sampleStatement, sampleThumbprint, statementNotice } from './proofs.ts'
 import { facts, publicUrl } from './sample-views.ts'
 import { settings } from './world.ts'
 
@@ -34,7 +37,9 @@ const confirm = (name: string) =>
     now: notice.at,
   }).html
 
-/** Mails about what the customer decides, by name. */
+const longNamed = settings({ name: 'Wolfeschlegelsteinhausenbergerdorff'.repeat(3).slice(0, 100) })
+
+/** Mails about what the customer decides, and proofs of the ledger, by name. */
 export const settingsMails: Readonly<Record<string, string>> = {
   confirm: confirm('Ada Admin'),
   'confirm-longest': confirm('Wolfeschlegelsteinhausenbergerdorff'.repeat(3)),
@@ -47,6 +52,46 @@ export const settingsMails: Readonly<Record<string, string>> = {
     { ...notice, changes: [{ what: 'managed', name: 'Production', before: 'true', after: 'false' }] },
     'lockbox.environment.unmanaged',
   ),
+  'auditor-added': changed(
+    {
+      ...notice,
+      changes: [
+        {
+          what: 'auditor',
+          after: 'Internal audit, audit@acme.example',
+          mails: { after: ['checkpoints', 'statements'] },
+        },
+      ],
+    },
+    'lockbox.settings.changed',
+  ),
+  welcome: welcomeMail(settings(), facts, publicUrl, {
+    seq: 1,
+    hash: 'ab'.repeat(32),
+    event: { type: 'lockbox.settings.created', time: notice.at } as never,
+  }).html,
+  checkpoint: checkpointMail(
+    { jws: checkpointNotice().jws, kid: sampleThumbprint, claims: sampleCheckpoint },
+    settings(),
+    facts,
+    publicUrl,
+  ).html,
+  statement: statementMail(
+    { jws: statementNotice().jws, kid: sampleThumbprint, claims: sampleStatement },
+    settings(),
+    facts,
+    publicUrl,
+  ).html,
+  'statement-longest': statementMail(
+    {
+      jws: statementNotice().jws,
+      kid: sampleThumbprint,
+      claims: { ...sampleStatement, text: '漢字とかな'.repeat(100), entries: null, head: null },
+    },
+    longNamed,
+    facts,
+    publicUrl,
+  ).html,
   proposal: changed(
     {
       ...notice,

@@ -16,6 +16,7 @@ import {
   requestView,
 } from '../../functions/mail/views.ts'
 import type { DeploymentFacts } from '../../functions/runtime/env.ts'
+import { sampleThumbprint } from './proofs.ts'
 import { approverIds, catalogue, operator, operatorActor, settings as worldSettings } from './world.ts'
 
 export const publicUrl = 'https://lockbox.vendor.example'
@@ -31,6 +32,7 @@ export const facts: DeploymentFacts = {
   approvalWindow: 345_600,
   accessPeriod: 28_800,
   emergencyAccess: { period: 14_400, perDay: 4 },
+  keyThumbprint: sampleThumbprint,
 }
 
 export const settings = (changes: Partial<TenantSettings> = {}): TenantSettings => worldSettings(changes)

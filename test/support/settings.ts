@@ -6,8 +6,17 @@ export interface ShownSettings {
 }
 /** What an approver sends back of what they were shown: the settings, without what is told beside them. */
 export const wantedOf = (settings: Record<string, unknown> & ShownSettings, changes: Record<string, unknown> = {}) => {
-  const { version, policy, approvalMode, observers, maxAccessPeriod, maxAccessLevel, timeZone, denyNeedsReason } =
-    settings
+  const {
+    version,
+    policy,
+    approvalMode,
+    observers,
+    auditors,
+    maxAccessPeriod,
+    maxAccessLevel,
+    timeZone,
+    denyNeedsReason,
+  } = settings
   const approvers = settings.approvers.map(({ id, name, email }) => ({ id, name, email }))
   return {
     version,
@@ -15,6 +24,7 @@ export const wantedOf = (settings: Record<string, unknown> & ShownSettings, chan
     approvalMode,
     approvers,
     observers,
+    auditors,
     maxAccessPeriod,
     maxAccessLevel,
     timeZone,

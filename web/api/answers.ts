@@ -33,6 +33,8 @@ export interface SettingsBody
   > {
   readonly approvers: readonly PersonBody[]
   readonly observers: readonly PersonBody[]
+  /** Left out, the list stays. */
+  readonly auditors?: readonly (PersonBody & Pick<Settings['auditors'][number], 'mails'>)[]
 }
 /** Somebody without `id` is new. */
 export interface PersonBody {

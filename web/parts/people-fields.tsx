@@ -5,20 +5,30 @@ import SpaceBetween from '@cloudscape-design/components/space-between'
 import type { ReactNode } from 'react'
 import { type PersonRow, personProblem } from '../settings-form.ts'
 
-interface Props {
-  readonly people: readonly PersonRow[]
+interface Props<Row extends PersonRow> {
+  readonly people: readonly Row[]
   /** What one of them is called: `approver`. */
-  readonly one: 'approver' | 'observer'
+  readonly one: 'approver' | 'observer' | 'auditor'
   readonly most: number
   readonly showProblems: boolean
-  readonly onChange: (people: readonly PersonRow[]) => void
+  /** A new row, of an empty one. */
+  readonly add: (empty: PersonRow) => Row
+  readonly onChange: (people: readonly Row[]) => void
   /** What is to be said or done about a row. */
-  readonly beside?: (person: PersonRow) => ReactNode
+  readonly beside?: (person: Row, change: (values: Partial<Row>) => void) => ReactNode
 }
 
 /** A list of people with name and address, to add to and to take from. */
-export function PeopleFields({ people, one, most, showProblems, onChange, beside }: Props) {
-  const change = (row: string, values: Partial<PersonRow>) =>
+export function PeopleFields<Row extends PersonRow>({
+  people,
+  one,
+  most,
+  showProblems,
+  add,
+  onChange,
+  beside,
+}: Props<Row>) {
+  const change = (row: string, values: Partial<PersonRow> | Partial<Row>) =>
     onChange(people.map((person) => (person.row === row ? { ...person, ...values } : person)))
   return (
     <SpaceBetween size="m">
@@ -51,7 +61,7 @@ export function PeopleFields({ people, one, most, showProblems, onChange, beside
                 </Button>
               </div>
             </div>
-            {beside?.(person)}
+            {beside?.(person, (values) => change(person.row, values))}
           </fieldset>
         )
       })}
@@ -60,7 +70,7 @@ export function PeopleFields({ people, one, most, showProblems, onChange, beside
         iconName="add-plus"
         disabled={people.length >= most}
         {...(people.length >= most && { disabledReason: `There can be at most ${most}.` })}
-        onClick={() => onChange([...people, { row: crypto.randomUUID(), name: '', email: '' }])}
+        onClick={() => onChange([...people, add({ row: crypto.randomUUID(), name: '', email: '' })])}
       >
         Add an {one}
       </Button>

@@ -8,8 +8,8 @@ import type { Settings } from '../api/answers.ts'
 import { putSettings } from '../api/customers.ts'
 import { isProblem } from '../api/problem.ts'
 import { useDraft } from '../session/draft.ts'
-import { bodyOf, changesBetween, formOf, personProblem, type SettingsForm } from '../settings-form.ts'
-import { Approvers, Observers } from './approvers.tsx'
+import { bodyOf, changesBetween, formOf, mailsProblem, personProblem, type SettingsForm } from '../settings-form.ts'
+import { Approvers, Auditors, Observers } from './approvers.tsx'
 import { ChangeTable } from './change-table.tsx'
 import { Confirm } from './confirm.tsx'
 import { useSay } from './notices.tsx'
@@ -36,7 +36,9 @@ export function SettingsEditor({ current, keep }: Props) {
   const changes = changesBetween(saved, form)
   const meanwhile = changesBetween(base, saved)
   const behind = draft !== undefined && draft.version !== current.version
-  const isWrong = [form.approvers, form.observers].some((list) => list.some((each) => personProblem(each, list)))
+  const isWrong =
+    [form.approvers, form.observers, form.auditors].some((list) => list.some((each) => personProblem(each, list))) ||
+    form.auditors.some(mailsProblem)
   const save = useMutation({
     mutationFn: () => putSettings(bodyOf(form)),
     onSuccess: (answer) => {
@@ -44,7 +46,7 @@ export function SettingsEditor({ current, keep }: Props) {
       setTried(false)
       setDraft(undefined)
       keep(answer)
-      say('success', 'The settings are saved. Everybody on the lists, before and after, is told by mail.')
+      say('success', 'The settings are saved. Approvers and observers, before and after, are told by mail.')
     },
     onError: (error) => {
       if (!isProblem(error, 'VersionConflict')) return
@@ -102,6 +104,7 @@ export function SettingsEditor({ current, keep }: Props) {
             <PolicyFields form={form} edit={edit} />
             <Approvers current={current} form={form} edit={edit} keep={keepConfirmed} showProblems={tried} />
             <Observers form={form} edit={edit} showProblems={tried} />
+            <Auditors form={form} edit={edit} showProblems={tried} />
             <LimitFields form={form} edit={edit} longest={current.deploymentMaxAccessPeriod} />
           </SpaceBetween>
         </Form>

@@ -99,6 +99,7 @@ export function settingsOf(item: Item): TenantSettings {
     approvalMode: s.approvalMode,
     approvers: s.approvers,
     ...(s.observers && { observers: s.observers }),
+    ...(s.auditors && { auditors: s.auditors }),
     ...(s.denyNeedsReason && { denyNeedsReason: s.denyNeedsReason }),
     maxAccessPeriod: s.maxAccessPeriod,
     maxAccessLevel: s.maxAccessLevel,

@@ -56,6 +56,7 @@ export const customerOperations = {
           { name: 'Bruno Frei', email: 'bruno.frei@acme-bank.example' },
         ],
         observers: [{ name: 'Security desk', email: 'security@acme-bank.example' }],
+        auditors: [{ name: 'Internal audit', email: 'audit@acme-bank.example', mails: ['checkpoints', 'statements'] }],
         maxAccessPeriod: 'PT4H',
         maxAccessLevel: 'write',
         timeZone: 'Europe/Zurich',

@@ -174,6 +174,7 @@ export function customerRoutes(tenants: Readonly<Record<string, FakeTenant>>): R
           ...each,
           id: each.id ?? `OBS${i}`,
         })),
+        auditors: call.body.auditors.map((each: { id?: string }, i: number) => ({ ...each, id: each.id ?? `AUD${i}` })),
       }
       return ok(settingsFor(tenant, call.person.email))
     }),

@@ -247,6 +247,7 @@ export const settingsOf = (tenantId: string, approvers: Settings['approvers']): 
   approvalMode: 'email',
   approvers,
   observers: tenantId === 'acme-bank' ? [{ id: 'O1', name: 'Security desk', email: 'soc@acme-bank.example' }] : [],
+  auditors: [],
   maxAccessPeriod: 'PT8H',
   maxAccessLevel: 'write',
   timeZone: tenantId === 'acme-bank' ? 'Europe/Zurich' : 'Europe/Oslo',

@@ -64,6 +64,19 @@ describe('the mailer', () => {
     expect(mail.replyTo?.value).toMatchObject([{ address: 'support@vendor.example' }])
   })
 
+  it('brings files as they are, beside text and HTML', async () => {
+    const content = `${'e'.repeat(2000)}.é.\n`
+    await mailer.send({ ...message, attachments: [{ name: 'checkpoint-42.jws', type: 'application/jose', content }] })
+    const mail = await simpleParser(sent().raw)
+    expect(mail.headers.get('content-type')).toMatchObject({ value: 'multipart/mixed' })
+    expect(mail.text?.trimEnd()).toBe(message.text)
+    expect(mail.attachments).toMatchObject([
+      { filename: 'checkpoint-42.jws', contentType: 'application/jose', contentDisposition: 'attachment' },
+    ])
+    expect(mail.attachments[0]?.content.toString()).toBe(content)
+    for (const line of sent().raw.toString('latin1').split('\r\n')) expect(line).toMatch(/^[\t\x20-\x7e]{0,200}$/)
+  })
+
   it('says that it was sent by a machine, and belongs to its thread', async () => {
     await mailer.send(message)
     const { headers } = await simpleParser(sent().raw)

@@ -158,6 +158,42 @@ describe('changing the settings', () => {
   })
 })
 
+describe('the settings of three full lists', () => {
+  /** As long as the API lets it through. */
+  const full = (name: string, host: string, count = 20) =>
+    Array.from({ length: count }, (_, i) => ({
+      name,
+      email: `${host}${String(i).padStart(2, '0')}@${`${'y'.repeat(60)}.`.repeat(4)}`.slice(0, 246).concat('.example'),
+    }))
+  const keyed = (people: ReturnType<typeof full>, prefix: string) =>
+    Object.fromEntries(people.map((person, i) => [`01J${prefix.repeat(21)}${String(i).padStart(2, '0')}`, person]))
+
+  it.each([
+    ['in ASCII', 'N', true],
+    ['of three bytes a character: not all fit any more', '漢', false],
+  ])('stay under 32 KB, with the longest names %s', async (_, character, fits) => {
+    const name = character.repeat(100)
+    const world = new World()
+    const { approvers = {} } = world.table.settingsOf.get('acme') ?? {}
+    world.set({
+      approvers: { ...approvers, ...keyed(full(name, 'a', 18), 'A') },
+      observers: keyed(full(name, 'o'), 'B'),
+    })
+    const observers = Object.entries(keyed(full(name, 'o'), 'B')).map(([id, person]) => ({ id, ...person }))
+    const auditors = full(name, 'u').map((each) => ({
+      ...each,
+      mails: ['checkpoints' as const, 'statements' as const],
+    }))
+    const answer = await putSettings(ada, bodyOf(world, { observers, auditors }), facts, world)
+    expect(answer).toMatchObject(
+      fits
+        ? { ok: true }
+        : { problem: { code: 'InvalidRequest', detail: expect.stringContaining('lists are too long') } },
+    )
+    expect(Buffer.byteLength(JSON.stringify(world.table.settingsOf.get('acme')))).toBeLessThan(32 * 1024)
+  })
+})
+
 describe('the code that confirms an address', () => {
   it('is handed to notify once, mailed with its MAC stored, and confirms', async () => {
     const { world, run, send, newest, confirm, id } = await carolAdded()

@@ -261,7 +261,7 @@ describe('which event may come from which domain', () => {
     for (const type of Object.keys(eventDomains)) expect(opensDoor(type, { drill: true })).toBe(false)
   })
 
-  test('every outcome of a request is mailed, and every change of what the customer decided', () => {
+  test('every outcome of a request is mailed, and what the customer decided from its first settings on', () => {
     const outcomes = ['approved', 'denied', 'canceled', 'expired', 'revoked', 'ended', 'emergency'].map(
       (verb) => `lockbox.request.${verb}`,
     )
@@ -269,7 +269,7 @@ describe('which event may come from which domain', () => {
       (type) => `lockbox.${type}`,
     )
     const proposals = ['lockbox.approver.proposed', 'lockbox.approver.proposalStopped']
-    const others = ['lockbox.request.commented', 'lockbox.catalogue.changed']
+    const others = ['lockbox.request.commented', 'lockbox.catalogue.changed', 'lockbox.settings.created']
     expect([...mailedTypes].sort()).toEqual([...outcomes, ...others, ...changes, ...proposals].sort())
   })
 })

@@ -8,7 +8,8 @@ import {
   type WantedPerson,
   type WantedSettings,
 } from '../../../functions/domain/settings-change.ts'
-import { affected, diffSettings } from '../../../functions/domain/settings-diff.ts'
+import { affected, diffSettings, everybodyOn } from '../../../functions/domain/settings-diff.ts'
+import { changeFact } from '../../../functions/mail/change-words.ts'
 import { approverIds, settings } from '../../support/world.ts'
 
 const vendorDomains = ['vendor.example']
@@ -164,6 +165,65 @@ describe('a change of settings', () => {
         expect(new Set(affected(was, changed.value.after).map(({ id }) => id)).size).toBe(told.length)
       }),
     )
+  })
+})
+
+describe('the auditors', () => {
+  const olga = { name: 'Olga Audit', email: 'olga@accountants.example', mails: ['statements'] as const }
+  const withOlga = () => {
+    const changed = change({ auditors: [olga] })
+    if (!changed.ok) throw new Error(changed.problem.code)
+    const { after } = changed.value
+    return { after, id: Object.keys(after.auditors ?? {})[0] ?? '' }
+  }
+
+  test('stay as they are where a caller does not name them, and go where the list is empty', () => {
+    const { after } = withOlga()
+    expect(change({ policy: 'off' }, after)).toMatchObject({ value: { after: { auditors: after.auditors } } })
+    const emptied = change({ auditors: [] }, after)
+    expect(emptied.ok && emptied.value.after).not.toHaveProperty('auditors')
+  })
+
+  test('may be of the vendor, or approvers too: what they get decides nothing and names nobody', () => {
+    for (const email of ['audit@vendor.example', ada.email])
+      expect(change({ auditors: [{ ...olga, email }] })).toMatchObject({ ok: true, value: { toConfirm: [] } })
+  })
+
+  test.each([
+    ['an id that is not on the list', [{ ...olga, id: newId() }]],
+    ['one mailbox twice', [olga, { ...olga, email: 'Olga+2@accountants.example' }]],
+    ['too many', Array.from({ length: 21 }, (_, i) => ({ ...olga, email: `n${i}@acme.example` }))],
+  ])('with %s are refused', (_, auditors) => {
+    expect(change({ auditors })).toMatchObject({ ok: false, problem: { code: 'InvalidRequest' } })
+  })
+
+  test('keep what they get in one order, so that a change is one', () => {
+    const { after, id } = withOlga()
+    const both = change({ auditors: [{ ...olga, id, mails: ['statements', 'checkpoints'] }] }, after)
+    if (!both.ok) throw new Error(both.problem.code)
+    expect(both.value.after.auditors?.[id]?.mails).toEqual(['checkpoints', 'statements'])
+    const { details, personal, changes } = diffSettings(after, both.value.after)
+    expect(details).toEqual({
+      [`auditor.${id}`]: 'changed',
+      [`auditor.${id}.mails.before`]: 'statements',
+      [`auditor.${id}.mails.after`]: 'checkpoints statements',
+    })
+    expect(personal).toEqual({ [`auditor.${id}.name`]: olga.name, [`auditor.${id}.email`]: olga.email })
+    expect(changes.map(changeFact)).toEqual([
+      {
+        label: 'Auditor',
+        value: 'Changed: Olga Audit, olga@accountants.example',
+        notes: ['Gets the daily checkpoints and the monthly statements of the ledger'],
+      },
+    ])
+    expect(change({ auditors: [{ ...olga, id, mails: ['checkpoints', 'statements'] }] }, both.value.after)).toSatisfy(
+      (same) => same.ok && diffSettings(same.value.before, same.value.after).changes.length === 0,
+    )
+  })
+
+  test('are not mailed about settings', () => {
+    const { after } = withOlga()
+    expect([...affected(settings(), after), ...everybodyOn(after)].map(({ email }) => email)).not.toContain(olga.email)
   })
 })
 

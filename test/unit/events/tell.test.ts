@@ -6,9 +6,11 @@ import { tell } from '../../../functions/events/tell.ts'
 import { decide } from '../../../functions/link/decide.ts'
 import { close } from '../../../functions/operator/close.ts'
 import type { Announcement, OutcomeInput } from '../../../functions/ports.ts'
+import { createTenant } from '../../../functions/vendor-admin/create-tenant.ts'
 import { facts, TestMailer } from '../../support/doubles.ts'
 import { opened } from '../../support/emergencies.ts'
 import { MemoryLedger } from '../../support/memory-ledger.ts'
+import { sampleThumbprint } from '../../support/proofs.ts'
 import { approverIds, crashing, linkOf, operatorActor, settings, World } from '../../support/world.ts'
 
 const people = ['olga@vendor.example', 'ada@acme.example', 'bob@acme.example']
@@ -39,6 +41,60 @@ async function approved() {
 
 /** What an emergency opened at nine is granted, unless its request lies. */
 const granted = { accessLevel: 'write', accessPeriod: 14_400, accessUntil: '2026-11-23T13:00:00.000Z' } as const
+
+describe('welcoming an organisation', () => {
+  async function created() {
+    const world = new World()
+    const mailer = new TestMailer()
+    const ports = { ...world, table: world.table, mailer }
+    await createTenant(
+      {
+        tenantId: 'new-bank',
+        body: {
+          name: 'New <b>Bank</b>',
+          policy: 'on',
+          approver: { name: 'Nora', email: 'nora@new.example' },
+          timeZone: 'UTC',
+        },
+        actor: { ...operatorActor, kind: 'vendor-admin' },
+        vendorDomains: world.vendorDomains,
+        accessPeriod: 28_800,
+      },
+      ports,
+    )
+    const memory = new MemoryLedger(world.table)
+    await memory.run()
+    const run = () =>
+      tell(
+        memory.published[0] as Announcement,
+        { ...facts, keyThumbprint: sampleThumbprint },
+        'https://l.example',
+        ports,
+      )
+    return { world, mailer, run, hash: memory.published[0]?.hash ?? '?' }
+  }
+
+  it('mails its first approver the beginning of the ledger and the key, once, with nothing that decides', async () => {
+    const { mailer, run, hash } = await created()
+    expect(await run()).toBe(1)
+    expect(await run()).toBe(0)
+    const [mail] = mailer.to('nora@new.example')
+    for (const form of [mail?.text, mail?.html])
+      for (const part of [hash, sampleThumbprint, 'Write down the thumbprint', 'https://l.example/app/settings'])
+        expect(form).toContain(part)
+    expect(mail?.text).toMatch(/^ {2}Entry: 1$/m)
+    expect(mail?.html).not.toContain('<b>Bank')
+    expect(`${mail?.text}${mail?.html}`).not.toContain('/decide/')
+  })
+
+  it('leaves alone who is not on the list any more', async () => {
+    const { world, mailer, run } = await created()
+    const settings = world.table.settingsOf.get('new-bank')
+    if (settings) world.table.settingsOf.set('new-bank', { ...settings, approvers: {} })
+    expect(await run()).toBe(0)
+    expect(mailer.sent).toEqual([])
+  })
+})
 
 describe('telling an outcome', () => {
   it('mails operator and approvers once, however often the event comes, with seq and hash', async () => {

@@ -31,7 +31,7 @@ describe('a change of the catalogue in words', () => {
 /** The change as tell gets it from the bus. */
 async function told(next: readonly Service[], changes: object = {}) {
   const world = new World()
-  world.set({ observers: { o: { name: 'Olaf', email: 'olaf@acme.example' } }, ...changes })
+  world.set({ observers: { '01J0000000000000000000000B': { name: 'Olaf', email: 'olaf@acme.example' } }, ...changes })
   const mailer = new TestMailer()
   const before = [{ id: 'crm', name: 'CRM', covered: true }]
   const draft = catalogueEvent(changeOf({ version: 1, services: before }, next), 'acme', world.clock.now())

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { bodyOf, changesBetween, formOf, personProblem } from '../../../web/settings-form.ts'
+import {
+  type AuditorRow,
+  bodyOf,
+  changesBetween,
+  formOf,
+  mailsProblem,
+  personProblem,
+} from '../../../web/settings-form.ts'
 import { fakeTenants } from '../../support/web/tenant.ts'
 
 const form = formOf(fakeTenants()['acme-bank']!.settings)
@@ -40,6 +47,27 @@ describe('the changes before a save', () => {
   })
 })
 
+describe('auditors', () => {
+  const olga: AuditorRow = { row: 'x', name: 'Olga', email: 'olga@audit.example', mails: ['statements'] }
+
+  it('are named with what they get', () => {
+    expect(changesBetween(form, { ...form, auditors: [olga] })).toEqual([
+      { label: 'Auditor added', before: '–', after: 'Olga <olga@audit.example>, gets monthly statements' },
+    ])
+    const saved = { ...form, auditors: [{ ...olga, id: 'U1' }] }
+    const both = {
+      ...form,
+      auditors: [{ ...olga, id: 'U1', mails: ['checkpoints', 'statements'] } satisfies AuditorRow],
+    }
+    expect(changesBetween(saved, both).map(({ label }) => label)).toEqual(['Auditor changed'])
+  })
+
+  it('get at least one kind of mail', () => {
+    expect(mailsProblem(olga)).toBeUndefined()
+    expect(mailsProblem({ ...olga, mails: [] })).toBe('Choose at least one.')
+  })
+})
+
 describe('what is sent', () => {
   it('has ids for those who have one, and nothing that only the form needs', () => {
     const body = bodyOf({ ...form, approvers: [bruno!, { row: 'x', name: ' Dora ', email: ' d@x.example ' }] })
@@ -50,6 +78,7 @@ describe('what is sent', () => {
     expect(Object.keys(body).sort()).toEqual([
       'approvalMode',
       'approvers',
+      'auditors',
       'denyNeedsReason',
       'maxAccessLevel',
       'maxAccessPeriod',
