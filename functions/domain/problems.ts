@@ -36,6 +36,7 @@ export type ProblemCode =
   | 'ApproverCanAct'
   | 'ProposalNotDue'
   | 'NoGrant'
+  | 'NoOutcome'
   | 'NotYetRecorded'
   | 'NotConfigured'
   | 'EmergencyRefused'
