@@ -20,6 +20,20 @@ export interface paths {
     /** The organisation's ledger, newest first */
     get: operations["listAudit"];
   };
+  "/audit/receipts/{requestId}": {
+    /**
+     * A signed receipt of what became of a request
+     * @description From the ledger alone, and verified offline. It allows nothing.
+     */
+    get: operations["getReceipt"];
+  };
+  "/audit/requests": {
+    /**
+     * One row a request, newest first: what to sample from
+     * @description Asked, decided, used and ended, with the number of each in the ledger. Emergencies and fire drills are in it, and marked. `from` and `to` are about when the asking was recorded.
+     */
+    get: operations["listAuditRequests"];
+  };
   "/config.json": {
     /** What a client knows before anybody signs in */
     get: operations["getConfiguration"];
@@ -89,6 +103,13 @@ export interface paths {
   "/requests/{id}/end": {
     /** End an open access early */
     post: operations["endRequest"];
+  };
+  "/requests/{id}/receipt": {
+    /**
+     * A signed receipt of what became of a request
+     * @description From the ledger alone, and verified offline. It allows nothing. Of an own request, of one that the machine asked for, or of any for vendor administrators.
+     */
+    get: operations["getOwnReceipt"];
   };
   "/requests/{id}/remind": {
     /**
@@ -233,6 +254,13 @@ export interface paths {
      * @description Refused while the lockbox policy of either organisation is on, or a request or grant is open on the environment. Its id stays with the former organisation as a tombstone, and so does its history.
      */
     post: operations["migrateEnvironment"];
+  };
+  "/vendor/tenants/{id}/audit": {
+    /**
+     * An organisation's ledger, for the vendor's auditors
+     * @description Each page is first recorded in that very ledger: who reads, and what they look for. At most 120 an hour of one auditor and organisation.
+     */
+    get: operations["readTenantAudit"];
   };
 }
 
@@ -415,6 +443,19 @@ export interface components {
      * @description RFC 3339, UTC
      */
     Instant: string;
+    IssuedReceipt: {
+      requestId: string;
+      /** @enum {string} */
+      outcome: "approved" | "denied" | "expired" | "canceled" | "emergency" | "revoked" | "ended";
+      seq: number;
+      hash: string;
+      issuedAt: components["schemas"]["Instant"];
+      /** @description RFC 7638 thumbprint of the key that signed it */
+      keyId: string;
+      /** @description Compact JWS, `typ` `lockbox-receipt+jws`: keep it, and verify it offline */
+      jws: string;
+      receipt: components["schemas"]["Receipt"];
+    };
     MailStatus: {
       id: string;
       name?: string;
@@ -587,11 +628,70 @@ export interface components {
       type: "CustomerInitiatedSupport" | "VendorInitiatedService" | "VendorInitiatedReview" | "ThirdPartyDataRequest" | "ProductionAlert";
       detail: string;
     };
+    /** @description What the JWS says, for reading: what counts is the JWS */
+    Receipt: {
+      /** Format: uri */
+      iss: string;
+      issuedAt: string;
+      tenantId: string;
+      requestId: string;
+      environmentId: string;
+      service: string;
+      supportTicket?: string;
+      /** @enum {string} */
+      accessLevel?: "read" | "write";
+      accessPeriod?: string;
+      operator: {
+        id?: string;
+        name?: string;
+        email?: string;
+      };
+      reason?: {
+        type?: string;
+        detail?: string;
+      };
+      /** @constant */
+      drill?: true;
+      /** @enum {string} */
+      outcome: "approved" | "denied" | "expired" | "canceled" | "emergency" | "revoked" | "ended";
+      at: string;
+      by: {
+        kind: string;
+        method: string;
+        id?: string;
+        name?: string;
+        email?: string;
+        client?: string;
+      };
+      why?: string;
+      granted?: {
+        /** @enum {string} */
+        accessLevel: "read" | "write";
+        accessPeriod?: string;
+        accessUntil: string;
+      };
+      seq: number;
+      hash: string;
+      history: {
+          type: string;
+          at: string;
+          seq: number;
+          hash: string;
+          by: {
+            kind: string;
+            method: string;
+            id?: string;
+            name?: string;
+            email?: string;
+            client?: string;
+          };
+        }[];
+    };
     RecordedEvent: {
       seq: number;
       at: components["schemas"]["Instant"];
       /** @enum {string} */
-      type: "lockbox.request.started" | "lockbox.request.approved" | "lockbox.request.denied" | "lockbox.request.canceled" | "lockbox.request.expired" | "lockbox.request.emergency" | "lockbox.request.revoked" | "lockbox.request.ended" | "lockbox.request.notRequired" | "lockbox.request.commented" | "lockbox.door.closed" | "lockbox.settings.created" | "lockbox.settings.changed" | "lockbox.approver.proposed" | "lockbox.approver.proposalStopped" | "lockbox.person.invited" | "lockbox.environment.created" | "lockbox.environment.changed" | "lockbox.environment.managed" | "lockbox.environment.unmanaged" | "lockbox.mail.sent" | "lockbox.mail.failed" | "lockbox.mail.requested" | "lockbox.link.locked" | "lockbox.access.used" | "lockbox.access.notRequired" | "lockbox.environment.migrated" | "lockbox.catalogue.changed" | "lockbox.request.acknowledged" | "lockbox.brake.lifted" | "lockbox.mail.delivered" | "lockbox.mail.undelivered" | "lockbox.access.tokenIssued" | "lockbox.access.credentialsIssued";
+      type: "lockbox.request.started" | "lockbox.request.approved" | "lockbox.request.denied" | "lockbox.request.canceled" | "lockbox.request.expired" | "lockbox.request.emergency" | "lockbox.request.revoked" | "lockbox.request.ended" | "lockbox.request.notRequired" | "lockbox.request.commented" | "lockbox.door.closed" | "lockbox.settings.created" | "lockbox.settings.changed" | "lockbox.approver.proposed" | "lockbox.approver.proposalStopped" | "lockbox.person.invited" | "lockbox.environment.created" | "lockbox.environment.changed" | "lockbox.environment.managed" | "lockbox.environment.unmanaged" | "lockbox.mail.sent" | "lockbox.mail.failed" | "lockbox.mail.requested" | "lockbox.link.locked" | "lockbox.access.used" | "lockbox.access.notRequired" | "lockbox.environment.migrated" | "lockbox.catalogue.changed" | "lockbox.request.acknowledged" | "lockbox.brake.lifted" | "lockbox.mail.delivered" | "lockbox.mail.undelivered" | "lockbox.access.tokenIssued" | "lockbox.access.credentialsIssued" | "lockbox.request.refused" | "lockbox.audit.read";
       by: {
         kind: string;
         name?: string;
@@ -633,6 +733,114 @@ export interface components {
     };
     RequestPage: {
       items: components["schemas"]["Request"][];
+      cursor?: string;
+    };
+    RequestRow: {
+      requestId: string;
+      tenantId: string;
+      environmentId: string;
+      service: string;
+      supportTicket?: string;
+      /** @constant */
+      emergency?: true;
+      /** @constant */
+      drill?: true;
+      operator: {
+        id?: string;
+        name?: string;
+        email?: string;
+      };
+      asked: {
+        at: components["schemas"]["Instant"];
+        seq: number;
+        by: {
+          kind: string;
+          method: string;
+          id?: string;
+          name?: string;
+          email?: string;
+          client?: string;
+        };
+        why?: string;
+        recordedAt: components["schemas"]["Instant"];
+        reason?: {
+          type?: string;
+          detail?: string;
+        };
+        accessLevel?: components["schemas"]["AccessLevel"];
+        accessPeriod?: components["schemas"]["Duration"];
+        incident?: string;
+      };
+      decided?: {
+        at: components["schemas"]["Instant"];
+        seq: number;
+        by: {
+          kind: string;
+          method: string;
+          id?: string;
+          name?: string;
+          email?: string;
+          client?: string;
+        };
+        why?: string;
+        /** @enum {string} */
+        decision: "approved" | "denied";
+      };
+      granted?: {
+        accessLevel: components["schemas"]["AccessLevel"];
+        accessPeriod?: components["schemas"]["Duration"];
+        accessUntil: components["schemas"]["Instant"];
+      };
+      acknowledged?: {
+        at: components["schemas"]["Instant"];
+        seq: number;
+        by: {
+          kind: string;
+          method: string;
+          id?: string;
+          name?: string;
+          email?: string;
+          client?: string;
+        };
+        why?: string;
+      };
+      used?: {
+        /** @description Minutes with at least one access */
+        accesses: number;
+        tokens: number;
+        credentials: number;
+        firstAt: components["schemas"]["Instant"];
+        lastAt: components["schemas"]["Instant"];
+        firstSeq: number;
+        lastSeq: number;
+      };
+      ended?: {
+        at: components["schemas"]["Instant"];
+        seq: number;
+        by: {
+          kind: string;
+          method: string;
+          id?: string;
+          name?: string;
+          email?: string;
+          client?: string;
+        };
+        why?: string;
+        /** @enum {string} */
+        how: "expired" | "canceled" | "revoked" | "ended";
+      };
+      /** @enum {string} */
+      outcome: "waiting" | "approved" | "denied" | "expired" | "canceled" | "emergency" | "revoked" | "ended";
+      /** @description Where the ledger has its transitions */
+      seqs: number[];
+      /**
+       * @description There are older uses that are not counted
+       * @constant
+       */
+      partial?: true;
+    };
+    RequestRowPage: {
+      items: components["schemas"]["RequestRow"][];
       cursor?: string;
     };
     /** @enum {string} */
@@ -931,6 +1139,15 @@ export interface components {
         };
       };
     };
+    /** @description `NoOutcome` */
+    NoOutcome: {
+      content: {
+        "application/problem+json": components["schemas"]["Problem"] & {
+          /** @enum {string} */
+          code?: "NoOutcome";
+        };
+      };
+    };
     /** @description `NotFound` */
     NotFound: {
       content: {
@@ -1045,6 +1262,8 @@ export interface components {
   parameters: {
     /** @description `<tenant>.<ULID>` */
     RequestId: string;
+    /** @description `<tenant>.<ULID>` */
+    ReceiptRequestId: string;
     /** @description A tenant */
     TenantId: string;
     /** @description On the tenant's list */
@@ -1134,7 +1353,7 @@ export interface operations {
         to?: string;
         actor?: string;
         environmentId?: string;
-        type?: "lockbox.request.started" | "lockbox.request.approved" | "lockbox.request.denied" | "lockbox.request.canceled" | "lockbox.request.expired" | "lockbox.request.emergency" | "lockbox.request.revoked" | "lockbox.request.ended" | "lockbox.request.notRequired" | "lockbox.request.commented" | "lockbox.door.closed" | "lockbox.settings.created" | "lockbox.settings.changed" | "lockbox.approver.proposed" | "lockbox.approver.proposalStopped" | "lockbox.person.invited" | "lockbox.environment.created" | "lockbox.environment.changed" | "lockbox.environment.managed" | "lockbox.environment.unmanaged" | "lockbox.mail.sent" | "lockbox.mail.failed" | "lockbox.mail.requested" | "lockbox.link.locked" | "lockbox.access.used" | "lockbox.access.notRequired" | "lockbox.environment.migrated" | "lockbox.catalogue.changed" | "lockbox.request.acknowledged" | "lockbox.brake.lifted" | "lockbox.mail.delivered" | "lockbox.mail.undelivered" | "lockbox.access.tokenIssued" | "lockbox.access.credentialsIssued";
+        type?: "lockbox.request.started" | "lockbox.request.approved" | "lockbox.request.denied" | "lockbox.request.canceled" | "lockbox.request.expired" | "lockbox.request.emergency" | "lockbox.request.revoked" | "lockbox.request.ended" | "lockbox.request.notRequired" | "lockbox.request.commented" | "lockbox.door.closed" | "lockbox.settings.created" | "lockbox.settings.changed" | "lockbox.approver.proposed" | "lockbox.approver.proposalStopped" | "lockbox.person.invited" | "lockbox.environment.created" | "lockbox.environment.changed" | "lockbox.environment.managed" | "lockbox.environment.unmanaged" | "lockbox.mail.sent" | "lockbox.mail.failed" | "lockbox.mail.requested" | "lockbox.link.locked" | "lockbox.access.used" | "lockbox.access.notRequired" | "lockbox.environment.migrated" | "lockbox.catalogue.changed" | "lockbox.request.acknowledged" | "lockbox.brake.lifted" | "lockbox.mail.delivered" | "lockbox.mail.undelivered" | "lockbox.access.tokenIssued" | "lockbox.access.credentialsIssued" | "lockbox.request.refused" | "lockbox.audit.read";
         requestId?: string;
         supportTicket?: string;
         limit?: number;
@@ -1152,6 +1371,61 @@ export interface operations {
       401: components["responses"]["Unauthenticated"];
       403: components["responses"]["Forbidden"];
       404: components["responses"]["NotFound"];
+      429: components["responses"]["Gateway429"];
+      500: components["responses"]["InternalError"];
+      503: components["responses"]["Gateway503"];
+    };
+  };
+  /**
+   * A signed receipt of what became of a request
+   * @description From the ledger alone, and verified offline. It allows nothing.
+   */
+  getReceipt: {
+    parameters: {
+      path: {
+        requestId: components["parameters"]["ReceiptRequestId"];
+      };
+    };
+    responses: {
+      /** @description The receipt. */
+      200: {
+        content: {
+          "application/json": components["schemas"]["IssuedReceipt"];
+        };
+      };
+      401: components["responses"]["Unauthenticated"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["NoOutcome"];
+      429: components["responses"]["Gateway429"];
+      500: components["responses"]["InternalError"];
+      503: components["responses"]["Gateway503"];
+    };
+  };
+  /**
+   * One row a request, newest first: what to sample from
+   * @description Asked, decided, used and ended, with the number of each in the ledger. Emergencies and fire drills are in it, and marked. `from` and `to` are about when the asking was recorded.
+   */
+  listAuditRequests: {
+    parameters: {
+      query?: {
+        from?: string;
+        to?: string;
+        supportTicket?: string;
+        limit?: number;
+        cursor?: string;
+      };
+    };
+    responses: {
+      /** @description A page: the end is where there is no `cursor`. */
+      200: {
+        content: {
+          "application/json": components["schemas"]["RequestRowPage"];
+        };
+      };
+      400: components["responses"]["InvalidRequest"];
+      401: components["responses"]["Unauthenticated"];
+      403: components["responses"]["Forbidden"];
       429: components["responses"]["Gateway429"];
       500: components["responses"]["InternalError"];
       503: components["responses"]["Gateway503"];
@@ -1612,6 +1886,32 @@ export interface operations {
       429: components["responses"]["Gateway429"];
       500: components["responses"]["InternalError"];
       503: components["responses"]["Busy"];
+    };
+  };
+  /**
+   * A signed receipt of what became of a request
+   * @description From the ledger alone, and verified offline. It allows nothing. Of an own request, of one that the machine asked for, or of any for vendor administrators.
+   */
+  getOwnReceipt: {
+    parameters: {
+      path: {
+        id: components["parameters"]["RequestId"];
+      };
+    };
+    responses: {
+      /** @description The receipt. */
+      200: {
+        content: {
+          "application/json": components["schemas"]["IssuedReceipt"];
+        };
+      };
+      401: components["responses"]["Unauthenticated"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["NoOutcome"];
+      429: components["responses"]["Gateway429"];
+      500: components["responses"]["InternalError"];
+      503: components["responses"]["Gateway503"];
     };
   };
   /**
@@ -2647,6 +2947,51 @@ export interface operations {
       413: components["responses"]["PayloadTooLarge"];
       415: components["responses"]["UnsupportedMediaType"];
       429: components["responses"]["Gateway429"];
+      500: components["responses"]["InternalError"];
+      503: components["responses"]["Busy"];
+    };
+  };
+  /**
+   * An organisation's ledger, for the vendor's auditors
+   * @description Each page is first recorded in that very ledger: who reads, and what they look for. At most 120 an hour of one auditor and organisation.
+   */
+  readTenantAudit: {
+    parameters: {
+      query?: {
+        from?: string;
+        to?: string;
+        actor?: string;
+        environmentId?: string;
+        type?: "lockbox.request.started" | "lockbox.request.approved" | "lockbox.request.denied" | "lockbox.request.canceled" | "lockbox.request.expired" | "lockbox.request.emergency" | "lockbox.request.revoked" | "lockbox.request.ended" | "lockbox.request.notRequired" | "lockbox.request.commented" | "lockbox.door.closed" | "lockbox.settings.created" | "lockbox.settings.changed" | "lockbox.approver.proposed" | "lockbox.approver.proposalStopped" | "lockbox.person.invited" | "lockbox.environment.created" | "lockbox.environment.changed" | "lockbox.environment.managed" | "lockbox.environment.unmanaged" | "lockbox.mail.sent" | "lockbox.mail.failed" | "lockbox.mail.requested" | "lockbox.link.locked" | "lockbox.access.used" | "lockbox.access.notRequired" | "lockbox.environment.migrated" | "lockbox.catalogue.changed" | "lockbox.request.acknowledged" | "lockbox.brake.lifted" | "lockbox.mail.delivered" | "lockbox.mail.undelivered" | "lockbox.access.tokenIssued" | "lockbox.access.credentialsIssued" | "lockbox.request.refused" | "lockbox.audit.read";
+        requestId?: string;
+        supportTicket?: string;
+        limit?: number;
+        cursor?: string;
+      };
+      path: {
+        id: components["parameters"]["TenantId"];
+      };
+    };
+    responses: {
+      /** @description A page: the end is where there is no `cursor`. */
+      200: {
+        content: {
+          "application/json": components["schemas"]["AuditPage"];
+        };
+      };
+      400: components["responses"]["InvalidRequest"];
+      401: components["responses"]["Unauthenticated"];
+      403: components["responses"]["Forbidden"];
+      /** @description `UnknownTenant`, `NotFound` */
+      404: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code?: "UnknownTenant" | "NotFound";
+          });
+        };
+      };
+      429: components["responses"]["TooManyRequests"];
       500: components["responses"]["InternalError"];
       503: components["responses"]["Busy"];
     };

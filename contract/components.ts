@@ -45,6 +45,10 @@ const named: Readonly<Record<string, GenericSchema>> = {
 
   AuditEntry: answers.auditEntryAnswer,
   AuditPage: answers.auditPageAnswer,
+  RequestRow: answers.requestRowAnswer,
+  RequestRowPage: answers.requestRowPageAnswer,
+  Receipt: answers.receiptAnswer.entries.receipt,
+  IssuedReceipt: answers.receiptAnswer,
   Tenant: answers.tenantAnswer,
   VendorEnvironment: answers.vendorEnvironmentAnswer,
   VendorEnvironments: answers.vendorEnvironmentsAnswer,

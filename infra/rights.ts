@@ -12,7 +12,7 @@ import type { Federation } from '../functions/identity/federation.ts'
 import type { DeploymentFacts, ServiceClients } from '../functions/runtime/env.ts'
 import { refusedPrefix } from '../functions/runtime/names.ts'
 import type { SignIn } from '../functions/runtime/sign-in.ts'
-import { ledgerIndexes, ledgerIndexPrefix, stateIndexes } from '../functions/runtime/tables.ts'
+import { stateIndexes } from '../functions/runtime/tables.ts'
 import type { AccessKeys } from './access-keys.ts'
 import { acknowledge, objectsFinding } from './acknowledge.ts'
 import { grantApprover } from './approver-rights.ts'
@@ -24,6 +24,7 @@ import type { LedgerTable } from './ledger-table.ts'
 import type { LockboxFunction } from './lockbox-function.ts'
 import type { Mail } from './mail.ts'
 import { grantPass } from './pass-rights.ts'
+import { grantLedgerReading, grantReceipt, grantVendorAuditor } from './reader-rights.ts'
 import type { StateTable } from './state-table.ts'
 import { grantCatalogue, grantVendorEndings } from './vendor-rights.ts'
 
@@ -116,14 +117,9 @@ export function grantRights(functions: Functions, resources: Resources): void {
 
   const { auditor } = functions
   auditor.give({ ledgerTable: ledger.tableName, issuer: resources.customerIssuer })
-  allowItems(auditor, ledger, { may: ['Query'], of: [prefix.ledger.tenant] })
-  for (const [name, of] of [
-    [ledgerIndexes.byTime.name, prefix.ledger.tenant],
-    [ledgerIndexes.byActor.name, ledgerIndexPrefix.actor],
-    [ledgerIndexes.byRequest.name, ledgerIndexPrefix.request],
-    [ledgerIndexes.byEnvironment.name, ledgerIndexPrefix.environment],
-  ] as const)
-    allowItems(auditor, ledger, { may: ['Query'], of: [of], index: name })
+  grantLedgerReading(auditor, ledger)
+  grantVendorAuditor(functions.vendorAuditor, resources)
+  grantReceipt(functions.receipt, resources)
 
   const { link } = functions
   link.give({ stateTable, deployment, publicUrl, linkKey: linkKey.keyArn })

@@ -78,6 +78,8 @@ export const eventText: Readonly<Record<EventType, string>> = {
   'lockbox.catalogue.changed': "Vendor's list of services changed",
   'lockbox.mail.delivered': 'Mail arrived',
   'lockbox.mail.undelivered': 'Mail did not arrive',
+  'lockbox.request.refused': 'Refused',
+  'lockbox.audit.read': 'Audit trail read by the vendor',
 }
 
 /** What an event type is called; one of a later release by its own name. */

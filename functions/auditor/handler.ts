@@ -1,5 +1,7 @@
 import { auditTrail } from '../adapters/audit-trail.ts'
 import { documentClient } from '../adapters/dynamodb.ts'
+import { list } from '../audit/list.ts'
+import { auditSchema } from '../audit/query.ts'
 import { isTenantId } from '../domain/ids.ts'
 import { ProblemError } from '../domain/problems.ts'
 import { type Principal, principalOf, requireGroup } from '../runtime/auth.ts'
@@ -7,8 +9,6 @@ import { queryOf } from '../runtime/body.ts'
 import { env, required } from '../runtime/env.ts'
 import { type HttpVerb, httpHandler } from '../runtime/http.ts'
 import { loggerOf } from '../runtime/logger.ts'
-import { list } from './list.ts'
-import { auditSchema } from './query.ts'
 
 const issuer = required(env.issuer)
 const logger = loggerOf('auditor')

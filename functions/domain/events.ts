@@ -1,7 +1,7 @@
 import { canonicalJson, sha256Hex } from './digest.ts'
 import { keyPart } from './ids.ts'
 import type { Domain } from './keys.ts'
-import { type AccessRequest, type Actor, requestId } from './request.ts'
+import { type AccessRequest, type Actor, type RequestKey, requestId } from './request.ts'
 import type { Instant } from './time.ts'
 
 /**
@@ -47,6 +47,10 @@ export const eventDomains = {
   'lockbox.mail.undelivered': ['delivery'],
   'lockbox.access.tokenIssued': ['pass'],
   'lockbox.access.credentialsIssued': ['pass'],
+  // Somebody of the request's own two sides was refused something about it.
+  'lockbox.request.refused': ['operator', 'approver', 'pass'],
+  // Somebody of the vendor's is about to read the ledger.
+  'lockbox.audit.read': ['vendor-auditor'],
 } as const satisfies Record<string, readonly Domain[]>
 
 export type EventType = keyof typeof eventDomains
@@ -138,6 +142,8 @@ export interface EventDraft {
   readonly actor: Actor
   /** The request it is about, after what happened; of one that was not read, what its door says. */
   readonly request?: EventRequest
+  /** The request it is about, of which nothing but that it exists is known. */
+  readonly about?: RequestKey
   /** Only for transitions. */
   readonly version?: number
   readonly before?: string
@@ -163,6 +169,7 @@ export const personalHash = (salted: SaltedValue): string =>
 /** The event of a draft, with every personal value salted. */
 export function seal(draft: EventDraft, randomBytes: RandomBytes): SealedEvent {
   const { actor, request } = draft
+  const about = request ?? draft.about
   const values = present({
     'actor.id': actor.id,
     'actor.name': actor.name,
@@ -185,12 +192,12 @@ export function seal(draft: EventDraft, randomBytes: RandomBytes): SealedEvent {
     source: `urn:lockbox:${draft.tenantId}`,
     type: draft.type,
     time: draft.at,
-    subject: request ? requestId(request) : draft.tenantId,
+    subject: about ? requestId(about) : draft.tenantId,
     datacontenttype: 'application/json',
     data: {
       tenantId: draft.tenantId,
       actor: { kind: actor.kind, method: actor.method, ...(actor.client && { client: actor.client }) },
-      ...(request && { requestId: requestId(request) }),
+      ...(about && { requestId: requestId(about) }),
       ...(draft.version !== undefined && { version: draft.version }),
       ...(environmentId && { environmentId }),
       ...(service && { service }),

@@ -8,6 +8,8 @@ export type ApiFunction =
   | 'vendorAdmin'
   | 'approver'
   | 'auditor'
+  | 'vendorAuditor'
+  | 'receipt'
   | 'link'
   | 'web'
   | 'check'
@@ -22,6 +24,7 @@ export type CallerKind =
   | 'operator'
   | 'breakglass'
   | 'vendor-admin'
+  | 'vendor-auditor'
   | 'machine'
   | 'data-service'
   | 'approver'
@@ -47,6 +50,7 @@ const givesOut = { audience: 'operators', function: 'pass', callers: ['operator'
 const vendor = { audience: 'operators', function: 'vendorAdmin', callers: ['vendor-admin'] } as const
 const check = { audience: 'operators', function: 'check', callers: ['data-service'] } as const
 const approver = { audience: 'customers', function: 'approver', callers: ['approver'] } as const
+const auditor = { audience: 'customers', function: 'auditor', callers: ['auditor'] } as const
 const link = { audience: 'public', function: 'link', callers: ['anyone'] } as const
 const web = { audience: 'public', function: 'web', callers: ['anyone'] } as const
 
@@ -59,6 +63,12 @@ export const routes = [
   { ...operators, method: 'POST', path: '/requests/{id}/end' },
   { ...operators, method: 'POST', path: '/requests/{id}/comments' },
   { ...operators, method: 'POST', path: '/requests/{id}/remind' },
+  {
+    ...operators,
+    function: 'receipt',
+    method: 'GET',
+    path: '/requests/{id}/receipt',
+  },
   { ...operators, method: 'GET', path: '/tenants/{id}/environments' },
   { ...breakglass, method: 'POST', path: '/emergency-access' },
   { ...givesOut, method: 'POST', path: '/requests/{id}/access-token' },
@@ -69,6 +79,13 @@ export const routes = [
   { ...vendor, method: 'POST', path: '/tenants/{id}/approver-proposal' },
   { ...vendor, method: 'POST', path: '/tenants/{id}/environments/{environmentId}/migration' },
   { ...vendor, method: 'POST', path: '/operators/{id}/end-grants' },
+  {
+    audience: 'operators',
+    function: 'vendorAuditor',
+    callers: ['vendor-auditor'],
+    method: 'GET',
+    path: '/vendor/tenants/{id}/audit',
+  },
   { ...check, method: 'POST', path: '/access/check' },
   { ...approver, method: 'GET', path: '/tenant/settings' },
   { ...approver, method: 'PUT', path: '/tenant/settings' },
@@ -88,7 +105,15 @@ export const routes = [
   { ...approver, method: 'POST', path: '/tenant/requests/{id}/comments' },
   { ...approver, method: 'POST', path: '/tenant/requests/{id}/acknowledge' },
   { ...approver, method: 'POST', path: '/tenant/drills' },
-  { audience: 'customers', function: 'auditor', callers: ['auditor'], method: 'GET', path: '/audit' },
+  { ...auditor, method: 'GET', path: '/audit' },
+  { ...auditor, method: 'GET', path: '/audit/requests' },
+  {
+    audience: 'customers',
+    function: 'receipt',
+    callers: ['approver', 'auditor'],
+    method: 'GET',
+    path: '/audit/receipts/{requestId}',
+  },
   { ...link, method: 'GET', path: '/decide/{linkId}' },
   { ...link, method: 'HEAD', path: '/decide/{linkId}' },
   { ...link, method: 'POST', path: '/decide/{linkId}' },

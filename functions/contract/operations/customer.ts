@@ -1,4 +1,4 @@
-import { auditSchema } from '../../auditor/query.ts'
+import { auditSchema, requestsSchema } from '../../audit/query.ts'
 import {
   auditPageAnswer,
   commentAnswer,
@@ -6,6 +6,8 @@ import {
   environmentsAnswer,
   nothingAnswer,
   proposalAnswer,
+  receiptAnswer,
+  requestRowPageAnswer,
   revokedAnswer,
   settingsAnswer,
   tenantRequestAnswer,
@@ -276,5 +278,24 @@ export const customerOperations = {
     query: auditSchema,
     answers: { 200: { description: 'A page: the end is where there is no `cursor`.', schema: auditPageAnswer } },
     problems: ['NotFound'],
+  },
+  'GET /audit/requests': {
+    id: 'listAuditRequests',
+    tag: 'Audit',
+    summary: 'One row a request, newest first: what to sample from',
+    description:
+      'Asked, decided, used and ended, with the number of each in the ledger. Emergencies and fire drills are in it, and ' +
+      'marked. `from` and `to` are about when the asking was recorded.',
+    query: requestsSchema,
+    answers: { 200: { description: 'A page: the end is where there is no `cursor`.', schema: requestRowPageAnswer } },
+    problems: [],
+  },
+  'GET /audit/receipts/{requestId}': {
+    id: 'getReceipt',
+    tag: 'Audit',
+    summary: 'A signed receipt of what became of a request',
+    description: 'From the ledger alone, and verified offline. It allows nothing.',
+    answers: { 200: { description: 'The receipt.', schema: receiptAnswer } },
+    problems: ['NotFound', 'NoOutcome'],
   },
 } as const satisfies Readonly<Record<string, Operation>>
