@@ -1,7 +1,9 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { auditTrail } from '../adapters/audit-trail.ts'
 import { documentClient } from '../adapters/dynamodb.ts'
 import { list } from '../audit/list.ts'
-import { auditSchema } from '../audit/query.ts'
+import { auditSchema, requestsSchema } from '../audit/query.ts'
+import { listRequests } from '../audit/request-list.ts'
 import { isTenantId } from '../domain/ids.ts'
 import { ProblemError } from '../domain/problems.ts'
 import { type Principal, principalOf, requireGroup } from '../runtime/auth.ts'
@@ -14,12 +16,24 @@ const issuer = required(env.issuer)
 const logger = loggerOf('auditor')
 const trail = auditTrail(documentClient(), required(env.ledgerTable))
 
-const listVerb: HttpVerb = async (event) => {
+/** Whose ledger the caller may read. */
+function tenantOfCaller(event: APIGatewayProxyEventV2): string {
   const principal = principalOf(event, issuer)
   requireGroup(principal, 'auditor')
-  const tenantId = tenantOf(principal)
+  return tenantOf(principal)
+}
+
+const listVerb: HttpVerb = async (event) => {
+  const tenantId = tenantOfCaller(event)
   const body = await list(tenantId, queryOf(event, auditSchema), trail)
   logger.info('audit trail read', { tenantId, entries: body.items.length })
+  return { status: 200, body }
+}
+
+const requestsVerb: HttpVerb = async (event) => {
+  const tenantId = tenantOfCaller(event)
+  const body = await listRequests(tenantId, queryOf(event, requestsSchema), trail)
+  logger.info('requests read', { tenantId, rows: body.items.length })
   return { status: 200, body }
 }
 
@@ -32,4 +46,4 @@ function tenantOf({ tenant }: Principal): string {
   })
 }
 
-export const handler = httpHandler({ 'GET /audit': listVerb }, logger)
+export const handler = httpHandler({ 'GET /audit': listVerb, 'GET /audit/requests': requestsVerb }, logger)

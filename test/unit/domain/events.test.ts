@@ -206,6 +206,8 @@ describe('which event may come from which domain', () => {
     'lockbox.mail.undelivered': ['delivery'],
     'lockbox.access.tokenIssued': ['pass'],
     'lockbox.access.credentialsIssued': ['pass'],
+    'lockbox.request.refused': ['operator', 'approver', 'pass'],
+    'lockbox.audit.read': ['vendor-auditor'],
   }
 
   test('covers every type there is', () => {
