@@ -13,6 +13,7 @@ import { CliError, exitCodes } from './exit.ts'
 import { examples } from './help.ts'
 import { type Io, line } from './io.ts'
 import { period, person, time, whole } from './options.ts'
+import { addOwnReceiptCommand, addReceiptCommands } from './receipt-commands.ts'
 import { type Session, sessionOf } from './session.ts'
 import { printable } from './words.ts'
 
@@ -204,9 +205,11 @@ function addRequestCommands(group: Command, session: () => Session): void {
     .argument(...id)
     .option('--until-decided', 'stop at the decision')
     .action((of: string, options: { untilDecided?: true }) => watch(session(), of, options.untilDecided === true))
+  addOwnReceiptCommand(group, session)
 }
 
 function addAuditCommands(group: Command, session: () => Session): void {
+  addReceiptCommands(group, session)
   const filters = (command: Command): Command =>
     command
       .option('--from <time>', 'from this day or time on', time)
