@@ -363,11 +363,9 @@ describe.each<Stage>([...stages])('%s', (stage) => {
         .map(({ action, table, index, prefixes = [] }) => [action, table, index, ...prefixes])
 
     test('who signs receipts reads entries by key, signs with that one key, and writes nowhere', () => {
-      expect(of('Receipt')).toEqual([
-        ['dynamodb:BatchGetItem', 'Ledger', undefined, 'tenant#*', 'event#*'],
-        ['kms:Sign', expect.anything(), undefined],
-        ['kms:GetPublicKey', expect.anything(), undefined],
-      ])
+      const [reading, ...signing] = of('Receipt')
+      expect(reading).toEqual(['dynamodb:BatchGetItem', 'Ledger', undefined, 'tenant#*', 'event#*'])
+      expect(signing.map(([action]) => action).sort()).toEqual(['kms:GetPublicKey', 'kms:Sign'])
       const keys = rights.filter((r) => r.who === 'Receipt' && r.action.startsWith('kms:'))
       for (const { statement } of keys) expect(JSON.stringify(statement.Resource)).toMatch(/"LedgerKeysreceipt/)
       const signers = rights.filter(
