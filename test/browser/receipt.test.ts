@@ -43,11 +43,27 @@ describe('a receipt', () => {
     await page.goto(`${site.origin}/app/receipts/${id}`)
     await page.getByRole('heading', { name: /^Access revoked, by / }).waitFor()
     await page.emulateMedia({ media: 'print' })
+    await page.screenshot({ path: 'test-results/browser/admin-centre/receipt-print.png', fullPage: true })
     for (const around of ['#top', 'nav'])
       for (const one of await page.locator(around).all()) expect(await one.isVisible(), around).toBe(false)
     expect(await page.getByRole('button', { name: 'Print' }).isVisible()).toBe(false)
     const pdf = await page.pdf({ format: 'A4', path: 'test-results/browser/admin-centre/receipt.pdf' })
     expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(1)
+    await page.context().close()
+  })
+
+  it('is light on paper, and dark again on a dark screen', async () => {
+    site.reset()
+    const { page } = await visitAs(browser, site, 'anna', { colorScheme: 'dark' })
+    await page.goto(`${site.origin}/app/receipts/${id}`)
+    await page.getByRole('heading', { name: /^Access revoked, by / }).waitFor()
+    const dark = () => page.evaluate("document.body.classList.contains('awsui-dark-mode')")
+    const seen = [await dark()]
+    for (const moment of ['beforeprint', 'afterprint']) {
+      await page.evaluate(`dispatchEvent(new Event('${moment}'))`)
+      seen.push(await dark())
+    }
+    expect(seen).toEqual([true, false, true])
     await page.context().close()
   })
 

@@ -13,6 +13,7 @@ import { outcomeText, reasonName, shownDoer, shownMethod, shownPeriod } from '..
 import { save } from '../save.ts'
 import { eventName, levelText } from '../words.ts'
 import { AppLink } from './app-link.tsx'
+import { useLightOnPaper } from './light-on-paper.ts'
 import { Loaded, Page } from './page.tsx'
 import { exactTime } from './time.tsx'
 
@@ -27,6 +28,7 @@ interface Props {
 /** What became of a request, as the ledger has it and the deployment has signed it: to read, to print, to keep. */
 export function ReceiptPage({ id, query, zone, request }: Props) {
   const { data, error } = query
+  useLightOnPaper()
   return (
     <Page title="Receipt" tabTitle={`Receipt ${id}`} description={id} actions={data && <Actions receipt={data} />}>
       {isProblem(error, 'NoOutcome') ? (
@@ -45,12 +47,14 @@ export function ReceiptPage({ id, query, zone, request }: Props) {
 function Actions({ receipt: { jws, requestId } }: { readonly receipt: Receipt }) {
   const keep = () => save(new Blob([`${jws}\n`], { type: 'application/jose' }), `receipt-${requestId}.jws`)
   return (
-    <SpaceBetween direction="horizontal" size="xs">
-      <Button onClick={() => window.print()}>Print</Button>
-      <Button variant="primary" onClick={keep}>
-        Download
-      </Button>
-    </SpaceBetween>
+    <div className="no-print">
+      <SpaceBetween direction="horizontal" size="xs">
+        <Button onClick={() => window.print()}>Print</Button>
+        <Button variant="primary" onClick={keep}>
+          Download
+        </Button>
+      </SpaceBetween>
+    </div>
   )
 }
 
@@ -121,11 +125,11 @@ function Shown({ receipt: issued, zone, request }: Pick<Props, 'zone' | 'request
         >
           <SpaceBetween size="s">
             <Box variant="p">
-              It proves what the ledger said at that time, and lets nobody in. Keep the file, and check it without us:
-              the key above has to be one that you pinned, or that a checkpoint you trust names.
+              It proves what the ledger said at that time, and lets nobody in. Keep the file, and check it offline
+              against the thumbprint that you got when your organisation began: not against one that this page shows.
             </Box>
             <Box variant="code">
-              lockbox audit verify audit.ndjson --jwks keys.json --pin {keyId} --receipt receipt-{issued.requestId}.jws
+              {`lockbox audit verify audit.ndjson --checkpoints checkpoints.jws --jwks keys.json --pin <thumbprint> --receipt receipt-${issued.requestId}.jws`}
             </Box>
             <Box variant="small" display="block" color="text-body-secondary">
               Any JOSE library verifies it too: a compact JWS, ES256, of type lockbox-receipt+jws.
