@@ -90,20 +90,20 @@ export default {
         'One folder a kind of caller: what two of them need belongs to the domain, to requests, the runtime or the mail.',
       severity: 'error',
       from: {
-        path: '^functions/(operator|vendor-admin|approver|auditor|link|web|workflow|stream|events|identity|breakglass|check|pass|proofs)/',
+        path: '^functions/(operator|vendor-admin|approver|auditor|vendor-auditor|receipt|link|web|workflow|stream|events|identity|breakglass|check|pass|proofs)/',
       },
       to: {
-        path: '^functions/(operator|vendor-admin|approver|auditor|link|web|workflow|stream|events|identity|breakglass|check|pass|proofs)/',
+        path: '^functions/(operator|vendor-admin|approver|auditor|vendor-auditor|receipt|link|web|workflow|stream|events|identity|breakglass|check|pass|proofs)/',
         pathNot: '^functions/$1/',
       },
     },
     {
       name: 'what-callers-share-knows-no-caller',
-      comment: 'What two kinds of callers share about requests is the use of neither.',
+      comment: 'What two kinds of callers share about requests, or about reading a ledger, is the use of neither.',
       severity: 'error',
-      from: { path: '^functions/requests/' },
+      from: { path: '^functions/(requests|audit)/' },
       to: {
-        path: '^functions/(operator|vendor-admin|approver|auditor|link|workflow|stream|events|identity|breakglass|check|pass|proofs)/',
+        path: '^functions/(operator|vendor-admin|approver|auditor|vendor-auditor|receipt|link|workflow|stream|events|identity|breakglass|check|pass|proofs)/',
       },
     },
     {

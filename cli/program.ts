@@ -14,6 +14,7 @@ import { examples } from './help.ts'
 import { type Io, line } from './io.ts'
 import { period, person, time, whole } from './options.ts'
 import { addProofCommands } from './proof-commands.ts'
+import { addOwnReceiptCommand, addReceiptCommands } from './receipt-commands.ts'
 import { type Session, sessionOf } from './session.ts'
 import { addVerifyCommands } from './verify-commands.ts'
 import { printable } from './words.ts'
@@ -212,9 +213,11 @@ function addRequestCommands(group: Command, session: () => Session): void {
     .argument(...id)
     .option('--until-decided', 'stop at the decision')
     .action((of: string, options: { untilDecided?: true }) => watch(session(), of, options.untilDecided === true))
+  addOwnReceiptCommand(group, session)
 }
 
 function addAuditCommands(group: Command, session: () => Session): void {
+  addReceiptCommands(group, session)
   const filters = (command: Command): Command =>
     command
       .option('--from <time>', 'from this day or time on', time)

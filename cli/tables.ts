@@ -1,5 +1,13 @@
 import Table from 'cli-table3'
-import { type AuditEntry, type LockboxRequest, printable, type RequestDetail, shownTime, standing } from './words.ts'
+import {
+  type AuditEntry,
+  type LockboxRequest,
+  printable,
+  type RequestDetail,
+  type RequestRow,
+  shownTime,
+  standing,
+} from './words.ts'
 
 /** A table without colours: it looks the same in a pipe. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -107,3 +115,22 @@ export const auditTable = (entries: readonly AuditEntry[]): string =>
       ]
     }),
   )
+
+export const requestRowsTable = (rows: readonly RequestRow[]): string =>
+  table(
+    ['request', 'asked', 'operator', 'environment', 'service', 'ticket', 'decided by', 'used', 'outcome', 'entries'],
+    rows.map(({ requestId, asked, operator, decided, used, outcome, seqs, ...row }) => [
+      requestId,
+      shownTime(asked.at),
+      operator.name ?? operator.email ?? operator.id ?? 'erased',
+      row.environmentId,
+      row.service,
+      row.supportTicket ?? '',
+      decided ? `${doerOf(decided.by)} (${decided.by.method})` : '',
+      used ? `${used.accesses}${row.partial ? '+' : ''}` : '',
+      [outcome, row.emergency && 'emergency', row.drill && 'drill'].filter(Boolean).join(', '),
+      seqs.join(', '),
+    ]),
+  )
+
+const doerOf = ({ kind, name, email, id }: RequestRow['asked']['by']): string => name ?? email ?? id ?? kind

@@ -4,6 +4,7 @@ type Schemas = components['schemas']
 export type LockboxRequest = Schemas['Request']
 export type RequestDetail = Schemas['RequestWithComments']
 export type AuditEntry = Schemas['AuditEntry']
+export type RequestRow = Schemas['RequestRow']
 
 /**
  * What others wrote, as a terminal may show it: control characters could move its cursor, colour it, or retitle its

@@ -9,13 +9,6 @@ export interface paths {
      */
     get: operations["getAccessKeys"];
   };
-  "/.well-known/ledger-keys.json": {
-    /**
-     * The public keys of the ledger's proofs
-     * @description Of checkpoints, statements and receipts; none of them signs an access token. May be kept for five minutes. An id is the key's own thumbprint (RFC 7638): compare it with one that you got another way.
-     */
-    get: operations["getLedgerKeys"];
-  };
   "/access/check": {
     /**
      * Ask whether an operator may in, before letting them
@@ -27,16 +20,19 @@ export interface paths {
     /** The organisation's ledger, newest first */
     get: operations["listAudit"];
   };
-  "/audit/checkpoints": {
+  "/audit/receipts/{requestId}": {
     /**
-     * The signed checkpoints of the organisation's ledger, oldest first
-     * @description With `after`, those of a higher number. A ledger without new events gets one of the same number each day: to have these too, ask from one below the last number that you have.
+     * A signed receipt of what became of a request
+     * @description From the ledger alone, and verified offline. It allows nothing.
      */
-    get: operations["listCheckpoints"];
+    get: operations["getReceipt"];
   };
-  "/audit/statements": {
-    /** The signed monthly statements, oldest first */
-    get: operations["listStatements"];
+  "/audit/requests": {
+    /**
+     * One row a request, newest first: what to sample from
+     * @description Asked, decided, used and ended, with the number of each in the ledger. Emergencies and fire drills are in it, and marked. `from` and `to` are about when the asking was recorded.
+     */
+    get: operations["listAuditRequests"];
   };
   "/config.json": {
     /** What a client knows before anybody signs in */
@@ -107,6 +103,13 @@ export interface paths {
   "/requests/{id}/end": {
     /** End an open access early */
     post: operations["endRequest"];
+  };
+  "/requests/{id}/receipt": {
+    /**
+     * A signed receipt of what became of a request
+     * @description From the ledger alone, and verified offline. It allows nothing. Of an own request, of one that the machine asked for, or of any for vendor administrators.
+     */
+    get: operations["getOwnReceipt"];
   };
   "/requests/{id}/remind": {
     /**
@@ -252,6 +255,13 @@ export interface paths {
      */
     post: operations["migrateEnvironment"];
   };
+  "/vendor/tenants/{id}/audit": {
+    /**
+     * An organisation's ledger, for the vendor's auditors
+     * @description Each page is first recorded in that very ledger: who reads, and what they look for. At most 120 an hour of one auditor and organisation.
+     */
+    get: operations["readTenantAudit"];
+  };
 }
 
 export type webhooks = Record<string, never>;
@@ -348,17 +358,6 @@ export interface components {
       sessionToken: string;
       expiresAt: components["schemas"]["Instant"];
     };
-    Checkpoint: {
-      seq: number;
-      head: string;
-      time: components["schemas"]["Instant"];
-      keyId: string;
-      jws: string;
-    };
-    CheckpointPage: {
-      items: components["schemas"]["Checkpoint"][];
-      cursor?: string;
-    };
     CloseRequest: {
       reason?: string;
     };
@@ -444,24 +443,18 @@ export interface components {
      * @description RFC 3339, UTC
      */
     Instant: string;
-    LedgerKeys: {
-      keys: ({
-          /** @constant */
-          kty: "EC";
-          /** @constant */
-          crv: "P-256";
-          x: string;
-          y: string;
-          kid: string;
-          /** @constant */
-          use: "sig";
-          /** @constant */
-          alg: "ES256";
-          /** @enum {string} */
-          purpose: "checkpoint" | "receipt";
-          validFrom?: components["schemas"]["Instant"];
-          validUntil?: components["schemas"]["Instant"];
-        })[];
+    IssuedReceipt: {
+      requestId: string;
+      /** @enum {string} */
+      outcome: "approved" | "denied" | "expired" | "canceled" | "emergency" | "revoked" | "ended";
+      seq: number;
+      hash: string;
+      issuedAt: components["schemas"]["Instant"];
+      /** @description RFC 7638 thumbprint of the key that signed it */
+      keyId: string;
+      /** @description Compact JWS, `typ` `lockbox-receipt+jws`: keep it, and verify it offline */
+      jws: string;
+      receipt: components["schemas"]["Receipt"];
     };
     MailStatus: {
       id: string;
@@ -527,13 +520,6 @@ export interface components {
           /** Format: email */
           email: string;
         }[];
-      auditors?: ({
-          id?: string;
-          name: string;
-          /** Format: email */
-          email: string;
-          mails: ("checkpoints" | "statements")[];
-        })[];
       /** @description ISO 8601 duration, for example PT4H */
       maxAccessPeriod: string;
       /** @enum {string} */
@@ -642,11 +628,70 @@ export interface components {
       type: "CustomerInitiatedSupport" | "VendorInitiatedService" | "VendorInitiatedReview" | "ThirdPartyDataRequest" | "ProductionAlert";
       detail: string;
     };
+    /** @description What the JWS says, for reading: what counts is the JWS */
+    Receipt: {
+      /** Format: uri */
+      iss: string;
+      issuedAt: string;
+      tenantId: string;
+      requestId: string;
+      environmentId: string;
+      service: string;
+      supportTicket?: string;
+      /** @enum {string} */
+      accessLevel?: "read" | "write";
+      accessPeriod?: string;
+      operator: {
+        id?: string;
+        name?: string;
+        email?: string;
+      };
+      reason?: {
+        type?: string;
+        detail?: string;
+      };
+      /** @constant */
+      drill?: true;
+      /** @enum {string} */
+      outcome: "approved" | "denied" | "expired" | "canceled" | "emergency" | "revoked" | "ended";
+      at: string;
+      by: {
+        kind: string;
+        method: string;
+        id?: string;
+        name?: string;
+        email?: string;
+        client?: string;
+      };
+      why?: string;
+      granted?: {
+        /** @enum {string} */
+        accessLevel: "read" | "write";
+        accessPeriod?: string;
+        accessUntil: string;
+      };
+      seq: number;
+      hash: string;
+      history: {
+          type: string;
+          at: string;
+          seq: number;
+          hash: string;
+          by: {
+            kind: string;
+            method: string;
+            id?: string;
+            name?: string;
+            email?: string;
+            client?: string;
+          };
+        }[];
+    };
     RecordedEvent: {
       seq: number;
       at: components["schemas"]["Instant"];
       /** @enum {string} */
-      type: "lockbox.request.started" | "lockbox.request.approved" | "lockbox.request.denied" | "lockbox.request.canceled" | "lockbox.request.expired" | "lockbox.request.emergency" | "lockbox.request.revoked" | "lockbox.request.ended" | "lockbox.request.notRequired" | "lockbox.request.commented" | "lockbox.door.closed" | "lockbox.settings.created" | "lockbox.settings.changed" | "lockbox.approver.proposed" | "lockbox.approver.proposalStopped" | "lockbox.person.invited" | "lockbox.environment.created" | "lockbox.environment.changed" | "lockbox.environment.managed" | "lockbox.environment.unmanaged" | "lockbox.mail.sent" | "lockbox.mail.failed" | "lockbox.mail.requested" | "lockbox.link.locked" | "lockbox.access.used" | "lockbox.access.notRequired" | "lockbox.environment.migrated" | "lockbox.catalogue.changed" | "lockbox.request.acknowledged" | "lockbox.brake.lifted" | "lockbox.mail.delivered" | "lockbox.mail.undelivered" | "lockbox.access.tokenIssued" | "lockbox.access.credentialsIssued" | "lockbox.key.changed";
+      type: "lockbox.request.started" | "lockbox.request.approved" | "lockbox.request.denied" | "lockbox.request.canceled" | "lockbox.request.expired" | "lockbox.request.emergency" | "lockbox.request.revoked" | "lockbox.request.ended" | "lockbox.request.notRequired" | "lockbox.request.commented" | "lockbox.door.closed" | "lockbox.settings.created" | "lockbox.settings.changed" | "lockbox.approver.proposed" | "lockbox.approver.proposalStopped" | "lockbox.person.invited" | "lockbox.environment.created" | "lockbox.environment.changed" | "lockbox.environment.managed" | "lockbox.environment.unmanaged" | "lockbox.mail.sent" | "lockbox.mail.failed" | "lockbox.mail.requested" | "lockbox.link.locked" | "lockbox.access.used" | "lockbox.access.notRequired" | "lockbox.environment.migrated" | "lockbox.catalogue.changed" | "lockbox.request.acknowledged" | "lockbox.brake.lifted" | "lockbox.mail.delivered" | "lockbox.mail.undelivered" | "lockbox.access.tokenIssued" | "lockbox.access.credentialsIssued" | "lockbox.request.refused" | "lockbox.audit.read";
       by: {
         kind: string;
         name?: string;
@@ -688,6 +733,114 @@ export interface components {
     };
     RequestPage: {
       items: components["schemas"]["Request"][];
+      cursor?: string;
+    };
+    RequestRow: {
+      requestId: string;
+      tenantId: string;
+      environmentId: string;
+      service: string;
+      supportTicket?: string;
+      /** @constant */
+      emergency?: true;
+      /** @constant */
+      drill?: true;
+      operator: {
+        id?: string;
+        name?: string;
+        email?: string;
+      };
+      asked: {
+        at: components["schemas"]["Instant"];
+        seq: number;
+        by: {
+          kind: string;
+          method: string;
+          id?: string;
+          name?: string;
+          email?: string;
+          client?: string;
+        };
+        why?: string;
+        recordedAt: components["schemas"]["Instant"];
+        reason?: {
+          type?: string;
+          detail?: string;
+        };
+        accessLevel?: components["schemas"]["AccessLevel"];
+        accessPeriod?: components["schemas"]["Duration"];
+        incident?: string;
+      };
+      decided?: {
+        at: components["schemas"]["Instant"];
+        seq: number;
+        by: {
+          kind: string;
+          method: string;
+          id?: string;
+          name?: string;
+          email?: string;
+          client?: string;
+        };
+        why?: string;
+        /** @enum {string} */
+        decision: "approved" | "denied";
+      };
+      granted?: {
+        accessLevel: components["schemas"]["AccessLevel"];
+        accessPeriod?: components["schemas"]["Duration"];
+        accessUntil: components["schemas"]["Instant"];
+      };
+      acknowledged?: {
+        at: components["schemas"]["Instant"];
+        seq: number;
+        by: {
+          kind: string;
+          method: string;
+          id?: string;
+          name?: string;
+          email?: string;
+          client?: string;
+        };
+        why?: string;
+      };
+      used?: {
+        /** @description Minutes with at least one access */
+        accesses: number;
+        tokens: number;
+        credentials: number;
+        firstAt: components["schemas"]["Instant"];
+        lastAt: components["schemas"]["Instant"];
+        firstSeq: number;
+        lastSeq: number;
+      };
+      ended?: {
+        at: components["schemas"]["Instant"];
+        seq: number;
+        by: {
+          kind: string;
+          method: string;
+          id?: string;
+          name?: string;
+          email?: string;
+          client?: string;
+        };
+        why?: string;
+        /** @enum {string} */
+        how: "expired" | "canceled" | "revoked" | "ended";
+      };
+      /** @enum {string} */
+      outcome: "waiting" | "approved" | "denied" | "expired" | "canceled" | "emergency" | "revoked" | "ended";
+      /** @description Where the ledger has its transitions */
+      seqs: number[];
+      /**
+       * @description There are older uses that are not counted
+       * @constant
+       */
+      partial?: true;
+    };
+    RequestRowPage: {
+      items: components["schemas"]["RequestRow"][];
       cursor?: string;
     };
     /** @enum {string} */
@@ -753,12 +906,6 @@ export interface components {
       approvalMode: "email" | "deny-by-email" | "sign-in";
       approvers: components["schemas"]["Approver"][];
       observers: components["schemas"]["Observer"][];
-      auditors: ({
-          id: string;
-          name: string;
-          email: string;
-          mails: ("checkpoints" | "statements")[];
-        })[];
       maxAccessPeriod: components["schemas"]["Duration"];
       maxAccessLevel: components["schemas"]["AccessLevel"];
       timeZone: string;
@@ -813,15 +960,6 @@ export interface components {
         country?: string;
         employer?: string;
       };
-    };
-    Statement: {
-      month: string;
-      keyId: string;
-      jws: string;
-    };
-    StatementPage: {
-      items: components["schemas"]["Statement"][];
-      cursor?: string;
     };
     Step: {
       at: components["schemas"]["Instant"];
@@ -1001,6 +1139,15 @@ export interface components {
         };
       };
     };
+    /** @description `NoOutcome` */
+    NoOutcome: {
+      content: {
+        "application/problem+json": components["schemas"]["Problem"] & {
+          /** @enum {string} */
+          code?: "NoOutcome";
+        };
+      };
+    };
     /** @description `NotFound` */
     NotFound: {
       content: {
@@ -1115,6 +1262,8 @@ export interface components {
   parameters: {
     /** @description `<tenant>.<ULID>` */
     RequestId: string;
+    /** @description `<tenant>.<ULID>` */
+    ReceiptRequestId: string;
     /** @description A tenant */
     TenantId: string;
     /** @description On the tenant's list */
@@ -1170,36 +1319,6 @@ export interface operations {
     };
   };
   /**
-   * The public keys of the ledger's proofs
-   * @description Of checkpoints, statements and receipts; none of them signs an access token. May be kept for five minutes. An id is the key's own thumbprint (RFC 7638): compare it with one that you got another way.
-   */
-  getLedgerKeys: {
-    parameters: {
-      header?: {
-        "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-      };
-    };
-    responses: {
-      /** @description A JWK set (RFC 7517): of each purpose the first one signs. */
-      200: {
-        headers: {
-          /** @description Changes when the answer does. */
-          ETag?: string;
-        };
-        content: {
-          "application/json": components["schemas"]["LedgerKeys"];
-        };
-      };
-      /** @description What you have is still so. */
-      304: {
-        content: never;
-      };
-      429: components["responses"]["Gateway429"];
-      500: components["responses"]["InternalError"];
-      503: components["responses"]["Gateway503"];
-    };
-  };
-  /**
    * Ask whether an operator may in, before letting them
    * @description The service is the calling client's own. Whatever is not `allowed: true` is a refusal, an error too. What is allowed is recorded: a use of a grant once a minute.
    */
@@ -1234,7 +1353,7 @@ export interface operations {
         to?: string;
         actor?: string;
         environmentId?: string;
-        type?: "lockbox.request.started" | "lockbox.request.approved" | "lockbox.request.denied" | "lockbox.request.canceled" | "lockbox.request.expired" | "lockbox.request.emergency" | "lockbox.request.revoked" | "lockbox.request.ended" | "lockbox.request.notRequired" | "lockbox.request.commented" | "lockbox.door.closed" | "lockbox.settings.created" | "lockbox.settings.changed" | "lockbox.approver.proposed" | "lockbox.approver.proposalStopped" | "lockbox.person.invited" | "lockbox.environment.created" | "lockbox.environment.changed" | "lockbox.environment.managed" | "lockbox.environment.unmanaged" | "lockbox.mail.sent" | "lockbox.mail.failed" | "lockbox.mail.requested" | "lockbox.link.locked" | "lockbox.access.used" | "lockbox.access.notRequired" | "lockbox.environment.migrated" | "lockbox.catalogue.changed" | "lockbox.request.acknowledged" | "lockbox.brake.lifted" | "lockbox.mail.delivered" | "lockbox.mail.undelivered" | "lockbox.access.tokenIssued" | "lockbox.access.credentialsIssued" | "lockbox.key.changed";
+        type?: "lockbox.request.started" | "lockbox.request.approved" | "lockbox.request.denied" | "lockbox.request.canceled" | "lockbox.request.expired" | "lockbox.request.emergency" | "lockbox.request.revoked" | "lockbox.request.ended" | "lockbox.request.notRequired" | "lockbox.request.commented" | "lockbox.door.closed" | "lockbox.settings.created" | "lockbox.settings.changed" | "lockbox.approver.proposed" | "lockbox.approver.proposalStopped" | "lockbox.person.invited" | "lockbox.environment.created" | "lockbox.environment.changed" | "lockbox.environment.managed" | "lockbox.environment.unmanaged" | "lockbox.mail.sent" | "lockbox.mail.failed" | "lockbox.mail.requested" | "lockbox.link.locked" | "lockbox.access.used" | "lockbox.access.notRequired" | "lockbox.environment.migrated" | "lockbox.catalogue.changed" | "lockbox.request.acknowledged" | "lockbox.brake.lifted" | "lockbox.mail.delivered" | "lockbox.mail.undelivered" | "lockbox.access.tokenIssued" | "lockbox.access.credentialsIssued" | "lockbox.request.refused" | "lockbox.audit.read";
         requestId?: string;
         supportTicket?: string;
         limit?: number;
@@ -1258,36 +1377,41 @@ export interface operations {
     };
   };
   /**
-   * The signed checkpoints of the organisation's ledger, oldest first
-   * @description With `after`, those of a higher number. A ledger without new events gets one of the same number each day: to have these too, ask from one below the last number that you have.
+   * A signed receipt of what became of a request
+   * @description From the ledger alone, and verified offline. It allows nothing.
    */
-  listCheckpoints: {
+  getReceipt: {
     parameters: {
-      query?: {
-        after?: number;
-        limit?: number;
-        cursor?: string;
+      path: {
+        requestId: components["parameters"]["ReceiptRequestId"];
       };
     };
     responses: {
-      /** @description A page: the end is where there is no `cursor`. */
+      /** @description The receipt. */
       200: {
         content: {
-          "application/json": components["schemas"]["CheckpointPage"];
+          "application/json": components["schemas"]["IssuedReceipt"];
         };
       };
-      400: components["responses"]["InvalidRequest"];
       401: components["responses"]["Unauthenticated"];
       403: components["responses"]["Forbidden"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["NoOutcome"];
       429: components["responses"]["Gateway429"];
       500: components["responses"]["InternalError"];
       503: components["responses"]["Gateway503"];
     };
   };
-  /** The signed monthly statements, oldest first */
-  listStatements: {
+  /**
+   * One row a request, newest first: what to sample from
+   * @description Asked, decided, used and ended, with the number of each in the ledger. Emergencies and fire drills are in it, and marked. `from` and `to` are about when the asking was recorded.
+   */
+  listAuditRequests: {
     parameters: {
       query?: {
+        from?: string;
+        to?: string;
+        supportTicket?: string;
         limit?: number;
         cursor?: string;
       };
@@ -1296,7 +1420,7 @@ export interface operations {
       /** @description A page: the end is where there is no `cursor`. */
       200: {
         content: {
-          "application/json": components["schemas"]["StatementPage"];
+          "application/json": components["schemas"]["RequestRowPage"];
         };
       };
       400: components["responses"]["InvalidRequest"];
@@ -1762,6 +1886,32 @@ export interface operations {
       429: components["responses"]["Gateway429"];
       500: components["responses"]["InternalError"];
       503: components["responses"]["Busy"];
+    };
+  };
+  /**
+   * A signed receipt of what became of a request
+   * @description From the ledger alone, and verified offline. It allows nothing. Of an own request, of one that the machine asked for, or of any for vendor administrators.
+   */
+  getOwnReceipt: {
+    parameters: {
+      path: {
+        id: components["parameters"]["RequestId"];
+      };
+    };
+    responses: {
+      /** @description The receipt. */
+      200: {
+        content: {
+          "application/json": components["schemas"]["IssuedReceipt"];
+        };
+      };
+      401: components["responses"]["Unauthenticated"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["NoOutcome"];
+      429: components["responses"]["Gateway429"];
+      500: components["responses"]["InternalError"];
+      503: components["responses"]["Gateway503"];
     };
   };
   /**
@@ -2797,6 +2947,51 @@ export interface operations {
       413: components["responses"]["PayloadTooLarge"];
       415: components["responses"]["UnsupportedMediaType"];
       429: components["responses"]["Gateway429"];
+      500: components["responses"]["InternalError"];
+      503: components["responses"]["Busy"];
+    };
+  };
+  /**
+   * An organisation's ledger, for the vendor's auditors
+   * @description Each page is first recorded in that very ledger: who reads, and what they look for. At most 120 an hour of one auditor and organisation.
+   */
+  readTenantAudit: {
+    parameters: {
+      query?: {
+        from?: string;
+        to?: string;
+        actor?: string;
+        environmentId?: string;
+        type?: "lockbox.request.started" | "lockbox.request.approved" | "lockbox.request.denied" | "lockbox.request.canceled" | "lockbox.request.expired" | "lockbox.request.emergency" | "lockbox.request.revoked" | "lockbox.request.ended" | "lockbox.request.notRequired" | "lockbox.request.commented" | "lockbox.door.closed" | "lockbox.settings.created" | "lockbox.settings.changed" | "lockbox.approver.proposed" | "lockbox.approver.proposalStopped" | "lockbox.person.invited" | "lockbox.environment.created" | "lockbox.environment.changed" | "lockbox.environment.managed" | "lockbox.environment.unmanaged" | "lockbox.mail.sent" | "lockbox.mail.failed" | "lockbox.mail.requested" | "lockbox.link.locked" | "lockbox.access.used" | "lockbox.access.notRequired" | "lockbox.environment.migrated" | "lockbox.catalogue.changed" | "lockbox.request.acknowledged" | "lockbox.brake.lifted" | "lockbox.mail.delivered" | "lockbox.mail.undelivered" | "lockbox.access.tokenIssued" | "lockbox.access.credentialsIssued" | "lockbox.request.refused" | "lockbox.audit.read";
+        requestId?: string;
+        supportTicket?: string;
+        limit?: number;
+        cursor?: string;
+      };
+      path: {
+        id: components["parameters"]["TenantId"];
+      };
+    };
+    responses: {
+      /** @description A page: the end is where there is no `cursor`. */
+      200: {
+        content: {
+          "application/json": components["schemas"]["AuditPage"];
+        };
+      };
+      400: components["responses"]["InvalidRequest"];
+      401: components["responses"]["Unauthenticated"];
+      403: components["responses"]["Forbidden"];
+      /** @description `UnknownTenant`, `NotFound` */
+      404: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code?: "UnknownTenant" | "NotFound";
+          });
+        };
+      };
+      429: components["responses"]["TooManyRequests"];
       500: components["responses"]["InternalError"];
       503: components["responses"]["Busy"];
     };

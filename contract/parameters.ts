@@ -4,7 +4,8 @@ import type { Json } from './components.ts'
 /** Path parameters by the path up to them; the names in paths are the gateway's, and say less. */
 const pathParameters: readonly (readonly [prefix: RegExp, parameter: string])[] = [
   [/^\/(tenant\/)?requests\/\{id\}/, 'RequestId'],
-  [/^\/tenants\/\{id\}/, 'TenantId'],
+  [/^\/audit\/receipts\/\{requestId\}/, 'ReceiptRequestId'],
+  [/^\/(vendor\/)?tenants\/\{id\}/, 'TenantId'],
   [/^\/tenant\/approvers\/\{id\}/, 'ApproverId'],
   [/^\/tenant\/environments\/\{id\}/, 'EnvironmentId'],
   [/^\/operators\/\{id\}/, 'OperatorId'],
@@ -12,13 +13,15 @@ const pathParameters: readonly (readonly [prefix: RegExp, parameter: string])[] 
 
 const text = (form: RegExp, example: string): Json => ({ type: 'string', pattern: form.source, examples: [example] })
 
+const requestId = text(
+  new RegExp(`^${inner(tenantForm)}\\.${inner(ulidForm)}$`),
+  'acme-bank.01KAQ4W2Z0HJ6T9Q5R3N8XVB7C',
+)
+
 /** `components.parameters`. */
 export const parameters: Readonly<Record<string, Json>> = {
-  RequestId: {
-    name: 'id',
-    description: '`<tenant>.<ULID>`',
-    schema: text(new RegExp(`^${inner(tenantForm)}\\.${inner(ulidForm)}$`), 'acme-bank.01KAQ4W2Z0HJ6T9Q5R3N8XVB7C'),
-  },
+  RequestId: { name: 'id', description: '`<tenant>.<ULID>`', schema: requestId },
+  ReceiptRequestId: { name: 'requestId', description: '`<tenant>.<ULID>`', schema: requestId },
   TenantId: { name: 'id', description: 'A tenant', schema: text(tenantForm, 'acme-bank') },
   ApproverId: { name: 'id', description: "On the tenant's list", schema: text(ulidForm, '01KAQ4W2Z0HJ6T9Q5R3N8XVB7C') },
   EnvironmentId: { name: 'id', description: 'An environment', schema: text(nameForm, 'production') },

@@ -11,6 +11,8 @@ export const entryPoints = {
   vendorAdmin: 'functions/vendor-admin/handler.ts',
   approver: 'functions/approver/handler.ts',
   auditor: 'functions/auditor/handler.ts',
+  vendorAuditor: 'functions/vendor-auditor/handler.ts',
+  receipt: 'functions/receipt/handler.ts',
   link: 'functions/link/handler.ts',
   web: 'functions/web/handler.ts',
   notify: 'functions/workflow/notify.handler.ts',

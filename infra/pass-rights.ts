@@ -12,9 +12,11 @@ export interface PassResources {
   readonly awsRoles: Readonly<Record<string, string>>
 }
 
-/** Of all roles this one alone signs access tokens and assumes roles; it sees doors, and no request. */
+/** Of all roles this one alone signs access tokens and assumes roles; it sees doors, and of requests only that they exist. */
 export function grantPass(pass: LockboxFunction, { state, accessKeys, awsRoles }: PassResources): void {
   allowItems(pass, state, { may: ['Query', 'ConditionCheckItem'], of: [prefix.door] })
+  // A refusal is on the record of a request that there is.
+  allowItems(pass, state, { may: ['ConditionCheckItem'], of: [prefix.request], attributes: ['pk', 'sk'], blind: true })
   allowItems(pass, state, { may: ['UpdateItem'], of: [prefix.count('pass')] })
   allowItems(pass, state, { may: ['PutItem'], of: [prefix.outbox('pass')] })
   pass.addToRolePolicy(new PolicyStatement({ actions: ['kms:Sign'], resources: [accessKeys.signing.keyArn] }))

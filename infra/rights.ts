@@ -13,7 +13,7 @@ import type { Federation } from '../functions/identity/federation.ts'
 import type { DeploymentFacts, ServiceClients } from '../functions/runtime/env.ts'
 import { busSource, refusedPrefix } from '../functions/runtime/names.ts'
 import type { SignIn } from '../functions/runtime/sign-in.ts'
-import { ledgerIndexes, ledgerIndexPrefix, stateIndexes } from '../functions/runtime/tables.ts'
+import { stateIndexes } from '../functions/runtime/tables.ts'
 import type { AccessKeys } from './access-keys.ts'
 import { acknowledge, objectsFinding } from './acknowledge.ts'
 import { grantApprover } from './approver-rights.ts'
@@ -27,6 +27,7 @@ import type { Mail } from './mail.ts'
 import { grantPass } from './pass-rights.ts'
 import type { ProofBucket } from './proof-bucket.ts'
 import { allowBus, grantCheckpoint, grantCheckpointClock, grantProofReads } from './proof-rights.ts'
+import { grantLedgerReading, grantReceipt, grantVendorAuditor } from './reader-rights.ts'
 import type { StateTable } from './state-table.ts'
 import { grantCatalogue, grantVendorEndings } from './vendor-rights.ts'
 
@@ -125,14 +126,9 @@ export function grantRights(functions: Functions, resources: Resources): void {
   const proofBucket = resources.proofs.bucket.bucketName
   auditor.give({ ledgerTable: ledger.tableName, issuer: resources.customerIssuer, proofBucket })
   grantProofReads(auditor, resources.proofs)
-  allowItems(auditor, ledger, { may: ['Query'], of: [prefix.ledger.tenant] })
-  for (const [name, of] of [
-    [ledgerIndexes.byTime.name, prefix.ledger.tenant],
-    [ledgerIndexes.byActor.name, ledgerIndexPrefix.actor],
-    [ledgerIndexes.byRequest.name, ledgerIndexPrefix.request],
-    [ledgerIndexes.byEnvironment.name, ledgerIndexPrefix.environment],
-  ] as const)
-    allowItems(auditor, ledger, { may: ['Query'], of: [of], index: name })
+  grantLedgerReading(auditor, ledger)
+  grantVendorAuditor(functions.vendorAuditor, resources)
+  grantReceipt(functions.receipt, resources)
 
   const { link } = functions
   link.give({ stateTable, deployment, publicUrl, linkKey: linkKey.keyArn })

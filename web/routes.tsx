@@ -15,6 +15,7 @@ export const router = createBrowserRouter([
     children: [
       { path: 'policies/lockbox', lazy: () => import('./pages/lockbox.tsx') },
       { path: 'requests/:id', lazy: () => import('./pages/request.tsx') },
+      { path: 'receipts/:id', lazy: () => import('./pages/receipt.tsx') },
       { path: 'settings', lazy: () => import('./pages/settings.tsx') },
       { path: 'environments', lazy: () => import('./pages/environments.tsx') },
       { path: 'audit', lazy: () => import('./pages/audit.tsx') },
@@ -32,6 +33,7 @@ export const router = createBrowserRouter([
       { path: 'requests', lazy: () => import('./pages/vendor/requests.tsx') },
       { path: 'requests/new', lazy: () => import('./pages/vendor/new-request.tsx') },
       { path: 'requests/:id', lazy: () => import('./pages/vendor/request.tsx') },
+      { path: 'receipts/:id', lazy: () => import('./pages/vendor/receipt.tsx') },
       { path: 'emergency', lazy: () => import('./pages/vendor/emergency.tsx') },
       { path: 'operators', lazy: () => import('./pages/vendor/operators.tsx') },
       { path: 'tenants', lazy: () => import('./pages/vendor/tenants.tsx') },

@@ -79,6 +79,8 @@ export const eventText: Readonly<Record<EventType, string>> = {
   'lockbox.mail.delivered': 'Mail arrived',
   'lockbox.mail.undelivered': 'Mail did not arrive',
   'lockbox.key.changed': "Key of the ledger's proofs announced",
+  'lockbox.request.refused': 'Refused',
+  'lockbox.audit.read': 'Audit trail read by the vendor',
 }
 
 /** What an event type is called; one of a later release by its own name. */

@@ -59,19 +59,26 @@ function timeCondition(from: string | undefined, to: string | undefined): readon
 
 /** What the chosen index leaves to filter. */
 function filterConditions(tenantId: string, filter: AuditFilter, indexed: string | undefined) {
-  const { actor, environmentId, type, supportTicket } = filter
-  const conditions: [condition: string, value: readonly [string, string], names?: Record<string, string>][] = []
+  const { actor, environmentId, type, types, supportTicket } = filter
+  const conditions: [condition: string, values: Record<string, string>, names?: Record<string, string>][] = []
   if (actor && indexed !== 'actorKey')
-    conditions.push(['actorKey = :actor', [':actor', ledgerKey.actor(tenantId, actor)]])
+    conditions.push(['actorKey = :actor', { ':actor': ledgerKey.actor(tenantId, actor) }])
   if (environmentId && indexed !== 'environmentKey')
-    conditions.push(['environmentKey = :environment', [':environment', ledgerKey.environment(tenantId, environmentId)]])
-  if (type) conditions.push(['event.#type = :type', [':type', type], { '#type': 'type' }])
+    conditions.push([
+      'environmentKey = :environment',
+      { ':environment': ledgerKey.environment(tenantId, environmentId) },
+    ])
+  if (type) conditions.push(['event.#type = :type', { ':type': type }, { '#type': 'type' }])
+  if (types) {
+    const values = Object.fromEntries(types.map((each, i) => [`:type${i}`, each]))
+    conditions.push([`event.#type IN (${Object.keys(values).join(', ')})`, values, { '#type': 'type' }])
+  }
   if (supportTicket)
-    conditions.push(['event.#data.supportTicket = :ticket', [':ticket', supportTicket], { '#data': 'data' }])
+    conditions.push(['event.#data.supportTicket = :ticket', { ':ticket': supportTicket }, { '#data': 'data' }])
   const names = Object.assign({}, ...conditions.map(([, , n]) => n)) as Record<string, string>
   return {
     condition: conditions.map(([condition]) => condition).join(' AND '),
-    values: Object.fromEntries(conditions.map(([, value]) => value)),
+    values: Object.assign({}, ...conditions.map(([, values]) => values)) as Record<string, string>,
     ...(Object.keys(names).length > 0 && { names }),
   }
 }

@@ -4,6 +4,7 @@ import { unwrap } from '../domain/problems.ts'
 import { type RequestKey, requestId } from '../domain/request.ts'
 import { addComment } from '../requests/add-comment.ts'
 import { tenantRequestAnswer } from '../requests/answer.ts'
+import { refusalsRecorded } from '../requests/refusals-recorded.ts'
 import { bodyText, jsonBody, queryOf } from '../runtime/body.ts'
 import { withEtag } from '../runtime/etag.ts'
 import type { HttpVerb } from '../runtime/http.ts'
@@ -30,17 +31,33 @@ const listVerb: HttpVerb = async (event) => {
   return withEtag(event, { status: 200, body: { items, ...(cursor && { cursor }) } })
 }
 
-/** A verb about the request in the path, which is one of the caller's own tenant. */
-const about =
-  (verb: (event: APIGatewayProxyEventV2, caller: SignedIn, key: RequestKey) => ReturnType<HttpVerb>): HttpVerb =>
-  async (event) => {
-    const caller = signedIn(event, issuer)
-    const key = keyOf(event, caller)
+/** Who calls, and the request in the path, which is one of their own tenant. */
+function partyOf(event: APIGatewayProxyEventV2): { readonly caller: SignedIn; readonly key: RequestKey } {
+  const caller = signedIn(event, issuer)
+  return { caller, key: keyOf(event, caller) }
+}
+
+const recorded = refusalsRecorded(
+  'approver',
+  (event) => {
+    const { caller, key } = partyOf(event)
+    return { request: key, by: caller.actor }
+  },
+  ports,
+  logger,
+)
+
+/** A verb about that request: what the caller is refused is on its record. */
+const about = (
+  verb: (event: APIGatewayProxyEventV2, caller: SignedIn, key: RequestKey) => ReturnType<HttpVerb>,
+): HttpVerb =>
+  recorded(async (event) => {
+    const { caller, key } = partyOf(event)
     const answer = await verb(event, caller, key)
     if (event.requestContext.http.method !== 'GET')
       logger.info('done', { route: event.routeKey, tenantId: key.tenantId, requestId: requestId(key) })
     return answer
-  }
+  })
 
 const detailVerb = about(async (event, caller, key) =>
   withEtag(event, { status: 200, body: unwrap(await detail(caller, key, vendorDomains, { ...ports, trail })) }),

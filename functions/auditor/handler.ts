@@ -2,6 +2,9 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { auditTrail } from '../adapters/audit-trail.ts'
 import { documentClient } from '../adapters/dynamodb.ts'
 import { proofStore } from '../adapters/proof-store.ts'
+import { list } from '../audit/list.ts'
+import { auditSchema, checkpointsSchema, requestsSchema, statementsSchema } from '../audit/query.ts'
+import { listRequests } from '../audit/request-list.ts'
 import { isTenantId } from '../domain/ids.ts'
 import { ProblemError } from '../domain/problems.ts'
 import { type Principal, principalOf, requireGroup } from '../runtime/auth.ts'
@@ -9,9 +12,7 @@ import { queryOf } from '../runtime/body.ts'
 import { env, required } from '../runtime/env.ts'
 import { type HttpVerb, httpHandler } from '../runtime/http.ts'
 import { loggerOf } from '../runtime/logger.ts'
-import { list } from './list.ts'
 import { listCheckpoints, listStatements } from './proofs.ts'
-import { auditSchema, checkpointsSchema, statementsSchema } from './query.ts'
 
 const issuer = required(env.issuer)
 const logger = loggerOf('auditor')
@@ -46,6 +47,13 @@ const statementsVerb: HttpVerb = async (event) => {
   return { status: 200, body }
 }
 
+const requestsVerb: HttpVerb = async (event) => {
+  const tenantId = auditorOf(event)
+  const body = await listRequests(tenantId, queryOf(event, requestsSchema), trail)
+  logger.info('requests read', { tenantId, rows: body.items.length })
+  return { status: 200, body }
+}
+
 /** The auditor's tenant, from the token and from nowhere else. */
 function tenantOf({ tenant }: Principal): string {
   if (tenant !== undefined && isTenantId(tenant)) return tenant
@@ -56,6 +64,11 @@ function tenantOf({ tenant }: Principal): string {
 }
 
 export const handler = httpHandler(
-  { 'GET /audit': listVerb, 'GET /audit/checkpoints': checkpointsVerb, 'GET /audit/statements': statementsVerb },
+  {
+    'GET /audit': listVerb,
+    'GET /audit/checkpoints': checkpointsVerb,
+    'GET /audit/statements': statementsVerb,
+    'GET /audit/requests': requestsVerb,
+  },
   logger,
 )

@@ -3,7 +3,7 @@ import { ProblemError } from '../domain/problems.ts'
 import { checkpointPlace, checkpointPrefix, checkpointSchema, checkpointsFrom } from '../domain/proofs/checkpoint.ts'
 import { statementPlace, statementPrefix, statementSchema } from '../domain/proofs/statement.ts'
 import type { ProofStore } from '../ports.ts'
-import type { CheckpointsQuery, StatementsQuery } from './query.ts'
+import type { CheckpointsQuery, StatementsQuery } from '../audit/query.ts'
 
 const pageSize = 50
 

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { allowedBases, refusedBases } from '../domain/access-check.ts'
 import { eventDomains } from '../domain/events.ts'
 import { keyPurposes } from '../domain/proofs/types.ts'
+import { outcomes, receiptSchema } from '../domain/proofs/receipt.ts'
 import { reasonTypes, requestStates } from '../domain/request.ts'
 import { auditorMails } from '../domain/settings.ts'
 
@@ -241,6 +242,73 @@ export const checkpointPageAnswer = pageOf(keptCheckpointAnswer)
 /** A month's statement as it is kept. */
 export const keptStatementAnswer = v.strictObject({ month: v.string(), keyId: v.string(), jws: v.string() })
 export const statementPageAnswer = pageOf(keptStatementAnswer)
+/** A signed receipt of what became of a request. It allows nothing. */
+export const receiptAnswer = v.strictObject({
+  requestId: v.string(),
+  outcome: v.picklist(outcomes),
+  /** Of the event that the outcome is. */
+  seq: v.number(),
+  hash: v.string(),
+  issuedAt: time,
+  keyId: v.pipe(v.string(), v.description('RFC 7638 thumbprint of the key that signed it')),
+  jws: v.pipe(v.string(), v.description('Compact JWS, `typ` `lockbox-receipt+jws`: keep it, and verify it offline')),
+  receipt: v.pipe(receiptSchema, v.description('What the JWS says, for reading: what counts is the JWS')),
+})
+
+const doerAnswer = v.strictObject({
+  kind: v.string(),
+  method: v.string(),
+  id: v.exactOptional(v.string()),
+  name: v.exactOptional(v.string()),
+  email: v.exactOptional(v.string()),
+  client: v.exactOptional(v.string()),
+})
+const happened = { at: time, seq: v.number(), by: doerAnswer, why: v.exactOptional(v.string()) }
+
+/** One request in a line, from the ledger alone; a value that was erased is missing. */
+export const requestRowAnswer = v.strictObject({
+  requestId: v.string(),
+  tenantId: v.string(),
+  environmentId: v.string(),
+  service: v.string(),
+  supportTicket: v.exactOptional(v.string()),
+  emergency: v.exactOptional(v.literal(true)),
+  drill: v.exactOptional(v.literal(true)),
+  operator: v.strictObject({
+    id: v.exactOptional(v.string()),
+    name: v.exactOptional(v.string()),
+    email: v.exactOptional(v.string()),
+  }),
+  asked: v.strictObject({
+    ...happened,
+    recordedAt: time,
+    reason: v.exactOptional(v.strictObject({ type: v.exactOptional(v.string()), detail: v.exactOptional(v.string()) })),
+    accessLevel: v.exactOptional(level),
+    accessPeriod: v.exactOptional(duration),
+    incident: v.exactOptional(v.string()),
+  }),
+  decided: v.exactOptional(v.strictObject({ ...happened, decision: v.picklist(['approved', 'denied']) })),
+  granted: v.exactOptional(
+    v.strictObject({ accessLevel: level, accessPeriod: v.exactOptional(duration), accessUntil: time }),
+  ),
+  acknowledged: v.exactOptional(v.strictObject(happened)),
+  used: v.exactOptional(
+    v.strictObject({
+      accesses: v.pipe(v.number(), v.description('Minutes with at least one access')),
+      tokens: v.number(),
+      credentials: v.number(),
+      firstAt: time,
+      lastAt: time,
+      firstSeq: v.number(),
+      lastSeq: v.number(),
+    }),
+  ),
+  ended: v.exactOptional(v.strictObject({ ...happened, how: v.picklist(['expired', 'canceled', 'revoked', 'ended']) })),
+  outcome: v.picklist(['waiting', ...outcomes]),
+  seqs: v.pipe(v.array(v.number()), v.description('Where the ledger has its transitions')),
+  partial: v.exactOptional(v.pipe(v.literal(true), v.description('There are older uses that are not counted'))),
+})
+export const requestRowPageAnswer = pageOf(requestRowAnswer)
 
 export const tenantAnswer = v.strictObject({ tenantId: v.string(), name: v.string() })
 export const vendorEnvironmentAnswer = v.strictObject({

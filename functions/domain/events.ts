@@ -1,7 +1,7 @@
 import { base64urlOf, bytesOfBase64url, canonicalJson, sha256Hex } from './digest.ts'
 import { keyPart } from './ids.ts'
 import type { Domain } from './keys.ts'
-import { type AccessRequest, type Actor, requestId } from './request.ts'
+import { type AccessRequest, type Actor, type RequestKey, requestId } from './request.ts'
 import type { Instant } from './time.ts'
 
 /**
@@ -49,6 +49,10 @@ export const eventDomains = {
   'lockbox.access.credentialsIssued': ['pass'],
   // A key of the ledger's proofs, vouched for by the one before it.
   'lockbox.key.changed': ['checkpoint'],
+  // Somebody of the request's own two sides was refused something about it.
+  'lockbox.request.refused': ['operator', 'approver', 'pass'],
+  // Somebody of the vendor's is about to read the ledger.
+  'lockbox.audit.read': ['vendor-auditor'],
 } as const satisfies Record<string, readonly Domain[]>
 
 export type EventType = keyof typeof eventDomains
@@ -141,6 +145,8 @@ export interface EventDraft {
   readonly actor: Actor
   /** The request it is about, after what happened; of one that was not read, what its door says. */
   readonly request?: EventRequest
+  /** The request it is about, of which nothing but that it exists is known. */
+  readonly about?: RequestKey
   /** Only for transitions. */
   readonly version?: number
   readonly before?: string
@@ -165,6 +171,7 @@ export const personalHash = (salted: SaltedValue): string => sha256Hex(bytesOfBa
 /** The event of a draft, with every personal value salted. */
 export function seal(draft: EventDraft, randomBytes: RandomBytes): SealedEvent {
   const { actor, request } = draft
+  const about = request ?? draft.about
   const values = present({
     'actor.id': actor.id,
     'actor.name': actor.name,
@@ -186,12 +193,12 @@ export function seal(draft: EventDraft, randomBytes: RandomBytes): SealedEvent {
     source: `urn:lockbox:${draft.tenantId}`,
     type: draft.type,
     time: draft.at,
-    subject: request ? requestId(request) : draft.tenantId,
+    subject: about ? requestId(about) : draft.tenantId,
     datacontenttype: 'application/json',
     data: {
       tenantId: draft.tenantId,
       actor: { kind: actor.kind, method: actor.method, ...(actor.client && { client: actor.client }) },
-      ...(request && { requestId: requestId(request) }),
+      ...(about && { requestId: requestId(about) }),
       ...(draft.version !== undefined && { version: draft.version }),
       ...(environmentId && { environmentId }),
       ...(service && { service }),

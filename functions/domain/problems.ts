@@ -36,6 +36,7 @@ export type ProblemCode =
   | 'ApproverCanAct'
   | 'ProposalNotDue'
   | 'NoGrant'
+  | 'NoOutcome'
   | 'NotYetRecorded'
   | 'NotConfigured'
   | 'EmergencyRefused'
@@ -72,8 +73,8 @@ export function unwrap<T>(outcome: Outcome<T>): T {
 /** Carries a problem through layers that can only throw. */
 export class ProblemError extends Error {
   readonly problem: Problem
-  constructor(problem: Problem) {
-    super(`${problem.code}: ${problem.detail}`)
+  constructor(problem: Problem, options?: ErrorOptions) {
+    super(`${problem.code}: ${problem.detail}`, options)
     this.name = 'ProblemError'
     this.problem = problem
   }

@@ -9,6 +9,8 @@ import {
   opening,
   quoted,
   quoteLines,
+  receiptPage,
+  signedReceipt,
   subjectOf,
   whyKeep,
   witness,
@@ -44,6 +46,8 @@ export function outcomeMail(view: OutcomeMailView, to: OutcomeRecipient, stop?: 
     view.movedOn && `This has changed since: the request is "${view.movedOn}" now. Another mail says more.`
   const used = view.uses ? usesWords(view.uses, view.timeZone) : []
   const told = [...sentences, ...used, ...(known ? [known] : []), ...(changed ? [changed] : next)]
+  // Observers have no account to open it with.
+  const receipt = to.role === 'observer' ? undefined : receiptPage(view, approver ? 'customer' : 'vendor')
   const given = view.why && defang(shorten(view.why, 500, 12).text)
   const givenBy = `Reason that ${doer(view)} gave`
   const wrote = quoted(view)
@@ -63,6 +67,7 @@ export function outcomeMail(view: OutcomeMailView, to: OutcomeRecipient, stop?: 
       ...(given ? [`${givenBy}:\n${quoteLines(given)}`] : []),
       `The request\n${factLines(requestFacts(view))}`,
       `${witnessTitle}\n${factLines(witness(view.recorded))}\n${whyKeep}`,
+      ...(receipt ? [`${signedReceipt}\n${receipt}`] : []),
       ...(insider ? [inDoubt(view)] : []),
       ...keyLines(view),
       wrote.text,
@@ -78,6 +83,7 @@ export function outcomeMail(view: OutcomeMailView, to: OutcomeRecipient, stop?: 
       subheading(witnessTitle),
       factTable(witness(view.recorded)),
       small(whyKeep),
+      ...(receipt ? [small(`${signedReceipt} `, link(receipt, receipt))] : []),
       ...(insider ? [small('In doubt, open ', link(centre, centre), ` and look for ${view.id}`)] : []),
       subheading(wrote.title),
       quote(wrote.words),

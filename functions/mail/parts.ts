@@ -30,6 +30,14 @@ export const forYourInformation =
 /** Where the customer's people work signed in. */
 export const adminCentre = ({ publicUrl }: RequestView): string => `${publicUrl}/`
 
+/** Where the signed receipt of a request is, on the side of whoever may open it. */
+export const receiptPage = (
+  { publicUrl, id }: Pick<RequestView, 'publicUrl' | 'id'>,
+  side: 'customer' | 'vendor',
+): string => `${publicUrl}/app/${side === 'vendor' ? 'vendor/' : ''}receipts/${id}`
+
+export const signedReceipt = 'A signed receipt of this, to keep and to print:'
+
 /** Where approvers change what their organisation decided, and type a code. */
 export const settingsPage = ({ publicUrl }: Pick<Frame, 'publicUrl'>): string => `${publicUrl}/app/settings`
 

@@ -63,3 +63,17 @@ export function actorOf(principal: Principal, operator: Operator, origin: Origin
     ...origin,
   }
 }
+
+/** The same before anybody knows whose request it is: a machine says for whom it acts only where it starts one. */
+export function vendorSide(principal: Principal, origin: Origin): Actor {
+  const { kind, client, email, subject, name, groups } = principal
+  if (kind === 'machine') return { kind: 'operator', id: client, client, method: 'client-credentials', ...origin }
+  return {
+    kind: groups.includes('operator') || groups.includes('breakglass') ? 'operator' : 'vendor-admin',
+    id: email ?? subject,
+    ...(name && { name }),
+    ...(email && { email }),
+    method: 'access-token',
+    ...origin,
+  }
+}

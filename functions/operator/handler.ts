@@ -10,6 +10,7 @@ import { noSuchRequest } from '../domain/transitions.ts'
 import { addComment } from '../requests/add-comment.ts'
 import { requestAnswer } from '../requests/answer.ts'
 import { overlapping } from '../requests/open-doors.ts'
+import { refusalsRecorded } from '../requests/refusals-recorded.ts'
 import { clock, random } from '../runtime/ambient.ts'
 import { principalOf } from '../runtime/auth.ts'
 import { bodyText, checked, jsonBody, queryOf } from '../runtime/body.ts'
@@ -18,7 +19,7 @@ import { tenantId } from '../runtime/fields.ts'
 import { type HttpVerb, httpHandler, originOf } from '../runtime/http.ts'
 import type { HttpAnswer } from '../runtime/http-answer.ts'
 import { loggerOf } from '../runtime/logger.ts'
-import { actorOf, maySee, operatorOf, requireOperator } from './caller.ts'
+import { actorOf, maySee, operatorOf, requireOperator, vendorSide } from './caller.ts'
 import { close } from './close.ts'
 import { get } from './get.ts'
 import { list } from './list.ts'
@@ -172,16 +173,24 @@ function keyOf(event: APIGatewayProxyEventV2): RequestKey {
   return parseRequestId(event.pathParameters?.id ?? '') ?? unwrap(noSuchRequest)
 }
 
+/** About the request in the path: whoever of the vendor's is refused that is on its record. */
+const about = refusalsRecorded(
+  'operator',
+  (event) => ({ request: keyOf(event), by: vendorSide(caller(event), originOf(event)) }),
+  ports,
+  logger,
+)
+
 export const handler = httpHandler(
   {
     'POST /requests': startVerb,
     'GET /requests': listVerb,
-    'GET /requests/{id}': getVerb,
-    'POST /requests/{id}/cancel': closeVerb('cancel'),
-    'POST /requests/{id}/end': closeVerb('end'),
-    'POST /requests/{id}/comments': commentVerb,
+    'GET /requests/{id}': about(getVerb),
+    'POST /requests/{id}/cancel': about(closeVerb('cancel')),
+    'POST /requests/{id}/end': about(closeVerb('end')),
+    'POST /requests/{id}/comments': about(commentVerb),
     'GET /tenants/{id}/environments': environmentsVerb,
-    'POST /requests/{id}/remind': nudgeVerb,
+    'POST /requests/{id}/remind': about(nudgeVerb),
   },
   logger,
 )

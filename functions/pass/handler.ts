@@ -8,6 +8,7 @@ import { parseRequestId } from '../domain/ids.ts'
 import { unwrap } from '../domain/problems.ts'
 import { requestId } from '../domain/request.ts'
 import { noSuchRequest } from '../domain/transitions.ts'
+import { refusalsRecorded } from '../requests/refusals-recorded.ts'
 import { clock, random } from '../runtime/ambient.ts'
 import { principalOf } from '../runtime/auth.ts'
 import { bodyText, jsonBody } from '../runtime/body.ts'
@@ -53,10 +54,23 @@ const credentialsVerb: HttpVerb = async (event) => {
   return { status: 200, body }
 }
 
+const recorded = refusalsRecorded(
+  'pass',
+  (event) => {
+    const principal = principalOf(event, issuer)
+    askerOf(principal)
+    const id = principal.kind === 'machine' ? principal.client : (principal.email ?? principal.subject)
+    const request = parseRequestId(event.pathParameters?.id ?? '')
+    return request && { request, by: actorOf(principal, id, originOf(event)) }
+  },
+  ports,
+  logger,
+)
+
 export const handler = httpHandler(
   {
-    'POST /requests/{id}/access-token': tokenVerb,
-    'POST /requests/{id}/aws-credentials': credentialsVerb,
+    'POST /requests/{id}/access-token': recorded(tokenVerb),
+    'POST /requests/{id}/aws-credentials': recorded(credentialsVerb),
   },
   logger,
 )

@@ -2,6 +2,7 @@ import type { LedgerRefusal } from '../domain/acceptance.ts'
 import type { EventType } from '../domain/events.ts'
 import type { Key } from '../domain/keys.ts'
 import type { Head, LedgerEntry, RecordedEvent } from '../domain/ledger.ts'
+import type { RequestKey } from '../domain/request.ts'
 import type { Instant } from '../domain/time.ts'
 
 /** Where an event stands in the ledger: what is found under its id. */
@@ -60,6 +61,8 @@ export interface AuditFilter {
   readonly actor?: string
   readonly environmentId?: string
   readonly type?: EventType
+  /** Of any of these types. */
+  readonly types?: readonly EventType[]
   /** Of a request of the same tenant. */
   readonly ulid?: string
   readonly supportTicket?: string
@@ -80,4 +83,10 @@ export interface AuditTrail {
     limit: number,
     after?: LedgerPosition,
   ) => Promise<{ readonly entries: readonly LedgerEntry[]; readonly next?: LedgerPosition }>
+}
+
+/** The `Ledger` table for whoever says what became of a request. */
+export interface RequestLedger {
+  /** The entries that moved it, in their order; strongly consistent, and no index is asked. */
+  readonly moves: (request: RequestKey) => Promise<readonly LedgerEntry[]>
 }

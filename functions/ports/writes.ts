@@ -126,6 +126,9 @@ export type Write =
       readonly now: Instant
       readonly oncePerMinute?: true
     }
+  /** There is such a tenant, or such a request; nothing else about it is looked at. */
+  | { readonly kind: 'pin-tenant'; readonly tenantId: string }
+  | { readonly kind: 'pin-existing'; readonly request: RequestKey }
   /** The request is as it was read. */
   | { readonly kind: 'pin-request'; readonly request: AccessRequest }
   /** The customer's brake on the environment, if there is one, is over at `now`. */

@@ -19,6 +19,9 @@ export const env = {
   ledgerFunction: 'LEDGER_FUNCTION',
   /** Issuer (`iss`) whose access tokens the function accepts. */
   issuer: 'ISSUER',
+  /** The same of each side, for a function that has routes of both. */
+  operatorIssuer: 'OPERATOR_ISSUER',
+  customerIssuer: 'CUSTOMER_ISSUER',
   /** Origin of every link in a mail: from configuration, never from a Host header. */
   publicUrl: 'PUBLIC_URL',
   /** JSON of `Federation`: which provider of the customers' pool vouches for whom. */

@@ -69,17 +69,19 @@ export const utcTime = v.pipe(
   v.transform((text): Instant => instant(Date.parse(text))),
 )
 
-const limit = 'must be a number from 1 to 100'
-
 /** Of a query: how many entries a page has at most. */
-export const pageLimit = v.pipe(
-  v.string(),
-  v.regex(/^\d{1,3}$/, limit),
-  v.metadata({ type: 'integer', minimum: 1, maximum: 100 }),
-  v.transform(Number),
-  v.minValue(1, limit),
-  v.maxValue(100, limit),
-)
+export const limitUpTo = (most: number) => {
+  const limit = `must be a number from 1 to ${most}`
+  return v.pipe(
+    v.string(),
+    v.regex(/^\d{1,3}$/, limit),
+    v.metadata({ type: 'integer', minimum: 1, maximum: most }),
+    v.transform(Number),
+    v.minValue(1, limit),
+    v.maxValue(most, limit),
+  )
+}
+export const pageLimit = limitUpTo(100)
 
 /** Whether the platform knows the IANA zone. */
 function isTimeZone(zone: string): boolean {

@@ -27,6 +27,8 @@ export const httpHandler = (routes: Readonly<Record<string, HttpVerb>>, logger: 
 function problemOf(error: unknown, route: string, logger: Logger) {
   if (error instanceof ProblemError) {
     logger.info('refused', { route, code: error.problem.code })
+    // What went wrong behind a refusal that says to try again.
+    if (error.cause !== undefined) logger.error('refused because of an error', { route, error: error.cause as Error })
     return error.problem
   }
   logger.error('unexpected error', { route, error: error as Error })

@@ -36,6 +36,7 @@ const answers: Readonly<Record<ProblemCode, readonly [status: number, title: str
   ApproverCanAct: [409, 'An approver can act'],
   ProposalNotDue: [409, 'Not yet'],
   NoGrant: [409, 'No open grant'],
+  NoOutcome: [409, 'Not decided yet'],
   NotYetRecorded: [409, 'Not recorded yet'],
   NotConfigured: [404, 'Not configured'],
   EmergencyRefused: [409, 'Emergency access is refused'],

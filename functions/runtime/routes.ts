@@ -8,6 +8,8 @@ export type ApiFunction =
   | 'vendorAdmin'
   | 'approver'
   | 'auditor'
+  | 'vendorAuditor'
+  | 'receipt'
   | 'link'
   | 'web'
   | 'check'
@@ -22,6 +24,7 @@ export type CallerKind =
   | 'operator'
   | 'breakglass'
   | 'vendor-admin'
+  | 'vendor-auditor'
   | 'machine'
   | 'data-service'
   | 'approver'
@@ -60,6 +63,12 @@ export const routes = [
   { ...operators, method: 'POST', path: '/requests/{id}/end' },
   { ...operators, method: 'POST', path: '/requests/{id}/comments' },
   { ...operators, method: 'POST', path: '/requests/{id}/remind' },
+  {
+    ...operators,
+    function: 'receipt',
+    method: 'GET',
+    path: '/requests/{id}/receipt',
+  },
   { ...operators, method: 'GET', path: '/tenants/{id}/environments' },
   { ...breakglass, method: 'POST', path: '/emergency-access' },
   { ...givesOut, method: 'POST', path: '/requests/{id}/access-token' },
@@ -70,6 +79,13 @@ export const routes = [
   { ...vendor, method: 'POST', path: '/tenants/{id}/approver-proposal' },
   { ...vendor, method: 'POST', path: '/tenants/{id}/environments/{environmentId}/migration' },
   { ...vendor, method: 'POST', path: '/operators/{id}/end-grants' },
+  {
+    audience: 'operators',
+    function: 'vendorAuditor',
+    callers: ['vendor-auditor'],
+    method: 'GET',
+    path: '/vendor/tenants/{id}/audit',
+  },
   { ...check, method: 'POST', path: '/access/check' },
   { ...approver, method: 'GET', path: '/tenant/settings' },
   { ...approver, method: 'PUT', path: '/tenant/settings' },
@@ -92,6 +108,14 @@ export const routes = [
   { ...auditor, method: 'GET', path: '/audit' },
   { ...auditor, method: 'GET', path: '/audit/checkpoints' },
   { ...auditor, method: 'GET', path: '/audit/statements' },
+  { ...auditor, method: 'GET', path: '/audit/requests' },
+  {
+    audience: 'customers',
+    function: 'receipt',
+    callers: ['approver', 'auditor'],
+    method: 'GET',
+    path: '/audit/receipts/{requestId}',
+  },
   { ...link, method: 'GET', path: '/decide/{linkId}' },
   { ...link, method: 'HEAD', path: '/decide/{linkId}' },
   { ...link, method: 'POST', path: '/decide/{linkId}' },

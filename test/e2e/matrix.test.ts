@@ -97,7 +97,7 @@ beforeAll(async () => {
     vendor('operator2', 'operator'),
     vendor('breakglass', 'breakglass'),
     vendor('vendor-admin', 'vendor-admin'),
-    vendor('vendor-auditor'),
+    vendor('vendor-auditor', 'vendor-auditor'),
     vendor('tooling', 'machine'),
     vendor('data:database', 'data-service'),
     await customer('a', 'approver'),
@@ -116,7 +116,7 @@ function isForeign({ path }: Operation, { name, tenant, kinds }: Role, of: Thing
   // Where there is no grant, whoever asks for what it gives hears that, and not whose it would be.
   if (/\/(access-token|aws-credentials)$/.test(path)) return false
   if (/^\/requests\/\{id\}/.test(path)) return !kinds.includes('vendor-admin') && of.request.by !== name
-  if (/^\/tenant\/\w+\/\{id\}/.test(path)) return of.tenant !== tenant
+  if (/^\/(tenant\/\w+\/\{id\}|audit\/receipts\/)/.test(path)) return of.tenant !== tenant
   return false
 }
 
@@ -131,14 +131,14 @@ function expectedOf(operation: Operation, role: Role, of: Things): Expected {
 
 /** The call with these things in the place of the document's. */
 function send({ method, path, examples }: Operation, role: Role, of: Things): Promise<ApiAnswer> {
-  const id = path.startsWith('/tenants/')
+  const id = /^\/(vendor\/)?tenants\//.test(path)
     ? of.tenantId
     : /\/approvers\//.test(path)
       ? of.approverId
       : /\/environments\//.test(path)
         ? of.environmentId
         : of.request.id
-  const filled = path.replace('{id}', id).replace('{environmentId}', of.environmentId)
+  const filled = path.replace(/\{(id|requestId)\}/, id).replace('{environmentId}', of.environmentId)
   const example = (role.kinds.includes('machine') ? examples.machine : undefined) ?? Object.values(examples)[0]
   const text = JSON.stringify(example)
     ?.replaceAll('"acme-bank"', `"${of.tenantId}"`)
@@ -167,9 +167,10 @@ interface Case {
 /** Where a path names nothing, one of a tenant's things is as good as another. */
 const casesOf = (operation: Operation): readonly Case[] =>
   roles.flatMap((role) =>
-    (operation.path.includes('requests/{id}') ? things : things.filter(({ request }) => request.by === 'operator')).map(
-      (of) => ({ role, of, expected: expectedOf(operation, role, of) }),
-    ),
+    (/requests\/\{id\}|\{requestId\}/.test(operation.path)
+      ? things
+      : things.filter(({ request }) => request.by === 'operator')
+    ).map((of) => ({ role, of, expected: expectedOf(operation, role, of) })),
   )
 
 /** Refused ones all at once; those that are let in one after the other, so that they do not stand in each other's way. */

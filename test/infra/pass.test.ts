@@ -12,16 +12,16 @@ interface Statement {
 type Resources = readonly (readonly [string, Synthesized])[]
 
 /** What the role of a function may do, by action. */
+const statementsOf = (resources: Resources, name: string): readonly (readonly [string, Statement])[] =>
+  resources
+    .filter(
+      ([, { Type, Properties }]) =>
+        Type === 'AWS::IAM::Policy' && JSON.stringify(Properties.Roles).includes(`"${name}Role`),
+    )
+    .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement as Statement[])
+    .flatMap((statement) => [statement.Action].flat().map((action) => [action, statement] as const))
 const rightsOf = (resources: Resources, name: string): ReadonlyMap<string, Statement> =>
-  new Map(
-    resources
-      .filter(
-        ([, { Type, Properties }]) =>
-          Type === 'AWS::IAM::Policy' && JSON.stringify(Properties.Roles).includes(`"${name}Role`),
-      )
-      .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement as Statement[])
-      .flatMap((statement) => [statement.Action].flat().map((action) => [action, statement] as const)),
-  )
+  new Map(statementsOf(resources, name))
 const keysOf = (resources: Resources) =>
   resources.filter(([id, { Type }]) => Type === 'AWS::KMS::Key' && id.startsWith('AccessKeys'))
 const holders = (resources: Resources, action: RegExp, of = /./): readonly string[] =>
@@ -33,6 +33,12 @@ const holders = (resources: Resources, action: RegExp, of = /./): readonly strin
       ),
     )
     .map(([, { Properties }]) => (Properties.Roles as [{ Ref: string }])[0].Ref.replace(/Role[0-9A-F]{8}$/, ''))
+
+/** Whose role may do it with a key of this construct. */
+const holdersOf = (resources: Resources, action: string, construct: string): readonly string[] =>
+  holders(resources, /^kms:/).filter((name) =>
+    JSON.stringify(rightsOf(resources, name).get(action)?.Resource ?? '').includes(`"${construct}`),
+  )
 
 const role = 'arn:aws:iam::111122223333:role/support'
 const withRole: DeploymentConfiguration = {
@@ -71,7 +77,7 @@ describe('the keys of access tokens', () => {
 
 describe('the function that gives out', () => {
   test('reads doors, counts, puts its events, and nothing else', () => {
-    const rights = [...rightsOf(plain, 'FunctionsPass')]
+    const rights = statementsOf(plain, 'FunctionsPass')
       .filter(([action]) => !/^logs:/.test(action))
       .map(([action, { Condition }]) => [
         action,
@@ -80,6 +86,8 @@ describe('the function that gives out', () => {
     expect(rights).toEqual([
       ['dynamodb:ConditionCheckItem', '["door#*"]'],
       ['dynamodb:Query', '["door#*"]'],
+      // Of a request only whether it is there, to record a refusal.
+      ['dynamodb:ConditionCheckItem', '["request#*"]'],
       ['dynamodb:UpdateItem', '["count#pass#*"]'],
       ['dynamodb:PutItem', '["outbox#pass#*"]'],
       ['kms:Sign', undefined],

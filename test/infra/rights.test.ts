@@ -298,6 +298,7 @@ describe.each<Stage>([...stages])('%s', (stage) => {
         delivery: ['Delivery PutItem'],
         pass: ['Pass PutItem'],
         checkpoint: ['Checkpoint PutItem'],
+        'vendor-auditor': ['VendorAuditor PutItem'],
       }
       expect(who(`outbox#${domain}#`)).toEqual(['Ledger DeleteItem', ...(own[domain] ?? [])].sort())
     })
@@ -347,12 +348,44 @@ describe.each<Stage>([...stages])('%s', (stage) => {
     })
     test('auditors, the ledger and the signer of checkpoints read; approvers what there is of one request, and whether an event is there', () => {
       const readers = items.filter((r) => r.table === 'Ledger' && !writes.includes(r.action)).map((r) => r.who)
-      expect([...new Set(readers)].sort()).toEqual(['Approver', 'Auditor', 'Checkpoint', 'Ledger'])
+      expect([...new Set(readers)].sort()).toEqual([
+'Approver', 'Auditor', 'Checkpoint', 'Ledger', 'Receipt', 'VendorAuditor'])
       const approver = items.filter((r) => r.who === 'Approver' && r.table === 'Ledger')
       expect(approver.map(({ action, index, prefixes }) => [action, index, ...(prefixes ?? [])])).toEqual([
         ['dynamodb:BatchGetItem', undefined, 'event#*'],
         ['dynamodb:Query', 'byRequest', 'request#*'],
       ])
+    })
+  })
+
+  describe('those who read a ledger', () => {
+    const of = (name: string) =>
+      rights
+        .filter((r) => r.who === name && !r.action.startsWith('logs:'))
+        .map(({ action, table, index, prefixes = [] }) => [action, table, index, ...prefixes])
+
+    test('who signs receipts reads entries by key, signs with that one key, and writes nowhere', () => {
+      const [reading, ...signing] = of('Receipt')
+      expect(reading).toEqual(['dynamodb:BatchGetItem', 'Ledger', undefined, 'tenant#*', 'event#*'])
+      expect(signing.map(([action]) => action).sort()).toEqual(['kms:GetPublicKey', 'kms:Sign'])
+      const keys = rights.filter((r) => r.who === 'Receipt' && r.action.startsWith('kms:'))
+      for (const { statement } of keys) expect(JSON.stringify(statement.Resource)).toMatch(/"LedgerKeysreceipt/)
+      const signers = rights.filter(
+        (r) => r.action === 'kms:Sign' && JSON.stringify(r.statement.Resource).includes('"LedgerKeysreceipt'),
+      )
+      expect(signers.map((r) => r.who)).toEqual(['Receipt'])
+    })
+    test('the vendor’s auditors see of a tenant’s settings that they are there, and put what they read on record', () => {
+      const own = rights.filter((r) => r.who === 'VendorAuditor' && r.table === 'State')
+      expect(own.map((r) => [r.action, ...(r.prefixes ?? []), ...(r.attributes ?? [])])).toEqual([
+        ['dynamodb:ConditionCheckItem', 'customer#*', 'pk', 'sk'],
+        ['dynamodb:UpdateItem', 'count#vendor-auditor#*'],
+        ['dynamodb:PutItem', 'outbox#vendor-auditor#*'],
+      ])
+      expect(own[0]?.statement.Condition?.StringEqualsIfExists).toEqual({ 'dynamodb:ReturnValues': ['NONE'] })
+      expect(of('VendorAuditor').filter(([, table]) => table === 'Ledger')).toEqual(
+        of('Auditor').filter(([, table]) => table === 'Ledger'),
+      )
     })
   })
 

@@ -368,6 +368,10 @@ export class MemoryTable implements StateTable {
         return !this.doors.has(this.#doorName(write.door))
       case 'pin-settings':
         return this.settingsOf.get(write.tenantId)?.version === write.version
+      case 'pin-tenant':
+        return this.settingsOf.has(write.tenantId)
+      case 'pin-existing':
+        return this.requests.has(nameOf(key.request(write.request)))
       case 'pin-request':
         return this.#stored(write.request)?.request.version === write.request.version
       case 'pin-environment': {

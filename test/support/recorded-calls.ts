@@ -65,15 +65,25 @@ export async function recordedCalls(target: Target, since = new Date(0)): Promis
 
 const writes = /:(TransactWriteItems|PutItem|UpdateItem|DeleteItem|BatchWriteItem|ExecuteTransaction|ExecuteStatement)$/
 /** The functions that answer calls with a token. */
-const answering = /^Functions(Operator|Breakglass|VendorAdmin|Approver|Auditor|Check|Pass)/
+const answering = /^Functions(Operator|Breakglass|VendorAdmin|Approver|Auditor|VendorAuditor|Receipt|Check|Pass)/
 
-/** What the functions behind the API wrote since a moment: nothing, where every call was refused. */
+/** What the functions behind the API wrote since a moment: nothing but that, where every call was refused. */
 export async function writtenByTheApi(target: Target, since: Date): Promise<readonly string[]> {
   const tried = (await recordedCalls(target, since)).filter(
-    ({ function: by = '', action }) => answering.test(by) && writes.test(action),
+    (call) => answering.test(call.function ?? '') && writes.test(call.action) && !recordsRefusal(call),
   )
   const lost = await Promise.all(tried.map((call) => wasCanceled(target, call)))
   return tried.filter((_, i) => !lost[i]).map(({ function: by, action }) => `${by} ${action}`)
+}
+
+/** That somebody was refused is on the record of the request, with its count, and changes nothing else. */
+function recordsRefusal({ parameters, partitionKeys }: RecordedCall): boolean {
+  const parts = JSON.stringify(parameters.TransactItems ?? [])
+  return (
+    parts.includes('"lockbox.request.refused"') &&
+    partitionKeys.every((key) => /^(request|count|outbox)#/.test(key)) &&
+    !parts.includes(`"Delete":`)
+  )
 }
 
 /** A transaction whose condition failed is recorded like one that was committed: its event tells, which is nowhere then. */

@@ -17,6 +17,7 @@ export type Environments = InferOutput<typeof contract.environmentsAnswer>
 export type Proposal = InferOutput<typeof contract.proposalAnswer>
 export type AuditPage = InferOutput<typeof contract.auditPageAnswer>
 export type AuditEntry = AuditPage['items'][number]
+export type Receipt = InferOutput<typeof contract.receiptAnswer>
 export type VendorEnvironments = InferOutput<typeof contract.vendorEnvironmentsAnswer>
 
 /** Lists page with an opaque cursor; the end is where there is none. */

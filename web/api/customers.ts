@@ -5,6 +5,7 @@ import type {
   Environments,
   PageOf,
   Proposal,
+  Receipt,
   Revoked,
   Settings,
   SettingsBody,
@@ -75,5 +76,6 @@ export const getProposal = () => get<Proposal>('/tenant/proposal')
 export const stopProposal = () => post<Proposal>('/tenant/proposal/stop')
 export const acceptProposal = () => post<Settings>('/tenant/proposal/accept')
 
+export const getReceipt = (id: string) => get<Receipt>(`/audit/receipts/${part(id)}`)
 export const getAudit = (filter: AuditFilter, limit: number, cursor?: string, signal?: AbortSignal) =>
   get<AuditPage>('/audit', { ...filter, limit: String(limit), cursor }, signal)

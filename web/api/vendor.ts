@@ -5,6 +5,7 @@ import type {
   NotRequired,
   PageOf,
   Proposal,
+  Receipt,
   Request,
   RequestWithComments,
   StartBody,
@@ -28,6 +29,7 @@ export interface RequestFilter {
 export const listRequests = (filter: RequestFilter, cursor?: string) =>
   get<PageOf<Request>>('/requests', { ...filter, cursor })
 export const getRequest = (id: string) => get<RequestWithComments>(`/requests/${part(id)}`)
+export const getReceipt = (id: string) => get<Receipt>(`/requests/${part(id)}/receipt`)
 /** The same key is the same request, however often it is sent. */
 export const startRequest = (body: StartBody, idempotencyKey: string) =>
   post<Request | NotRequired>('/requests', body, { 'idempotency-key': idempotencyKey })

@@ -41,7 +41,12 @@ export function Component() {
             )}
             {loaded.drill && <DrillResult request={loaded} />}
             {isEmergency(loaded) && <EmergencyBanner request={loaded} zone={zone} />}
-            <RequestFacts request={loaded} zone={zone} to={(other) => `/app/requests/${other}`} />
+            <RequestFacts
+              request={loaded}
+              zone={zone}
+              to={(other) => `/app/requests/${other}`}
+              receipt={`/app/receipts/${id}`}
+            />
             <Comments
               comments={loaded.comments}
               zone={zone}

@@ -7,6 +7,7 @@ import { useEffect, useRef, useState } from 'react'
 import { type AuditFilter, getAudit } from '../api/customers.ts'
 import { detailOf } from '../api/problem.ts'
 import { exportAll } from '../audit-export.ts'
+import { save } from '../save.ts'
 import { useSay } from './notices.tsx'
 
 /** The most that one page of the API holds. */
@@ -25,7 +26,9 @@ export function AuditExport({ filter }: { readonly filter: AuditFilter }) {
     try {
       const page = (cursor: string | undefined) => getAudit(filter, pageSize, cursor, controller.signal)
       const chunks = await exportAll(format, page, setRecords)
-      save(new Blob([...chunks], { type: format === 'csv' ? 'text/csv' : 'application/x-ndjson' }), format)
+      const day = new Date().toISOString().slice(0, 10)
+      const blob = new Blob([...chunks], { type: format === 'csv' ? 'text/csv' : 'application/x-ndjson' })
+      save(blob, `lockbox-audit-${day}.${format}`)
     } catch (error) {
       if (!controller.signal.aborted) say('error', detailOf(error), 'The export stopped')
     } finally {
@@ -52,13 +55,4 @@ export function AuditExport({ filter }: { readonly filter: AuditFilter }) {
       Export all that match
     </ButtonDropdown>
   )
-}
-
-function save(blob: Blob, ending: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(blob)
-  link.download = `lockbox-audit-${new Date().toISOString().slice(0, 10)}.${ending}`
-  link.click()
-  // Firefox still reads it after the click.
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
 }

@@ -22,6 +22,10 @@ const mayRetry = (failures: number, error: unknown) =>
 export const useLive = <T>(side: Side, queryKey: QueryKey, queryFn: () => Promise<T>, enabled = true) =>
   useQuery({ queryKey: [side, ...queryKey], queryFn, refetchInterval: poll(side), retry: mayRetry, enabled })
 
+/** Something that is asked for when somebody opens it, and stays as it was given. */
+export const useOnce = <T>(side: Side, queryKey: QueryKey, queryFn: () => Promise<T>) =>
+  useQuery({ queryKey: [side, ...queryKey], queryFn, retry: mayRetry, refetchOnWindowFocus: false })
+
 /** A list that pages by cursor, kept new as far as it was opened. */
 export function useLiveList<T>(
   side: Side,

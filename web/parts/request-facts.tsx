@@ -20,15 +20,26 @@ interface Props {
   readonly zone: string
   /** The page of a request, by its id. */
   readonly to: (id: string) => string
+  /** The page of its receipt. */
+  readonly receipt: string
 }
 
 /** Everything about a request, in the order in which an approver asks; what the operator wrote comes last, quoted. */
-export function RequestFacts({ request, zone, to }: Props) {
+export function RequestFacts({ request, zone, to, receipt }: Props) {
   const service = useServiceName(request.service)
   return (
     <Container header={<Header variant="h2">{isEmergency(request) ? 'What was opened' : 'What is asked'}</Header>}>
       <SpaceBetween size="l">
-        <KeyValuePairs columns={3} items={[...facts(request, zone, service), ...doorFacts(request, zone, to)]} />
+        <KeyValuePairs
+          columns={3}
+          items={[
+            ...facts(request, zone, service),
+            ...doorFacts(request, zone, to),
+            ...(request.state === 'ActionNeeded'
+              ? []
+              : [{ label: 'Receipt', value: <AppLink to={receipt}>Signed, from the audit ledger</AppLink> }]),
+          ]}
+        />
         <div>
           <Box variant="awsui-key-label">In {request.operator.name}’s words</Box>
           <p className="written">{request.reason.detail}</p>

@@ -170,6 +170,18 @@ export function transactItem(TableName: string, write: Write): TransactItem {
       return settingsItem(TableName, write)
     case 'record-use':
       return { Update: { TableName, ...recordUse(write) } }
+    case 'pin-tenant':
+      return {
+        ConditionCheck: {
+          TableName,
+          Key: key.settings(write.tenantId),
+          ConditionExpression: 'attribute_exists(pk)',
+        },
+      }
+    case 'pin-existing':
+      return {
+        ConditionCheck: { TableName, Key: key.request(write.request), ConditionExpression: 'attribute_exists(pk)' },
+      }
     case 'pin-request':
       return {
         ConditionCheck: {

@@ -1,4 +1,4 @@
-import { auditSchema, checkpointsSchema, statementsSchema } from '../../auditor/query.ts'
+import { auditSchema, checkpointsSchema, requestsSchema, statementsSchema } from '../../audit/query.ts'
 import {
   auditPageAnswer,
   checkpointPageAnswer,
@@ -7,6 +7,8 @@ import {
   environmentsAnswer,
   nothingAnswer,
   proposalAnswer,
+  receiptAnswer,
+  requestRowPageAnswer,
   revokedAnswer,
   settingsAnswer,
   statementPageAnswer,
@@ -298,5 +300,24 @@ export const customerOperations = {
     query: statementsSchema,
     answers: { 200: { description: 'A page: the end is where there is no `cursor`.', schema: statementPageAnswer } },
     problems: [],
+  },
+  'GET /audit/requests': {
+    id: 'listAuditRequests',
+    tag: 'Audit',
+    summary: 'One row a request, newest first: what to sample from',
+    description:
+      'Asked, decided, used and ended, with the number of each in the ledger. Emergencies and fire drills are in it, and ' +
+      'marked. `from` and `to` are about when the asking was recorded.',
+    query: requestsSchema,
+    answers: { 200: { description: 'A page: the end is where there is no `cursor`.', schema: requestRowPageAnswer } },
+    problems: [],
+  },
+  'GET /audit/receipts/{requestId}': {
+    id: 'getReceipt',
+    tag: 'Audit',
+    summary: 'A signed receipt of what became of a request',
+    description: 'From the ledger alone, and verified offline. It allows nothing.',
+    answers: { 200: { description: 'The receipt.', schema: receiptAnswer } },
+    problems: ['NotFound', 'NoOutcome'],
   },
 } as const satisfies Readonly<Record<string, Operation>>

@@ -1,8 +1,10 @@
+import { auditSchema } from '../../audit/query.ts'
 import { emergencySchema } from '../../breakglass/schema.ts'
 import { closeSchema, getSchema, idempotencyKey, listSchema, startSchema } from '../../operator/schema.ts'
 import { environmentSchema, tenantSchema } from '../../vendor-admin/schema.ts'
 import {
   accessTokenAnswer,
+  auditPageAnswer,
   awsCredentialsAnswer,
   commentAnswer,
   endedGrantsAnswer,
@@ -10,6 +12,7 @@ import {
   nothingAnswer,
   notRequiredAnswer,
   proposalAnswer,
+  receiptAnswer,
   requestAnswer,
   requestPageAnswer,
   requestWithCommentsAnswer,
@@ -129,6 +132,16 @@ export const vendorOperations = {
     description: 'Mails all who can decide once more, with fresh links and codes; at most once an hour.',
     answers: { 202: { description: 'The mails will be sent.', schema: nothingAnswer } },
     problems: ['NotFound', 'AlreadyDecided', 'RequestExpired', 'NoApprover', 'TooManyRequests', 'Busy'],
+  },
+  'GET /requests/{id}/receipt': {
+    id: 'getOwnReceipt',
+    tag: 'Requests',
+    summary: 'A signed receipt of what became of a request',
+    description:
+      'From the ledger alone, and verified offline. It allows nothing. Of an own request, of one that the machine asked ' +
+      'for, or of any for vendor administrators.',
+    answers: { 200: { description: 'The receipt.', schema: receiptAnswer } },
+    problems: ['NotFound', 'NoOutcome'],
   },
   'GET /tenants/{id}/environments': {
     id: 'listTenantEnvironments',
@@ -253,6 +266,17 @@ export const vendorOperations = {
     body: body(migrationBody, { migration: { tenantId: 'north-clinic' } }),
     answers: { 200: { description: 'The environment was moved, now or before.', schema: migrationAnswer } },
     problems: ['UnknownTenant', 'UnknownEnvironment', 'EnvironmentMoved', 'LockboxEnabled', 'EnvironmentInUse', 'Busy'],
+  },
+  'GET /vendor/tenants/{id}/audit': {
+    id: 'readTenantAudit',
+    tag: 'Audit',
+    summary: "An organisation's ledger, for the vendor's auditors",
+    description:
+      'Each page is first recorded in that very ledger: who reads, and what they look for. At most 120 an hour of one ' +
+      'auditor and organisation.',
+    query: auditSchema,
+    answers: { 200: { description: 'A page: the end is where there is no `cursor`.', schema: auditPageAnswer } },
+    problems: ['InvalidRequest', 'UnknownTenant', 'NotFound', 'TooManyRequests', 'Busy'],
   },
   'POST /operators/{id}/end-grants': {
     id: 'endGrants',

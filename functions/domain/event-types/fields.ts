@@ -22,9 +22,9 @@ export interface Personal {
 
 /**
  * What an event is about: a request (then it has `requestId`, `environmentId`, `service`, the ticket if there is one, and
- * the operator's id), one if it is about one, the place that somebody asked for, an environment, or the tenant.
+ * the operator's id), one if it is about one, the id of one and nothing else of it, the place that somebody asked for, an environment, or the tenant.
  */
-export type About = 'request' | 'request, if any' | 'place' | 'environment' | 'tenant'
+export type About = 'request' | 'request, if any' | 'request id' | 'place' | 'environment' | 'tenant'
 
 /** Everything that there is to know of one type of event, beside who may make it (`eventDomains`). */
 export interface EventDescription {
@@ -49,6 +49,7 @@ export const idForms = {
   'environment.<environment>#<version>': /^environment\.[A-Za-z0-9_-]{1,64}#[1-9]\d*$/,
   'approver.<id of the proposal>#stopped': /^approver\.[0-9A-Z]{26}#stopped$/,
   'door.<ulid of the grant>': /^door\.[0-9A-Z]{26}$/,
+  'key.<thumbprint>': /^key\.[A-Za-z0-9_-]{43}$/,
   'catalogue#<version>-<digest>': /^catalogue#[1-9]\d*-[0-9a-f]{8}$/,
 } as const satisfies Readonly<Record<string, RegExp>>
 export type IdForm = keyof typeof idForms
@@ -82,6 +83,7 @@ export const person = described(
   ),
   'id on a list, `<id>.before`, or `operator`',
 )
+export const thumbprint = described(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/)), 'thumbprint')
 export const whole = v.pipe(v.number(), v.safeInteger(), v.description('whole number'))
 export const yes = v.literal(true)
 export const flag = v.pipe(v.boolean(), v.description('`true` or `false`'))

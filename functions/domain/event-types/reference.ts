@@ -4,6 +4,7 @@ import { isTransition } from '../request-events.ts'
 import { accessEvents } from './access.ts'
 import { type EventDescription, idForms, placeholders } from './fields.ts'
 import { mailEvents } from './mails.ts'
+import { proofEvents } from './proofs.ts'
 import { requestEvents } from './requests.ts'
 import { settingsEvents } from './settings.ts'
 
@@ -13,6 +14,7 @@ export const eventReference: Readonly<Record<EventType, EventDescription>> = {
   ...settingsEvents,
   ...mailEvents,
   ...accessEvents,
+  ...proofEvents,
 }
 
 /** Personal values that any event may have. */
@@ -72,7 +74,7 @@ function aboutFaults({ about }: EventDescription, data: AuditEvent['data']): rea
   const has = (name: string, wanted: boolean, there: boolean) =>
     wanted === there ? [] : [`${name}: ${there ? 'not described' : 'missing'}`]
   return [
-    ...has('requestId', ofRequest, data.requestId !== undefined),
+    ...has('requestId', ofRequest || about === 'request id', data.requestId !== undefined),
     ...has('environmentId', ofPlace || about === 'environment', data.environmentId !== undefined),
     ...has('service', ofPlace, data.service !== undefined),
     ...has('personal.operator.id', ofPlace, Object.hasOwn(data.personal, 'operator.id')),

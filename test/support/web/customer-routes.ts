@@ -5,6 +5,7 @@ import { parseDuration } from '../../../functions/domain/time.ts'
 import { vectorsFolder } from '../../vectors/cases.ts'
 import { alreadyDecided, type FakeAnswer, type FakeCall, type FakeRoute, notFound, ok, problem } from './answers.ts'
 import { type Detail, minutesFromNow, requestOf } from './data.ts'
+import { receiptOf } from './receipt.ts'
 import { type FakeTenant, settingsFor } from './tenant.ts'
 
 /** A page of a list by a cursor that is just where it goes on. */
@@ -222,6 +223,10 @@ export function customerRoutes(tenants: Readonly<Record<string, FakeTenant>>): R
         approvers: [...tenant.settings.approvers, { id: 'P1', name, email, confirmed: true }],
       }
       return ok(settingsFor(tenant, email))
+    },
+    'GET /audit/receipts/{id}': (call) => {
+      const request = tenantOf(call).requests.find(({ id }) => id === call.params[0])
+      return request ? receiptOf(request) : notFound()
     },
     'GET /audit': (call) => {
       if (!call.person.groups.includes('auditor'))

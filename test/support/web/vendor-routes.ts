@@ -2,6 +2,7 @@ import { display, type RequestState } from '../../../functions/domain/request.ts
 import { type FakeAnswer, type FakeCall, type FakeRoute, notFound, ok, problem } from './answers.ts'
 import { pageOf } from './customer-routes.ts'
 import { type Detail, minutesFromNow, requestOf } from './data.ts'
+import { receiptOf } from './receipt.ts'
 import type { FakeTenant } from './tenant.ts'
 
 const asked = ({
@@ -91,6 +92,7 @@ export function vendorRoutes(tenants: Record<string, FakeTenant>): Record<string
       tenant.requests.unshift({ ...request, comments: [] })
       return ok(asked(request), 201)
     },
+    'GET /requests/{id}/receipt': one((_call, request) => receiptOf(request)),
     'POST /requests/{id}/remind': one((_call, request) => {
       if (reminded.has(request.id))
         return problem(429, 'TooManyRequests', 'The approvers were reminded less than an hour ago. Wait until 10:15.')

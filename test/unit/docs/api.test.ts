@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
-import { auditSchema } from '../../../functions/auditor/query.ts'
+import { auditSchema } from '../../../functions/audit/query.ts'
 import { checkSchema } from '../../../functions/check/schema.ts'
 import {
   confirmBody,

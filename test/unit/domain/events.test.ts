@@ -207,6 +207,8 @@ describe('which event may come from which domain', () => {
     'lockbox.access.tokenIssued': ['pass'],
     'lockbox.access.credentialsIssued': ['pass'],
     'lockbox.key.changed': ['checkpoint'],
+    'lockbox.request.refused': ['operator', 'approver', 'pass'],
+    'lockbox.audit.read': ['vendor-auditor'],
   }
 
   test('covers every type there is', () => {

@@ -92,16 +92,18 @@ describe('the reminder to acknowledge', () => {
 
 describe('the mail of an approval', () => {
   it.each(forms)('to an approver stops the access, in its %s', (form) => {
-    const mail = outcomeMail(outcomeMailView('Approved'), toBob, link)
+    const view = outcomeMailView('Approved')
+    const mail = outcomeMail(view, toBob, link)
     expect(mail[form]).toContain(code)
-    expect(own(mail[form])).toEqual([`${publicUrl}/`, page])
+    expect(own(mail[form])).toEqual([`${publicUrl}/`, `${publicUrl}/app/receipts/${view.id}`, page])
     expect(mail[form]).not.toContain('To end the access earlier')
   })
 
   it.each(forms)('to anybody else does not, whatever is given to it, in its %s', (form) => {
-    const mail = outcomeMail(outcomeMailView('Approved'), toOperator, link)
+    const view = outcomeMailView('Approved')
+    const mail = outcomeMail(view, toOperator, link)
     expect(mail[form]).not.toContain(code)
-    expect(own(mail[form])).toEqual([])
+    expect(own(mail[form])).toEqual([`${publicUrl}/app/vendor/receipts/${view.id}`])
   })
 
   it.each(forms)('that was asked for anew has a link and a code, and is no emergency, in its %s', (form) => {

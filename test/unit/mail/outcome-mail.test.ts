@@ -41,7 +41,17 @@ describe.each(outcomeStates)('the mail about %s', (state) => {
 
   it('leads approvers, and only them, to their admin centre', () => {
     expect(outcomeMail(view, toBob).text).toContain(`In doubt, open ${publicUrl}/ and look for ${view.id}\n`)
-    expect(outcomeMail(view, toOperator).text).not.toContain(publicUrl)
+    expect(outcomeMail(view, toOperator).text).not.toContain('In doubt')
+  })
+
+  it('leads to the signed receipt, each side to its own, in both forms', () => {
+    const page = (side: string) => `${publicUrl}/app/${side}receipts/${view.id}`
+    for (const form of ['text', 'html'] as const) {
+      expect(outcomeMail(view, toBob)[form]).toContain(page(''))
+      expect(outcomeMail(view, toOperator)[form]).toContain(page('vendor/'))
+      // Observers have no account to open it with.
+      expect(outcomeMail(view, { ...toBob, role: 'observer' })[form]).not.toContain('receipts/')
+    }
   })
 })
 

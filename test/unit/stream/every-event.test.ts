@@ -19,9 +19,11 @@ import { close } from '../../../functions/operator/close.ts'
 import { start } from '../../../functions/operator/start.ts'
 import { announceKeys } from '../../../functions/proofs/announce-keys.ts'
 import { addComment } from '../../../functions/requests/add-comment.ts'
+import { recordRefusal } from '../../../functions/requests/record-refusal.ts'
 import { createTenant } from '../../../functions/vendor-admin/create-tenant.ts'
 import { proposeApprover } from '../../../functions/vendor-admin/propose-approver.ts'
 import { putEnvironment } from '../../../functions/vendor-admin/put-environment.ts'
+import { read } from '../../../functions/vendor-auditor/read.ts'
 import { end } from '../../../functions/workflow/end.ts'
 import { notify } from '../../../functions/workflow/notify.ts'
 import { sendCode } from '../../../functions/workflow/send-code.ts'
@@ -33,6 +35,7 @@ import { giveOut } from '../../support/given-out.ts'
 import { TestKeys } from '../../support/ledger-keys.ts'
 import { MemoryLedger } from '../../support/memory-ledger.ts'
 import { checkpointKey, receiptKey } from '../../support/memory-proofs.ts'
+import { emptyTrail, vendorAuditor } from '../../support/readers.ts'
 import { sweepsSide } from '../../support/sweep-events.ts'
 import { vendorsSide } from '../../support/vendors-side.ts'
 import { approverIds, linkOf, operator, operatorActor, signedInAs, World } from '../../support/world.ts'
@@ -211,6 +214,17 @@ test('the ledger takes every event that a function of this release makes', async
   await vendorsSide(world)
   await giveOut(world)
   await announceReceiptKey(world)
+  await recordRefusal(
+    {
+      domain: 'approver',
+      request: drill,
+      call: 'POST /tenant/requests/{id}/decision',
+      by: signedInAs().actor,
+      problem: { code: 'AlreadyDecided', detail: '' },
+    },
+    ports,
+  )
+  await read('acme', { actor: 'olga@vendor.example' }, vendorAuditor, { ...ports, trail: emptyTrail })
   await memory.run()
   for (const announcement of [...memory.published])
     await tell(announcement, facts, publicUrl, ports).catch(() => undefined)

@@ -36,7 +36,12 @@ export function Component() {
         {(loaded) => (
           <SpaceBetween size="l">
             <Standing request={loaded} zone={zone} />
-            <RequestFacts request={loaded} zone={zone} to={(other) => `/app/vendor/requests/${other}`} />
+            <RequestFacts
+              request={loaded}
+              zone={zone}
+              to={(other) => `/app/vendor/requests/${other}`}
+              receipt={`/app/vendor/receipts/${id}`}
+            />
             <Comments
               comments={loaded.comments}
               zone={zone}

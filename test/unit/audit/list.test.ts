@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { list } from '../../../functions/auditor/list.ts'
-import { type AuditQuery, auditSchema } from '../../../functions/auditor/query.ts'
+import { list } from '../../../functions/audit/list.ts'
+import { type AuditQuery, auditSchema } from '../../../functions/audit/query.ts'
 import { appendTo } from '../../../functions/domain/ledger.ts'
 import { type ProblemCode, ProblemError } from '../../../functions/domain/problems.ts'
 import type { AuditTrail } from '../../../functions/ports.ts'

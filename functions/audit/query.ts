@@ -4,7 +4,7 @@ import { parseRequestId } from '../domain/ids.ts'
 import { ProblemError, unwrap } from '../domain/problems.ts'
 import { noSuchRequest } from '../domain/transitions.ts'
 import type { AuditFilter } from '../ports.ts'
-import { line, name, pageLimit, utcTime } from '../runtime/fields.ts'
+import { limitUpTo, line, name, pageLimit, utcTime } from '../runtime/fields.ts'
 
 const notASeq = 'must be the number of an entry'
 
@@ -47,11 +47,28 @@ export type StatementsQuery = v.InferOutput<typeof statementsSchema>
 
 export type AuditQuery = v.InferOutput<typeof auditSchema>
 
-/** What the query looks for in the ledger of `tenantId`. Another tenant's request is as unknown as none at all. */
-export function filterOf(query: AuditQuery, tenantId: string): AuditFilter {
-  const { limit: _limit, cursor: _cursor, requestId, ...filter } = query
+/** Query of `GET /audit/requests`: by when a request was asked. */
+export const requestsSchema = v.strictObject({
+  from: v.exactOptional(utcTime),
+  to: v.exactOptional(utcTime),
+  supportTicket: v.exactOptional(line(64)),
+  limit: v.exactOptional(limitUpTo(50)),
+  cursor: v.exactOptional(v.pipe(v.string(), v.maxLength(500, 'is not a cursor'))),
+})
+
+export type RequestsQuery = v.InferOutput<typeof requestsSchema>
+
+/** A filter whose time has a beginning before its end. */
+export function within<F extends Pick<AuditFilter, 'from' | 'to'>>(filter: F): F {
   if (filter.from && filter.to && filter.from >= filter.to)
     throw new ProblemError({ code: 'InvalidRequest', detail: '"from" must be before "to".' })
+  return filter
+}
+
+/** What the query looks for in the ledger of `tenantId`. Another tenant's request is as unknown as none at all. */
+export function filterOf(query: AuditQuery, tenantId: string): AuditFilter {
+  const { limit: _limit, cursor: _cursor, requestId, ...asked } = query
+  const filter = within(asked)
   if (requestId === undefined) return filter
   const request = parseRequestId(requestId)
   return request?.tenantId === tenantId ? { ...filter, ulid: request.ulid } : unwrap(noSuchRequest)
