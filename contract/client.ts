@@ -20,6 +20,20 @@ export interface paths {
     /** The organisation's ledger, newest first */
     get: operations["listAudit"];
   };
+  "/audit/exports": {
+    /**
+     * Begin an export of the ledger
+     * @description Of everything, or of what was recorded from `from` on and before `to`, up to the newest entry of this moment. The export is itself on record; an organisation can begin 20 a day (UTC).
+     */
+    post: operations["startExport"];
+  };
+  "/audit/exports/{id}": {
+    /**
+     * How far an export is, then a link to its file
+     * @description NDJSON: one entry a line, ascending, each in its canonical form (docs/ledger.md). The link is valid for 15 minutes and takes `Range`, so that a download can go on; another call gives another link.
+     */
+    get: operations["getExport"];
+  };
   "/config.json": {
     /** What a client knows before anybody signs in */
     get: operations["getConfiguration"];
@@ -320,6 +334,24 @@ export interface components {
         };
       };
     };
+    AuditExport: {
+      id: string;
+      /** @enum {string} */
+      state: "Running" | "Complete" | "Failed";
+      from?: components["schemas"]["Instant"];
+      to?: components["schemas"]["Instant"];
+      startedAt: components["schemas"]["Instant"];
+      expiresAt: components["schemas"]["Instant"];
+      entries: number;
+      total?: number;
+      firstSeq?: number;
+      lastSeq?: number;
+      bytes: number;
+      sha256?: string;
+      detail?: string;
+      link?: string;
+      linkExpiresAt?: components["schemas"]["Instant"];
+    };
     AuditPage: {
       items: components["schemas"]["AuditEntry"][];
       cursor?: string;
@@ -453,6 +485,12 @@ export interface components {
     };
     NewEnvironment: {
       name: string;
+    };
+    NewExport: {
+      /** Format: date-time */
+      from?: string;
+      /** Format: date-time */
+      to?: string;
     };
     NewProposal: {
       name: string;
@@ -591,7 +629,7 @@ export interface components {
       seq: number;
       at: components["schemas"]["Instant"];
       /** @enum {string} */
-      type: "lockbox.request.started" | "lockbox.request.approved" | "lockbox.request.denied" | "lockbox.request.canceled" | "lockbox.request.expired" | "lockbox.request.emergency" | "lockbox.request.revoked" | "lockbox.request.ended" | "lockbox.request.notRequired" | "lockbox.request.commented" | "lockbox.door.closed" | "lockbox.settings.created" | "lockbox.settings.changed" | "lockbox.approver.proposed" | "lockbox.approver.proposalStopped" | "lockbox.person.invited" | "lockbox.environment.created" | "lockbox.environment.changed" | "lockbox.environment.managed" | "lockbox.environment.unmanaged" | "lockbox.mail.sent" | "lockbox.mail.failed" | "lockbox.mail.requested" | "lockbox.link.locked" | "lockbox.access.used" | "lockbox.access.notRequired" | "lockbox.environment.migrated" | "lockbox.catalogue.changed" | "lockbox.request.acknowledged" | "lockbox.brake.lifted" | "lockbox.mail.delivered" | "lockbox.mail.undelivered" | "lockbox.access.tokenIssued" | "lockbox.access.credentialsIssued";
+      type: "lockbox.request.started" | "lockbox.request.approved" | "lockbox.request.denied" | "lockbox.request.canceled" | "lockbox.request.expired" | "lockbox.request.emergency" | "lockbox.request.revoked" | "lockbox.request.ended" | "lockbox.request.notRequired" | "lockbox.request.commented" | "lockbox.door.closed" | "lockbox.settings.created" | "lockbox.settings.changed" | "lockbox.approver.proposed" | "lockbox.approver.proposalStopped" | "lockbox.person.invited" | "lockbox.environment.created" | "lockbox.environment.changed" | "lockbox.environment.managed" | "lockbox.environment.unmanaged" | "lockbox.mail.sent" | "lockbox.mail.failed" | "lockbox.mail.requested" | "lockbox.link.locked" | "lockbox.access.used" | "lockbox.access.notRequired" | "lockbox.environment.migrated" | "lockbox.catalogue.changed" | "lockbox.request.acknowledged" | "lockbox.brake.lifted" | "lockbox.mail.delivered" | "lockbox.mail.undelivered" | "lockbox.access.tokenIssued" | "lockbox.access.credentialsIssued" | "lockbox.audit.exported";
       by: {
         kind: string;
         name?: string;
@@ -1055,6 +1093,8 @@ export interface components {
     TenantEnvironmentId: string;
     /** @description An operator, percent-encoded as every part of a path */
     OperatorId: string;
+    /** @description An export */
+    ExportId: string;
     /** @description An `ETag` that was got before: 304 when nothing has changed. */
     IfNoneMatch?: string;
   };
@@ -1134,7 +1174,7 @@ export interface operations {
         to?: string;
         actor?: string;
         environmentId?: string;
-        type?: "lockbox.request.started" | "lockbox.request.approved" | "lockbox.request.denied" | "lockbox.request.canceled" | "lockbox.request.expired" | "lockbox.request.emergency" | "lockbox.request.revoked" | "lockbox.request.ended" | "lockbox.request.notRequired" | "lockbox.request.commented" | "lockbox.door.closed" | "lockbox.settings.created" | "lockbox.settings.changed" | "lockbox.approver.proposed" | "lockbox.approver.proposalStopped" | "lockbox.person.invited" | "lockbox.environment.created" | "lockbox.environment.changed" | "lockbox.environment.managed" | "lockbox.environment.unmanaged" | "lockbox.mail.sent" | "lockbox.mail.failed" | "lockbox.mail.requested" | "lockbox.link.locked" | "lockbox.access.used" | "lockbox.access.notRequired" | "lockbox.environment.migrated" | "lockbox.catalogue.changed" | "lockbox.request.acknowledged" | "lockbox.brake.lifted" | "lockbox.mail.delivered" | "lockbox.mail.undelivered" | "lockbox.access.tokenIssued" | "lockbox.access.credentialsIssued";
+        type?: "lockbox.request.started" | "lockbox.request.approved" | "lockbox.request.denied" | "lockbox.request.canceled" | "lockbox.request.expired" | "lockbox.request.emergency" | "lockbox.request.revoked" | "lockbox.request.ended" | "lockbox.request.notRequired" | "lockbox.request.commented" | "lockbox.door.closed" | "lockbox.settings.created" | "lockbox.settings.changed" | "lockbox.approver.proposed" | "lockbox.approver.proposalStopped" | "lockbox.person.invited" | "lockbox.environment.created" | "lockbox.environment.changed" | "lockbox.environment.managed" | "lockbox.environment.unmanaged" | "lockbox.mail.sent" | "lockbox.mail.failed" | "lockbox.mail.requested" | "lockbox.link.locked" | "lockbox.access.used" | "lockbox.access.notRequired" | "lockbox.environment.migrated" | "lockbox.catalogue.changed" | "lockbox.request.acknowledged" | "lockbox.brake.lifted" | "lockbox.mail.delivered" | "lockbox.mail.undelivered" | "lockbox.access.tokenIssued" | "lockbox.access.credentialsIssued" | "lockbox.audit.exported";
         requestId?: string;
         supportTicket?: string;
         limit?: number;
@@ -1149,6 +1189,58 @@ export interface operations {
         };
       };
       400: components["responses"]["InvalidRequest"];
+      401: components["responses"]["Unauthenticated"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["NotFound"];
+      429: components["responses"]["Gateway429"];
+      500: components["responses"]["InternalError"];
+      503: components["responses"]["Gateway503"];
+    };
+  };
+  /**
+   * Begin an export of the ledger
+   * @description Of everything, or of what was recorded from `from` on and before `to`, up to the newest entry of this moment. The export is itself on record; an organisation can begin 20 a day (UTC).
+   */
+  startExport: {
+    requestBody?: {
+      content: {
+        "application/json": components["schemas"]["NewExport"];
+      };
+    };
+    responses: {
+      /** @description It runs; `Location` says where to look. */
+      202: {
+        content: {
+          "application/json": components["schemas"]["AuditExport"];
+        };
+      };
+      400: components["responses"]["InvalidRequest"];
+      401: components["responses"]["Unauthenticated"];
+      403: components["responses"]["Forbidden"];
+      413: components["responses"]["PayloadTooLarge"];
+      415: components["responses"]["UnsupportedMediaType"];
+      429: components["responses"]["TooManyRequests"];
+      500: components["responses"]["InternalError"];
+      503: components["responses"]["Busy"];
+    };
+  };
+  /**
+   * How far an export is, then a link to its file
+   * @description NDJSON: one entry a line, ascending, each in its canonical form (docs/ledger.md). The link is valid for 15 minutes and takes `Range`, so that a download can go on; another call gives another link.
+   */
+  getExport: {
+    parameters: {
+      path: {
+        id: components["parameters"]["ExportId"];
+      };
+    };
+    responses: {
+      /** @description The export. */
+      200: {
+        content: {
+          "application/json": components["schemas"]["AuditExport"];
+        };
+      };
       401: components["responses"]["Unauthenticated"];
       403: components["responses"]["Forbidden"];
       404: components["responses"]["NotFound"];

@@ -45,6 +45,7 @@ const named: Readonly<Record<string, GenericSchema>> = {
 
   AuditEntry: answers.auditEntryAnswer,
   AuditPage: answers.auditPageAnswer,
+  AuditExport: answers.exportAnswer,
   Tenant: answers.tenantAnswer,
   VendorEnvironment: answers.vendorEnvironmentAnswer,
   VendorEnvironments: answers.vendorEnvironmentsAnswer,
@@ -73,6 +74,7 @@ const named: Readonly<Record<string, GenericSchema>> = {
   Decision: bodies.decisionBody,
   Revocation: bodies.revokeBody,
   MailsWanted: bodies.mailsBody,
+  NewExport: bodies.exportBody,
   Empty: bodies.emptyBody,
   AccessCheck: checkSchema,
   EndGrants: bodies.endGrantsBody,

@@ -27,6 +27,7 @@ export const entryPoints = {
   check: 'functions/check/handler.ts',
   delivery: 'functions/events/delivery.handler.ts',
   pass: 'functions/pass/handler.ts',
+  export: 'functions/export/handler.ts',
 } as const
 export type FunctionName = keyof typeof entryPoints
 

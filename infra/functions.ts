@@ -8,7 +8,7 @@ const descriptions: Readonly<Record<FunctionName, { readonly description: string
   operator: { description: 'Support tooling: starts, lists, cancels and ends access requests', timeout: 29 },
   vendorAdmin: { description: 'The vendor creates tenants and environments, moves them, and ends grants', timeout: 29 },
   approver: { description: "The customer's approvers: settings, requests, decisions, revocations", timeout: 10 },
-  auditor: { description: 'Auditors query the ledger', timeout: 10 },
+  auditor: { description: 'Auditors query the ledger, and begin exports of it', timeout: 10 },
   link: { description: 'The page behind the link in a mail: shows a request and takes its code', timeout: 10 },
   web: { description: 'Serves the admin centre and what it knows before a sign-in', timeout: 10 },
   notify: { description: 'Workflow: makes links and codes and mails the approvers', timeout: 60 },
@@ -25,6 +25,7 @@ const descriptions: Readonly<Record<FunctionName, { readonly description: string
   check: { description: 'Data services ask whether an operator may in', timeout: 10 },
   delivery: { description: 'Mail service: records what became of a mail', timeout: 30 },
   pass: { description: 'Gives out access tokens and AWS credentials for open grants', timeout: 10 },
+  export: { description: 'Job: writes an export of a ledger, step by step', timeout: 900 },
 }
 
 export type Functions = Readonly<Record<FunctionName, LockboxFunction>>
@@ -60,5 +61,6 @@ export function makeFunctions(scope: Construct, deployment: Deployment): Functio
     check: make('check'),
     delivery: make('delivery'),
     pass: make('pass'),
+    export: make('export'),
   }
 }

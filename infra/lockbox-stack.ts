@@ -6,6 +6,7 @@ import { Api } from './api.ts'
 import { CatalogueClock } from './catalogue-clock.ts'
 import { awsRolesOf, type Deployment, factsOf, federationOf } from './configuration.ts'
 import { Deliveries } from './deliveries.ts'
+import { ExportBucket } from './export-bucket.ts'
 import { FailureBucket } from './failure-bucket.ts'
 import { makeFunctions } from './functions.ts'
 import { LockboxIdentity } from './identity.ts'
@@ -43,6 +44,7 @@ export class LockboxStack extends Stack {
     const accessKeys = new AccessKeys(this, 'AccessKeys', { deployment })
     const ledgerKeys = new LedgerKeys(this, 'LedgerKeys', { deployment })
     const failures = new FailureBucket(this, 'Failures', { deployment })
+    const exports = new ExportBucket(this, 'Exports', { deployment })
     const mail = new Mail(this, 'Mail', { deployment })
 
     const { notify, settle, end, relay, tell, sweep } = functions
@@ -69,6 +71,8 @@ export class LockboxStack extends Stack {
       linkKey,
       machine,
       failures,
+      exports,
+      exportDays: deployment.exports.days,
       mail,
       stackName,
       bus,
@@ -100,6 +104,7 @@ export class LockboxStack extends Stack {
         ledger,
         linkKey,
         failures,
+        exports,
         machine,
         outcomes,
         invitations,

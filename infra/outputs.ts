@@ -2,6 +2,7 @@ import { CfnOutput, type Stack } from 'aws-cdk-lib'
 import type { Alarms } from './alarms.ts'
 import type { Api } from './api.ts'
 import type { Deliveries } from './deliveries.ts'
+import type { ExportBucket } from './export-bucket.ts'
 import type { FailureBucket } from './failure-bucket.ts'
 import type { Functions } from './functions.ts'
 import type { LockboxIdentity } from './identity.ts'
@@ -19,6 +20,7 @@ export interface Parts {
   readonly ledger: LedgerTable
   readonly linkKey: LinkKey
   readonly failures: FailureBucket
+  readonly exports: ExportBucket
   readonly machine: Workflow
   readonly outcomes: Outcomes
   readonly invitations: Invitations | undefined
@@ -59,6 +61,8 @@ export function addOutputs(stack: Stack, parts: Parts): void {
     DeliveryDeadLetterQueueArn: parts.deliveries.deadLetters.queueArn,
     LinkKeyArn: parts.linkKey.keyArn,
     FailureBucket: parts.failures.bucketName,
+    ExportBucket: parts.exports.bucketName,
+    ExportFunction: functions.export.functionName,
     AlarmTopic: parts.alarms.topic.topicArn,
     SweepFunction: functions.sweep.functionName,
     RelayFunction: functions.relay.functionName,

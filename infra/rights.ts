@@ -17,6 +17,7 @@ import type { AccessKeys } from './access-keys.ts'
 import { acknowledge, objectsFinding } from './acknowledge.ts'
 import { grantApprover } from './approver-rights.ts'
 import { requestAttributes as attributes } from './attributes.ts'
+import { grantAuditorExports, grantExport } from './export-rights.ts'
 import type { Functions } from './functions.ts'
 import { allowItems } from './item-access.ts'
 import type { LedgerKeys } from './ledger-keys.ts'
@@ -34,6 +35,9 @@ export interface Resources {
   readonly machine: IStateMachine
   readonly bus: EventBus
   readonly failures: Bucket
+  readonly exports: Bucket
+  /** Days that an export can be had. */
+  readonly exportDays: number
   readonly mail: Mail
   readonly publicUrl: string
   readonly operatorIssuer: string
@@ -115,7 +119,14 @@ export function grantRights(functions: Functions, resources: Resources): void {
   grantApprover(approver, resources)
 
   const { auditor } = functions
-  auditor.give({ ledgerTable: ledger.tableName, issuer: resources.customerIssuer })
+  auditor.give({
+    stateTable,
+    ledgerTable: ledger.tableName,
+    issuer: resources.customerIssuer,
+    exportFunction: functions.export.functionName,
+    exportBucket: resources.exports.bucketName,
+    exportDays: String(resources.exportDays),
+  })
   allowItems(auditor, ledger, { may: ['Query'], of: [prefix.ledger.tenant] })
   for (const [name, of] of [
     [ledgerIndexes.byTime.name, prefix.ledger.tenant],
@@ -124,6 +135,9 @@ export function grantRights(functions: Functions, resources: Resources): void {
     [ledgerIndexes.byEnvironment.name, ledgerIndexPrefix.environment],
   ] as const)
     allowItems(auditor, ledger, { may: ['Query'], of: [of], index: name })
+  grantAuditorExports(auditor, functions.export, resources)
+  functions.export.give({ stateTable, ledgerTable: ledger.tableName, exportBucket: resources.exports.bucketName })
+  grantExport(functions.export, resources)
 
   const { link } = functions
   link.give({ stateTable, deployment, publicUrl, linkKey: linkKey.keyArn })

@@ -47,6 +47,7 @@ export const eventDomains = {
   'lockbox.mail.undelivered': ['delivery'],
   'lockbox.access.tokenIssued': ['pass'],
   'lockbox.access.credentialsIssued': ['pass'],
+  'lockbox.audit.exported': ['auditor'],
 } as const satisfies Record<string, readonly Domain[]>
 
 export type EventType = keyof typeof eventDomains

@@ -47,6 +47,7 @@ const givesOut = { audience: 'operators', function: 'pass', callers: ['operator'
 const vendor = { audience: 'operators', function: 'vendorAdmin', callers: ['vendor-admin'] } as const
 const check = { audience: 'operators', function: 'check', callers: ['data-service'] } as const
 const approver = { audience: 'customers', function: 'approver', callers: ['approver'] } as const
+const auditor = { audience: 'customers', function: 'auditor', callers: ['auditor'] } as const
 const link = { audience: 'public', function: 'link', callers: ['anyone'] } as const
 const web = { audience: 'public', function: 'web', callers: ['anyone'] } as const
 
@@ -88,7 +89,9 @@ export const routes = [
   { ...approver, method: 'POST', path: '/tenant/requests/{id}/comments' },
   { ...approver, method: 'POST', path: '/tenant/requests/{id}/acknowledge' },
   { ...approver, method: 'POST', path: '/tenant/drills' },
-  { audience: 'customers', function: 'auditor', callers: ['auditor'], method: 'GET', path: '/audit' },
+  { ...auditor, method: 'GET', path: '/audit' },
+  { ...auditor, method: 'POST', path: '/audit/exports' },
+  { ...auditor, method: 'GET', path: '/audit/exports/{id}' },
   { ...link, method: 'GET', path: '/decide/{linkId}' },
   { ...link, method: 'HEAD', path: '/decide/{linkId}' },
   { ...link, method: 'POST', path: '/decide/{linkId}' },

@@ -4,6 +4,7 @@ import {
   commentAnswer,
   environmentAnswer,
   environmentsAnswer,
+  exportAnswer,
   nothingAnswer,
   proposalAnswer,
   revokedAnswer,
@@ -17,6 +18,7 @@ import {
   confirmBody,
   decisionBody,
   emptyBody,
+  exportBody,
   mailsBody,
   managedBody,
   revokeBody,
@@ -275,6 +277,30 @@ export const customerOperations = {
     summary: "The organisation's ledger, newest first",
     query: auditSchema,
     answers: { 200: { description: 'A page: the end is where there is no `cursor`.', schema: auditPageAnswer } },
+    problems: ['NotFound'],
+  },
+  'POST /audit/exports': {
+    id: 'startExport',
+    tag: 'Audit',
+    summary: 'Begin an export of the ledger',
+    description:
+      'Of everything, or of what was recorded from `from` on and before `to`, up to the newest entry of this moment. ' +
+      'The export is itself on record; an organisation can begin 20 a day (UTC).',
+    body: optionalBody(exportBody, {
+      everything: {},
+      month: { from: '2026-11-01T00:00:00Z', to: '2026-12-01T00:00:00Z' },
+    }),
+    answers: { 202: { description: 'It runs; `Location` says where to look.', schema: exportAnswer } },
+    problems: ['TooManyRequests', 'Busy'],
+  },
+  'GET /audit/exports/{id}': {
+    id: 'getExport',
+    tag: 'Audit',
+    summary: 'How far an export is, then a link to its file',
+    description:
+      'NDJSON: one entry a line, ascending, each in its canonical form (docs/ledger.md). The link is valid for 15 ' +
+      'minutes and takes `Range`, so that a download can go on; another call gives another link.',
+    answers: { 200: { description: 'The export.', schema: exportAnswer } },
     problems: ['NotFound'],
   },
 } as const satisfies Readonly<Record<string, Operation>>

@@ -7,6 +7,10 @@ import { accessTokenEvent, issuer } from '../../support/access-token.ts'
 
 vi.stubEnv('ISSUER', issuer)
 vi.stubEnv('LEDGER_TABLE', 'Ledger')
+vi.stubEnv('STATE_TABLE', 'State')
+vi.stubEnv('EXPORT_FUNCTION', 'export')
+vi.stubEnv('EXPORT_BUCKET', 'exports')
+vi.stubEnv('EXPORT_DAYS', '7')
 vi.stubEnv('AWS_REGION', 'eu-central-1')
 vi.stubEnv('AWS_LAMBDA_LOG_LEVEL', 'FATAL')
 const { handler } = await import('../../../functions/auditor/handler.ts')
