@@ -206,6 +206,7 @@ describe('which event may come from which domain', () => {
     'lockbox.mail.undelivered': ['delivery'],
     'lockbox.access.tokenIssued': ['pass'],
     'lockbox.access.credentialsIssued': ['pass'],
+    'lockbox.audit.exported': ['auditor'],
   }
 
   test('covers every type there is', () => {
