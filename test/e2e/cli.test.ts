@@ -120,7 +120,7 @@ describe('the lockbox command', () => {
       .map((line) => (JSON.parse(line) as { seq: number }).seq)
     expect(exported).toEqual(exported.map((_, i) => i + 1))
     expect(exported.length).toBeGreaterThanOrEqual(items.length)
-    const csv = await lockbox(['audit', 'convert', out, '--to', 'csv'])
+    const csv = await lockbox(['audit', 'convert', out, '--to', 'csv'], {})
     expect(csv.out.trimEnd().split('\r\n')).toHaveLength(exported.length + 1)
     const table = await lockbox(['audit', 'list', '--type', 'request.approved'], auditor)
     expect(table.out).toMatch(/request.approved .*Approver 1.*link-and-code.*ActionNeeded → Approved/)
