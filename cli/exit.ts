@@ -6,6 +6,12 @@ export const exitCodes = {
   notSignedIn: 3,
   unreachable: 4,
   unhealthy: 5,
+  /** An export does not hold, or what is signed about it does not. */
+  tampered: 6,
+  /** What is signed or witnessed tells another history. */
+  forked: 7,
+  /** No checkpoint is new enough. */
+  stale: 8,
   /** As shells have it for SIGINT. */
   interrupted: 130,
 } as const

@@ -14,11 +14,12 @@ import { examples } from './help.ts'
 import { type Io, line } from './io.ts'
 import { period, person, time, whole } from './options.ts'
 import { type Session, sessionOf } from './session.ts'
+import { addVerifyCommands } from './verify-commands.ts'
 import { printable } from './words.ts'
 
 export interface Outside {
   readonly io: Io
-  readonly cloud: (region: string | undefined) => Cloud
+  readonly cloud: (region: string | undefined) => Cloud | Promise<Cloud>
 }
 
 const rootHelp = `
@@ -29,6 +30,9 @@ Exit codes:
   3  not signed in
   4  the deployment cannot be reached
   5  doctor found something broken
+  6  audit verify: the export, or what is signed about it, does not hold
+  7  audit verify: what is signed or witnessed tells another history
+  8  audit verify: no checkpoint is new enough
   130  interrupted
 
 Environment:
@@ -84,7 +88,9 @@ export function program({ io, cloud }: Outside): Command {
 
   addRequestCommands(root.command('request').description('Ask for access, and follow what becomes of it'), session)
   addDoorCommands(root, session)
-  addAuditCommands(root.command('audit').description("The customer's audit trail, for its auditors"), session)
+  const audit = root.command('audit').description("The customer's audit trail, for its auditors")
+  addAuditCommands(audit, session)
+  addVerifyCommands(audit, session)
 
   root
     .command('doctor')
@@ -92,8 +98,8 @@ export function program({ io, cloud }: Outside): Command {
     .option('--stack <name>', 'name of its stack', 'CustomerLockbox')
     .option('--region <region>', 'its region (default: AWS_REGION)')
     .option('--mail <address>', 'send a test mail there')
-    .action((options: DoctorOptions & { region?: string }) =>
-      doctor(session(), cloud(options.region ?? io.env.AWS_REGION), options),
+    .action(async (options: DoctorOptions & { region?: string }) =>
+      doctor(session(), await cloud(options.region ?? io.env.AWS_REGION), options),
     )
     .addHelpText(
       'after',

@@ -1,4 +1,4 @@
-import { canonicalJson } from './digest.ts'
+import { canonicalJson, utf8Length } from './digest.ts'
 import { actorSought, canBeSought, isDrill, mayEmit, opensDoor, personalHash, type SealedEvent } from './events.ts'
 import { fitsKey, isTenantId, isUlid, parseRequestId } from './ids.ts'
 import type { Domain } from './keys.ts'
@@ -44,7 +44,7 @@ export function refusalOf(source: Source, sealed: SealedEvent): LedgerRefusal | 
     return 'WrongDomain'
   if (event.type === 'lockbox.request.emergency' && !namesIncident(event)) return 'UnknownShape'
   if (!personalValuesMatch(sealed) || !namesThePeople(sealed)) return 'WrongPersonalValues'
-  if (Buffer.byteLength(canonicalJson(sealed)) > maxEventBytes) return 'TooLarge'
+  if (utf8Length(canonicalJson(sealed)) > maxEventBytes) return 'TooLarge'
   return undefined
 }
 

@@ -1,12 +1,28 @@
-// The only Node module that the domain may import: hashing is a pure function of its input.
-import { createHash } from 'node:crypto'
+// Bytes and hashes: all that the domain takes from Node. A browser has `web/digest.ts` in its place, with the same exports
+// on pure JavaScript; `test/unit/web/digest.test.ts` holds the two to the same answers.
+import { createHash, hash } from 'node:crypto'
 import canonicalize from 'canonicalize'
 
+/** The parts of one digest, joined: one call of `hash` costs half of what a Hash object does (1 µs less an event). */
+const joined = Buffer.allocUnsafeSlow(64 * 1024)
+
 /** Lower-case hex of SHA-256 over the parts, joined without separators. Strings count as UTF-8. */
-export function sha256Hex(...parts: (string | Uint8Array)[]): string {
-  const hash = createHash('sha256')
-  for (const part of parts) hash.update(part)
-  return hash.digest('hex')
+export function sha256Hex(...parts: readonly (string | Uint8Array)[]): string {
+  // A character of UTF-16 takes at most three bytes of UTF-8.
+  if (parts.reduce((sum, part) => sum + part.length * (typeof part === 'string' ? 3 : 1), 0) <= joined.length) {
+    let length = 0
+    for (const part of parts) {
+      if (typeof part === 'string') length += joined.write(part, length)
+      else {
+        joined.set(part, length)
+        length += part.length
+      }
+    }
+    return hash('sha256', joined.subarray(0, length), 'hex')
+  }
+  const digest = createHash('sha256')
+  for (const part of parts) digest.update(part)
+  return digest.digest('hex')
 }
 
 /** RFC 8785 (JCS) form of a JSON value: the form in which everything is hashed, MACed or signed. */
@@ -15,3 +31,15 @@ export function canonicalJson(value: unknown): string {
   if (text === undefined) throw new TypeError('only JSON values have a canonical form')
   return text
 }
+
+/** The bytes that hex digits write. */
+export const bytesOfHex = (hex: string): Uint8Array => Buffer.from(hex, 'hex')
+
+/** The bytes that base64url writes (RFC 4648, 5), without padding. */
+export const bytesOfBase64url = (text: string): Uint8Array => Buffer.from(text, 'base64url')
+
+/** Bytes, or text as UTF-8, in base64url without padding. */
+export const base64urlOf = (content: string | Uint8Array): string => Buffer.from(content).toString('base64url')
+
+/** How many bytes text takes as UTF-8. */
+export const utf8Length = (text: string): number => Buffer.byteLength(text)

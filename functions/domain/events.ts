@@ -1,4 +1,4 @@
-import { canonicalJson, sha256Hex } from './digest.ts'
+import { base64urlOf, bytesOfBase64url, canonicalJson, sha256Hex } from './digest.ts'
 import { keyPart } from './ids.ts'
 import type { Domain } from './keys.ts'
 import { type AccessRequest, type Actor, requestId } from './request.ts'
@@ -158,8 +158,7 @@ const present = <T>(values: Readonly<Record<string, T | undefined>>): Record<str
   Object.fromEntries(Object.entries(values).filter((entry): entry is [string, T] => entry[1] !== undefined))
 
 /** SHA-256(salt ‖ value): raw salt, UTF-8 value. */
-export const personalHash = (salted: SaltedValue): string =>
-  sha256Hex(Buffer.from(salted.salt, 'base64url'), salted.value)
+export const personalHash = (salted: SaltedValue): string => sha256Hex(bytesOfBase64url(salted.salt), salted.value)
 
 /** The event of a draft, with every personal value salted. */
 export function seal(draft: EventDraft, randomBytes: RandomBytes): SealedEvent {
@@ -174,8 +173,7 @@ export function seal(draft: EventDraft, randomBytes: RandomBytes): SealedEvent {
     ...draft.personal,
   })
   const personal: Record<string, SaltedValue> = {}
-  for (const [name, value] of Object.entries(values))
-    personal[name] = { salt: Buffer.from(randomBytes(16)).toString('base64url'), value }
+  for (const [name, value] of Object.entries(values)) personal[name] = { salt: base64urlOf(randomBytes(16)), value }
 
   const environmentId = draft.environmentId ?? request?.environmentId
   const service = draft.service ?? request?.service

@@ -1,4 +1,4 @@
-import { canonicalJson, sha256Hex } from './digest.ts'
+import { bytesOfHex, canonicalJson, sha256Hex } from './digest.ts'
 import type { AuditEvent, EventData, SaltedValue, SealedEvent } from './events.ts'
 import type { Domain } from './keys.ts'
 import type { Instant } from './time.ts'
@@ -36,7 +36,7 @@ export const genesis = (tenantId: string): string => sha256Hex(`lockbox/1/${tena
 
 /** `hash(n) = SHA-256(hash(n-1) ‖ canonical(event n))`: the raw 32 bytes, then the UTF-8 of the JCS form. */
 export const chainHash = (prevHash: string, event: RecordedEvent): string =>
-  sha256Hex(Buffer.from(prevHash, 'hex'), canonicalJson(event))
+  sha256Hex(bytesOfHex(prevHash), canonicalJson(event))
 
 /** The event with what the ledger says of it. */
 export const recorded = (event: AuditEvent, { domain, seq, recordedAt }: Recording): RecordedEvent => ({

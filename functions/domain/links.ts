@@ -1,4 +1,4 @@
-import { canonicalJson, sha256Hex } from './digest.ts'
+import { base64urlOf, canonicalJson, sha256Hex } from './digest.ts'
 import { base32, isUlid, parseRequestId } from './ids.ts'
 import type { AccessRequest, RequestKey } from './request.ts'
 import { requestId } from './request.ts'
@@ -33,7 +33,7 @@ export interface StoredLink {
 
 /** `<request id>.<approver id>.<16 random bytes, base64url>`. */
 export const formatLinkId = (request: RequestKey, approverId: string, secret: Uint8Array): string =>
-  `${requestId(request)}.${approverId}.${Buffer.from(secret).toString('base64url')}`
+  `${requestId(request)}.${approverId}.${base64urlOf(secret)}`
 
 /** Undefined when the text is not a link id. */
 export function parseLinkId(text: string): LinkId | undefined {

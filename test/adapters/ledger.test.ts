@@ -14,7 +14,6 @@ import { brakeItem, doorItem, outboxItem } from '../../functions/adapters/state/
 import { eventDigest, type SealedEvent } from '../../functions/domain/events.ts'
 import { type Domain, type Key, key } from '../../functions/domain/keys.ts'
 import type { LedgerEntry } from '../../functions/domain/ledger.ts'
-import { verifyChain } from '../../functions/domain/verify-chain.ts'
 import type { LedgerPosition } from '../../functions/ports.ts'
 import { clock, random } from '../../functions/runtime/ambient.ts'
 import { refusedPrefix } from '../../functions/runtime/names.ts'
@@ -23,6 +22,7 @@ import { ledger } from '../../functions/stream/ledger.ts'
 import type { Recorded, RecordPorts } from '../../functions/stream/record.ts'
 import { clientConfig } from '../../infra/local/aws.ts'
 import { doorOf, mailSent, moved, startedEvent } from '../support/sample-events.ts'
+import { verifyChain } from '../support/verify-chain.ts'
 import { approverIds, World } from '../support/world.ts'
 
 // Tables of its own, beside those of the stack: no stream, no other writer.

@@ -4,13 +4,13 @@ import { describe, expect, inject, it } from 'vitest'
 import { doorItem, outboxItem, requestOf } from '../../functions/adapters/state/items.ts'
 import { type Domain, type Key, key } from '../../functions/domain/keys.ts'
 import type { LedgerEntry } from '../../functions/domain/ledger.ts'
-import { verifyChain } from '../../functions/domain/verify-chain.ts'
 import { random } from '../../functions/runtime/ambient.ts'
 import { refusedPrefix } from '../../functions/runtime/names.ts'
 import { clientConfig } from '../../infra/local/aws.ts'
 import { stateOf } from '../../infra/local/customer.ts'
 import { doorOf, moved } from '../support/sample-events.ts'
 import { Story, until } from '../support/story.ts'
+import { verifyChain } from '../support/verify-chain.ts'
 
 const target = inject('target')
 const story = new Story(target)

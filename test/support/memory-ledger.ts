@@ -2,11 +2,11 @@ import { opensAsRecorded } from '../../functions/adapters/outbox.ts'
 import type { SealedEvent } from '../../functions/domain/events.ts'
 import { type Domain, type Key, key } from '../../functions/domain/keys.ts'
 import type { LedgerEntry } from '../../functions/domain/ledger.ts'
-import { verifyChain } from '../../functions/domain/verify-chain.ts'
 import type { Announcement, Appended, Door, RecordedGrant, RefusedEvent } from '../../functions/ports.ts'
 import { ledger } from '../../functions/stream/ledger.ts'
 import type { Recorded, RecordPorts } from '../../functions/stream/record.ts'
 import type { MemoryTable } from './memory-table.ts'
+import { verifyChain } from './verify-chain.ts'
 import { Crash, TestClock, testRandom } from './world.ts'
 
 const nameOf = (k: Key): string => `${k.pk} ${k.sk}`

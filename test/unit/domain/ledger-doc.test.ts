@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { eventDomains } from '../../../functions/domain/events.ts'
 import type { LedgerEntry } from '../../../functions/domain/ledger.ts'
 import { steps } from '../../../functions/domain/request-events.ts'
-import { verifyChain } from '../../../functions/domain/verify-chain.ts'
+import { verifyChain } from '../../support/verify-chain.ts'
 
 const page = readFileSync(new URL('../../../docs/ledger.md', import.meta.url), 'utf8')
 

@@ -1,0 +1,135 @@
+// `npm run bench:ledger -- --events 1000000`: `lockbox audit verify` on a generated ledger, beside bare SHA-256 in the same run.
+import { spawn } from 'node:child_process'
+import { createHash, hash } from 'node:crypto'
+import { createReadStream, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { parseArgs } from 'node:util'
+import { type GeneratedLedger, generateLedger } from '../support/generated-ledger.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+
+export interface Measured {
+  readonly bytes: number
+  readonly verify: {
+    readonly seconds: number
+    readonly peakBytes: number
+    readonly exitCode: number
+    readonly report: string
+  }
+  /** One SHA-256 over the file. */
+  readonly stream: number
+  /** SHA-256 of each message that the format makes: of each event behind the hash before it, of each personal value. */
+  readonly messages: number
+}
+
+/** Generates, verifies, and measures both baselines. */
+export async function measure(events: number, say: (text: string) => void = () => undefined): Promise<Measured> {
+  const folder = mkdtempSync(join(tmpdir(), 'lockbox-bench-'))
+  try {
+    const made = await generateLedger(folder, events, (done) => say(`${done} of ${events} entries made`))
+    say('bare SHA-256 of the file')
+    const stream = await bareStream(folder)
+    say('lockbox audit verify')
+    const verified = await verify(made)
+    say('bare SHA-256 of the same messages')
+    const messages = await bareMessages(folder)
+    return { bytes: made.bytes, verify: verified, stream, messages }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const seconds = (since: bigint): number => Number(process.hrtime.bigint() - since) / 1e9
+
+async function bareStream(folder: string): Promise<number> {
+  const since = process.hrtime.bigint()
+  const digest = createHash('sha256')
+  for await (const piece of createReadStream(join(folder, 'audit.ndjson'), { highWaterMark: 1024 * 1024 }))
+    digest.update(piece)
+  digest.digest()
+  return seconds(since)
+}
+
+/** Only the hashing is timed, not how the messages are found. */
+async function bareMessages(folder: string): Promise<number> {
+  let total = 0
+  let waiting: Buffer[] = []
+  const flush = () => {
+    const since = process.hrtime.bigint()
+    for (const message of waiting) hash('sha256', message, 'hex')
+    total += seconds(since)
+    waiting = []
+  }
+  for await (const line of createInterface({ input: createReadStream(join(folder, 'audit.ndjson')) })) {
+    const { event, previousHash, personal } = JSON.parse(line)
+    waiting.push(Buffer.concat([Buffer.from(previousHash, 'hex'), Buffer.from(JSON.stringify(event))]))
+    for (const { salt, value } of Object.values(personal) as { salt: string; value: string }[])
+      waiting.push(Buffer.concat([Buffer.from(salt, 'base64url'), Buffer.from(value)]))
+    if (waiting.length > 20_000) flush()
+  }
+  flush()
+  return total
+}
+
+/** What the child tells at its end: its own peak. That of `getrusage` would include ours, from before it became itself. */
+const tellPeak = `import { readFileSync, writeSync } from 'node:fs'
+import { isMainThread } from 'node:worker_threads'
+if (isMainThread) process.on('exit', () => {
+  let peak = process.resourceUsage().maxRSS
+  try { peak = Number(/VmHWM:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]) } catch {}
+  writeSync(3, String(peak * 1024))
+})`
+
+async function verify({ folder, pin }: GeneratedLedger): Promise<Measured['verify']> {
+  const at = (name: string) => join(folder, name)
+  const since = process.hrtime.bigint()
+  const child = spawn(
+    process.execPath,
+    [
+      '--import',
+      `data:text/javascript,${encodeURIComponent(tellPeak)}`,
+      join(root, 'cli', 'lockbox.ts'),
+      ...['audit', 'verify', at('audit.ndjson'), '--checkpoints', at('checkpoints.jws'), '--jwks', at('keys.json')],
+      ...['--pin', pin, '--receipt', at('receipt.jws')],
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit', 'pipe'] },
+  )
+  let report = ''
+  let peak = ''
+  child.stdout?.on('data', (text) => {
+    report += text
+  })
+  child.stdio[3]?.on('data', (text) => {
+    peak += text
+  })
+  const exitCode = await new Promise<number>((resolve) => child.once('close', (code) => resolve(code ?? -1)))
+  return { seconds: seconds(since), peakBytes: Number(peak), exitCode, report }
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { events: { type: 'string', default: '20000' } } })
+  const events = Number(values.events)
+  const terminal = process.stderr.isTTY === true
+  const say = (text: string) => terminal && process.stderr.write(`\r\u001B[K${text}`)
+  const { bytes, verify: verified, stream, messages } = await measure(events, say)
+  say('')
+  const row = (what: string, time: number) =>
+    `${what.padEnd(40)} ${time.toFixed(2).padStart(8)} s ${(bytes / time / 1e6).toFixed(0).padStart(6)} MB/s`
+  process.stdout.write(
+    `${[
+      `${events} entries, ${(bytes / 1e6).toFixed(0)} MB, ${(bytes / events).toFixed(0)} bytes an entry`,
+      row('lockbox audit verify', verified.seconds),
+      row('SHA-256 of the file, one stream', stream),
+      row('SHA-256 of the same messages', messages),
+      `speed beside one stream: ${(stream / verified.seconds).toFixed(2)}; beside the same messages: ${(messages / verified.seconds).toFixed(2)}`,
+      `peak memory of the verifier: ${(verified.peakBytes / 1e6).toFixed(0)} MB; exit code ${verified.exitCode}`,
+      '',
+      verified.report,
+    ].join('\n')}\n`,
+  )
+  process.exitCode = verified.exitCode
+}
+
+if (import.meta.main) await main()

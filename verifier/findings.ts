@@ -1,0 +1,114 @@
+/** What a finding means for the whole: each is an exit code of `lockbox audit verify`. */
+export type Verdict =
+  /** The export, or what is signed about it, does not hold in itself, or something of it is missing. */
+  | 'tampered'
+  /** It holds in itself, but what is signed or witnessed tells another history. */
+  | 'forked'
+  /** Nothing that is new enough vouches for it. */
+  | 'stale'
+
+/** What can be wrong with a line, or with its place among the others. */
+export type ChainCode =
+  /** The line is not an entry: no JSON, or written with what JSON could do without (spaces, a member twice). */
+  | 'Form'
+  /** A member is missing, or is there and has no place in the format, or its value is of another kind. */
+  | 'Members'
+  /** Not the next number: something is missing, added or out of order. */
+  | 'Sequence'
+  /** Of another tenant. */
+  | 'Tenant'
+  /** `seq` or `recordedAt` beside the event differ from those that were hashed. */
+  | 'Envelope'
+  /** Does not follow the entry before it. */
+  | 'Link'
+  /** Of a type that the domain it came from may not make, or that nobody makes. */
+  | 'Domain'
+  /** The content is not what was hashed. */
+  | 'Hash'
+  /** Recorded before its predecessor. */
+  | 'Time'
+  /** A personal value is not the one that was hashed, or was never part of the event. */
+  | 'Personal'
+  /** The id occurred before. */
+  | 'RepeatedId'
+  /** `subject` and `requestId` do not belong together, or the id is not the one of this transition. */
+  | 'Subject'
+  /** A request's versions have a gap, or its states do not follow each other. */
+  | 'Transition'
+
+/** What can be wrong with what vouches for the entries. */
+export type ProofCode =
+  /** Not a compact JWS of the kind that stands there, or its claims are not those of its kind. */
+  | 'ProofForm'
+  /** The signature is not of the key that it names. */
+  | 'Signature'
+  /** Signed with a key that the set of keys does not have, or not for this. */
+  | 'UnknownKey'
+  /** Signed with a key that nothing vouches for. */
+  | 'UntrustedKey'
+  /** Signed outside of the interval in which the key counts. */
+  | 'KeyInterval'
+  /** The set of keys is none, or a key in it does not have the thumbprint that it is named by. */
+  | 'Keys'
+  /** Of another tenant. */
+  | 'ProofTenant'
+  /** It names an entry behind the end of the export. */
+  | 'CutOff'
+  /** It names another hash at its number than the export has. */
+  | 'OtherHistory'
+  /** It says something else of its entry than the entry. */
+  | 'OtherFacts'
+  /** Two checkpoints that cannot both be of one ledger. */
+  | 'Contradiction'
+  /** The newest checkpoint is older than asked for. */
+  | 'Stale'
+
+export type FindingCode = ChainCode | ProofCode
+
+export interface Finding {
+  readonly code: FindingCode
+  readonly verdict: Verdict
+  /** Number of the entry; of a line that has none, the number that was expected there. */
+  readonly seq?: number
+  /** Line of the export, from 1. */
+  readonly line?: number
+  /** What the finding is about, where it is no line: `checkpoint 20000`, `mail approved.eml`. */
+  readonly about?: string
+  readonly expected: string
+  readonly found: string
+}
+
+/** As many findings are kept; of the others there is only the number. A file may have a million wrong lines. */
+const kept = 100
+
+/** Findings in the order in which they come. */
+export class Findings {
+  readonly list: Finding[] = []
+  more = 0
+  readonly #verdicts = new Set<Verdict>()
+
+  add(finding: Finding): void {
+    this.#verdicts.add(finding.verdict)
+    if (this.list.length < kept) this.list.push(finding)
+    else this.more++
+  }
+
+  /** The gravest of all. */
+  get verdict(): Verdict | undefined {
+    return (['tampered', 'forked', 'stale'] as const).find((verdict) => this.#verdicts.has(verdict))
+  }
+}
+
+/** The file cannot be verified at all: nothing is said about what is in it. */
+export class NotVerifiable extends Error {
+  readonly code: 'Empty' | 'NotAnExport' | 'NewestFirst' | 'NoWitness'
+  /** What to do about it. */
+  readonly advice: string
+
+  constructor(code: NotVerifiable['code'], message: string, advice: string) {
+    super(message)
+    this.name = 'NotVerifiable'
+    this.code = code
+    this.advice = advice
+  }
+}

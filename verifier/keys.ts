@@ -1,0 +1,78 @@
+import { type CryptoKey, calculateJwkThumbprint, importJWK } from 'jose'
+import * as v from 'valibot'
+import { type LedgerKey, ledgerKeysSchema } from '../functions/domain/proofs/published-keys.ts'
+import type { Findings } from './findings.ts'
+
+/** Why a key's signatures count; undefined: nothing vouches for it. */
+export type Trust =
+  /** Its thumbprint was given. */
+  | 'pinned'
+  /** A trusted key vouches for it in an event of the ledger. */
+  | 'endorsed'
+  /** It signed a checkpoint that a trusted one names as the one before it. */
+  | 'before'
+  /** A trusted checkpoint lists it as a key of receipts. */
+  | 'listed'
+  /** No thumbprint was given: it stands in the set of keys, and nothing else vouches for it. */
+  | 'unvouched'
+
+export interface Key {
+  readonly published: LedgerKey
+  readonly key: CryptoKey
+  trust?: Trust
+}
+
+export type Keys = ReadonlyMap<string, Key>
+
+/** The published keys by their thumbprints, which are computed here, not believed. */
+export async function keysOf(set: unknown, pins: readonly string[], findings: Findings): Promise<Keys> {
+  const keys = new Map<string, Key>()
+  if (set === undefined) return keys
+  const parsed = v.safeParse(ledgerKeysSchema, set)
+  if (!parsed.success) {
+    findings.add({
+      code: 'Keys',
+      verdict: 'tampered',
+      about: 'the keys',
+      expected: 'the set of keys as /.well-known/ledger-keys.json gives it',
+      found: parsed.issues[0].message,
+    })
+    return keys
+  }
+  for (const published of parsed.output.keys) {
+    const { kty, crv, x, y, kid } = published
+    const thumbprint = await calculateJwkThumbprint({ kty, crv, x, y })
+    if (thumbprint !== kid) {
+      findings.add({
+        code: 'Keys',
+        verdict: 'tampered',
+        about: `key ${kid}`,
+        expected: `the key with this thumbprint`,
+        found: `a key with the thumbprint ${thumbprint}`,
+      })
+      continue
+    }
+    const key = await importJWK({ kty, crv, x, y, alg: 'ES256' }, 'ES256').catch(() => undefined)
+    if (!key || key instanceof Uint8Array) {
+      findings.add({
+        code: 'Keys',
+        verdict: 'tampered',
+        about: `key ${kid}`,
+        expected: 'a point on P-256',
+        found: 'none',
+      })
+      continue
+    }
+    const trust: Trust | undefined = pins.includes(kid) ? 'pinned' : pins.length === 0 ? 'unvouched' : undefined
+    keys.set(kid, { published, key, ...(trust && { trust }) })
+  }
+  for (const pin of pins.filter((one) => !keys.has(one)))
+    findings.add({
+      code: 'Keys',
+      verdict: 'tampered',
+      about: 'the keys',
+      expected: `the pinned key ${pin}`,
+      found: `${keys.size} other keys`,
+    })
+  return keys
+}

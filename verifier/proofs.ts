@@ -1,0 +1,60 @@
+import type { Findings } from './findings.ts'
+import type { Keys } from './keys.ts'
+import { isProof, kindOf, type Proof, readProof } from './proof.ts'
+import type { Witness } from './witnesses.ts'
+
+/** A file's content, with its name for the report. */
+export interface Named<T> {
+  readonly name: string
+  readonly content: T
+}
+
+const isNamed = <T extends string | Uint8Array>(one: T | Named<T>): one is Named<T> =>
+  typeof one === 'object' && 'content' in one
+
+/** Each with a name: its own, or what it is and the number that it was given as. */
+export const named = <T extends string | Uint8Array>(
+  given: readonly (T | Named<T>)[] | undefined,
+  what: string,
+): readonly Named<T>[] =>
+  (given ?? []).map((one, index) => (isNamed(one) ? one : { name: `${what} ${index + 1}`, content: one }))
+
+/** What was given as proof, by its kind; its signatures hold, whoever may trust the keys. */
+export interface Proofs {
+  readonly checkpoint: Proof<'checkpoint'>[]
+  readonly receipt: Proof<'receipt'>[]
+  readonly statement: Proof<'statement'>[]
+}
+
+interface Given {
+  readonly checkpoints?: string
+  readonly receipts?: readonly (string | Named<string>)[]
+  readonly statements?: readonly (string | Named<string>)[]
+}
+
+/** Reads all proofs that were given, and those that mails carry. */
+export async function readProofs(
+  given: Given,
+  mails: readonly Witness[],
+  keys: Keys,
+  findings: Findings,
+): Promise<Proofs> {
+  const proofs: Proofs = { checkpoint: [], receipt: [], statement: [] }
+  const read = async <K extends keyof Proofs>(kind: K, jws: string, about: string) => {
+    const one = await readProof(kind, jws, keys, about)
+    if (isProof(one)) (proofs[kind] as Proof<K>[]).push(one)
+    else findings.add(one)
+  }
+  for (const [index, line] of (given.checkpoints ?? '').split('\n').entries())
+    if (line.trim()) await read('checkpoint', line.trim(), `checkpoint in line ${index + 1}`)
+  for (const { name, content } of named(given.receipts, 'receipt')) await read('receipt', content.trim(), name)
+  for (const { name, content } of named(given.statements, 'statement')) await read('statement', content.trim(), name)
+  // Without keys a mail still witnesses with its lines.
+  if (keys.size === 0) return proofs
+  for (const { about, proofs: carried } of mails)
+    for (const jws of carried) {
+      const kind = kindOf(jws)
+      if (kind && kind !== 'key') await read(kind, jws, `${kind} in ${about}`)
+    }
+  return proofs
+}

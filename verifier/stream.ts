@@ -1,0 +1,81 @@
+import { Chain } from './chain.ts'
+import { checkChunk, type Sought } from './chunk.ts'
+import type { Line } from './entry.ts'
+import { type Findings, NotVerifiable } from './findings.ts'
+import { chunksOf, linesOf } from './lines.ts'
+import { isEntryLike } from './shape.ts'
+
+/** How far it is. */
+export interface Progress {
+  /** Bytes of the export. */
+  readonly bytes: number
+  readonly entries: number
+  /** Number of the newest entry so far. */
+  readonly seq: number | undefined
+}
+
+export interface Reading {
+  readonly lines: AsyncIterable<Uint8Array>
+  readonly tenantId?: string
+  readonly onProgress?: (progress: Progress) => void
+  readonly signal?: AbortSignal
+}
+
+/** Reads an export from its first to its last byte; undefined: it has none. */
+export async function readChain(given: Reading, sought: Sought, findings: Findings): Promise<Chain | undefined> {
+  const key = [...crypto.getRandomValues(new Uint8Array(16))].join()
+  let chain: Chain | undefined
+  let bytes = 0
+  for await (const chunk of chunksOf(given.lines)) {
+    given.signal?.throwIfAborted()
+    chain ??= new Chain(given.tenantId ?? tenantOf(chunk.bytes), key, findings)
+    chain.add(checkChunk(chunk, { tenantId: chain.tenantId, key, sought }))
+    bytes += chunk.bytes.length
+    given.onProgress?.({ bytes, entries: chain.entries, seq: chain.last?.seq })
+  }
+  return chain
+}
+
+/** Whose ledger it seems to be, by its first entry. Throws when it is none, or lies the other way round. */
+function tenantOf(bytes: Uint8Array): string {
+  const entries = firstEntries(bytes)
+  const [first] = entries
+  if (!first)
+    throw new NotVerifiable(
+      'NotAnExport',
+      'This is not an export of a ledger: no line at its beginning is an entry.',
+      'Give the file that lockbox audit export wrote: one JSON object a line, the oldest entry first.',
+    )
+  const descends = entries.every((entry, i) => {
+    const next = entries[i + 1]
+    return !next || (next.seq === entry.seq - 1 && next.hash === entry.previousHash)
+  })
+  if (descends && entries.length > 1)
+    throw new NotVerifiable(
+      'NewestFirst',
+      'The newest entry comes first in this file; a ledger is verified from its oldest one.',
+      'Turn it round, for example with: tac audit.ndjson > ascending.ndjson',
+    )
+  return first.event.data.tenantId
+}
+
+/** The order is told by so many entries. */
+const looked = 16
+
+function firstEntries(bytes: Uint8Array): readonly Line[] {
+  const entries: Line[] = []
+  for (const line of linesOf(bytes)) {
+    const entry = jsonOf(line)
+    if (isEntryLike(entry)) entries.push(entry as Line)
+    if (entries.length === looked) break
+  }
+  return entries
+}
+
+function jsonOf(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes))
+  } catch {
+    return undefined
+  }
+}

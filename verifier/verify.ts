@@ -1,0 +1,239 @@
+import { parseDuration, secondsBetween } from '../functions/domain/time.ts'
+import { Agreement } from './agreement.ts'
+import type { Chain } from './chain.ts'
+import { compareCheckpoints, inOrder } from './checkpoints.ts'
+import type { Sought } from './chunk.ts'
+import { type Finding, Findings, NotVerifiable } from './findings.ts'
+import { type Keys, keysOf } from './keys.ts'
+import { notesOn } from './notes.ts'
+import { isProof, type Proof, type ProofKind } from './proof.ts'
+import { type Named, named, type Proofs, readProofs } from './proofs.ts'
+import { compareReceipt, entriesOf } from './receipts.ts'
+import { doesNotProve, type Report } from './report.ts'
+import { type Reading, readChain } from './stream.ts'
+import { endorsementsIn, otherTenant, spreadTrust } from './trust.ts'
+import { readWitness, type Witness } from './witnesses.ts'
+
+/** An export, and all that may vouch for it. `lines` are its bytes, in pieces that may be cut anywhere. */
+export interface Verification extends Reading {
+  /** Compact JWS, one a line. */
+  readonly checkpoints?: string
+  /** Parsed JSON of the set of keys. */
+  readonly keys?: unknown
+  /** Thumbprints that the auditor has from elsewhere. @default - all keys of the set count, and the report says so */
+  readonly pins?: readonly string[]
+  /** Compact JWS. */
+  readonly receipts?: readonly (string | Named<string>)[]
+  readonly statements?: readonly (string | Named<string>)[]
+  /** Mails as they lie in a mailbox (`.eml`). */
+  readonly witnesses?: readonly (string | Uint8Array | Named<string | Uint8Array>)[]
+  /** How old the newest checkpoint may be at `asOf`, ISO 8601. */
+  readonly maxAge?: string
+  readonly asOf?: string
+}
+
+/**
+ * Verifies an export against itself and against what vouches for it, without a network. Throws `NotVerifiable` when there
+ * is nothing to verify; whatever is wrong with what there is, the report says.
+ */
+export async function verify(given: Verification): Promise<Report> {
+  const { pins = [] } = given
+  const findings = new Findings()
+  const keys = await keysOf(given.keys, pins, findings)
+  const mails = await Promise.all(named(given.witnesses, 'mail').map(({ name, content }) => readWitness(content, name)))
+  const proofs = await readProofs(given, mails, keys, findings)
+  const wanted = sought(proofs, mails)
+  const chain = await readChain(given, wanted, findings)
+  if (!chain && wanted.places.size === 0)
+    throw new NotVerifiable(
+      'Empty',
+      'The export is empty.',
+      'Export it again; a ledger has entries from its first day on.',
+    )
+  const tenantId = chain?.tenantId ?? given.tenantId
+  const counting = await trustedProofs(proofs, chain, tenantId, keys, findings)
+  const { gaps } = compareCheckpoints(counting.checkpoint, findings)
+  const agreement = new Agreement(chain, findings)
+  const sealing = counting.checkpoint.filter(
+    ({ claims, about }) => agreement.of({ seq: claims.seq, hash: claims.head }, about) === true,
+  )
+  checkReceipts(counting.receipt, chain, agreement, findings)
+  for (const { claims, about } of counting.statement) if (claims.head) agreement.of(claims.head, about)
+  const { witnesses, elsewhere } = checkWitnesses(mails, tenantId, chain, agreement, findings)
+  checkAge(given, counting.checkpoint, findings)
+
+  const { first, last, entries: count = 0 } = chain ?? {}
+  const sealed = sealing.at(-1)
+  const anchored = sealing.some(({ claims }) => first && claims.seq === first.seq - 1)
+  const signed = (kid: string) =>
+    Object.values(proofs)
+      .flat()
+      .filter((one: Proof) => one.key.published.kid === kid).length
+  const report = {
+    outcome: findings.verdict ?? ('holds' as const),
+    tenantId,
+    entries: {
+      count,
+      first: first && { seq: first.seq, recordedAt: first.recordedAt, previousHash: first.previousHash },
+      last: last && { seq: last.seq, recordedAt: last.recordedAt, hash: last.hash },
+    },
+    begins: !first || first.seq === 1 ? ('genesis' as const) : anchored ? ('sealed' as const) : ('unproven' as const),
+    sealed: sealed && {
+      seq: sealed.claims.seq,
+      head: sealed.claims.head,
+      time: sealed.claims.time,
+      keyId: sealed.key.published.kid,
+    },
+    unsealed: sealed && last ? Math.max(0, last.seq - sealed.claims.seq) : count,
+    checkpoints: {
+      count: counting.checkpoint.length,
+      gaps,
+      before: counting.checkpoint.filter(({ claims }) => first && claims.seq < first.seq - 1).length,
+    },
+    keys: [...keys.values()].map(({ published: { kid, purpose, validFrom, validUntil }, trust }) => ({
+      keyId: kid,
+      purpose,
+      trust,
+      ...(validFrom && { validFrom }),
+      ...(validUntil && { validUntil }),
+      signed: signed(kid),
+    })),
+    pinned: pins.length > 0,
+    receipts: counting.receipt.length,
+    statements: counting.statement.length,
+    witnesses,
+    erased: { count: chain?.erasedValues ?? 0, first: chain?.erased ?? [] },
+    findings: findings.list,
+    moreFindings: findings.more,
+  }
+  return { ...report, notes: [...elsewhere, ...notesOn(report)], doesNotProve }
+}
+
+/** The numbers that proofs and witnesses speak of. */
+function sought({ checkpoint, receipt, statement }: Proofs, mails: readonly Witness[]): Sought {
+  const entries = new Set([
+    ...receipt.flatMap(({ claims }) => entriesOf(claims)),
+    ...mails.flatMap((mail) => mail.entries.map(({ seq }) => seq)),
+  ])
+  const places = new Set([
+    ...entries,
+    ...checkpoint.map(({ claims }) => claims.seq),
+    ...statement.flatMap(({ claims }) => (claims.head ? [claims.head.seq] : [])),
+  ])
+  return { places, entries }
+}
+
+/** The proofs that count: of this tenant, by keys that are trusted. Of each other one there is a finding. */
+async function trustedProofs(
+  proofs: Proofs,
+  chain: Chain | undefined,
+  tenantId: string | undefined,
+  keys: Keys,
+  findings: Findings,
+) {
+  const ofTenant = <K extends ProofKind>(list: readonly Proof<K>[]) =>
+    list.filter((one) => {
+      const own = tenantId === undefined || one.claims.tenantId === tenantId
+      if (!own) findings.add(otherTenant(one, tenantId))
+      return own
+    })
+  const trusted = <K extends ProofKind>(list: readonly Proof<K>[]) =>
+    list.filter((one) => {
+      if (!one.key.trust) findings.add(untrusted(one))
+      return one.key.trust !== undefined
+    })
+  const endorsements: Proof<'key'>[] = []
+  for (const one of await endorsementsIn(chain?.found.values() ?? [], tenantId ?? '', keys))
+    if (isProof(one)) endorsements.push(one)
+    else findings.add(one)
+  const checkpoints = inOrder(ofTenant(proofs.checkpoint))
+  spreadTrust(keys, checkpoints, endorsements)
+  return {
+    checkpoint: trusted(checkpoints),
+    receipt: trusted(ofTenant(proofs.receipt)),
+    statement: trusted(ofTenant(proofs.statement)),
+  }
+}
+
+const untrusted = ({ about, key }: Proof): Finding => ({
+  code: 'UntrustedKey',
+  verdict: 'tampered',
+  about,
+  expected: 'a key that is pinned, or that a pinned one leads to',
+  found: `key ${key.published.kid}`,
+})
+
+function checkReceipts(
+  receipts: readonly Proof<'receipt'>[],
+  chain: Chain | undefined,
+  agreement: Agreement,
+  findings: Findings,
+): void {
+  for (const { claims, about } of receipts) {
+    const places = new Map([claims, ...claims.history].map(({ seq, hash }) => [`${seq} ${hash}`, { seq, hash }]))
+    const agrees = [...places.values()].map((place) => agreement.of(place, about))
+    // Of another history the facts are others too: that was said.
+    if (agrees.includes(false)) continue
+    for (const { what, expected, found } of compareReceipt(claims, chain?.found ?? new Map()))
+      findings.add({
+        code: 'OtherFacts',
+        verdict: agreement.verdictAt(claims.seq),
+        seq: claims.seq,
+        about,
+        expected: `${what}: ${expected}`,
+        found,
+      })
+  }
+}
+
+function checkWitnesses(
+  mails: readonly Witness[],
+  tenantId: string | undefined,
+  chain: Chain | undefined,
+  agreement: Agreement,
+  findings: Findings,
+) {
+  const elsewhere: string[] = []
+  let witnesses = 0
+  for (const { about, entries, tenantId: of } of mails) {
+    if (of !== undefined && tenantId !== undefined && of !== tenantId) {
+      elsewhere.push(`${about} is about ${of}, and says nothing of this ledger.`)
+      continue
+    }
+    for (const entry of entries) {
+      witnesses++
+      if (agreement.of(entry, about) !== true) continue
+      const type = chain?.found.get(entry.seq)?.event.type
+      if (type !== undefined && entry.type !== undefined && entry.type !== type)
+        findings.add({
+          code: 'OtherFacts',
+          verdict: agreement.verdictAt(entry.seq),
+          seq: entry.seq,
+          about,
+          expected: type,
+          found: entry.type,
+        })
+    }
+  }
+  return { witnesses, elsewhere }
+}
+
+/** Whether a checkpoint is new enough. Those that are later than `asOf` say nothing of it. */
+function checkAge(
+  { maxAge, asOf }: Verification,
+  checkpoints: readonly Proof<'checkpoint'>[],
+  findings: Findings,
+): void {
+  if (maxAge === undefined) return
+  const most = parseDuration(maxAge)
+  if (most === undefined || asOf === undefined) throw new TypeError('an age is an ISO 8601 duration, at some time')
+  const times = checkpoints.map(({ claims }) => claims.time).filter((time) => time <= asOf)
+  const newest = times.sort().at(-1)
+  if (newest !== undefined && secondsBetween(newest, asOf) <= most) return
+  findings.add({
+    code: 'Stale',
+    verdict: 'stale',
+    expected: `a checkpoint of at most ${maxAge} before ${asOf}`,
+    found: newest === undefined ? 'none of before then' : `the newest one of ${newest}`,
+  })
+}
