@@ -8,6 +8,7 @@ import { login, logout, whoami } from './commands/sign-in.ts'
 import { watch } from './commands/watch.ts'
 import type { Cloud } from './doctor/cloud.ts'
 import { addDoorCommands } from './door-commands.ts'
+import { addEvidenceCommand } from './evidence-commands.ts'
 import { CliError, exitCodes } from './exit.ts'
 import { addExportCommands } from './export-commands.ts'
 import { examples } from './help.ts'
@@ -91,6 +92,7 @@ export function program({ io, cloud }: Outside): Command {
   const audit = root.command('audit').description("The customer's audit trail, for its auditors")
   addAuditCommands(audit, session)
   addVerifyCommands(audit, session)
+  addEvidenceCommand(root, session)
 
   root
     .command('doctor')

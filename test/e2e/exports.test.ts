@@ -5,11 +5,11 @@ import { describe, expect, inject, it } from 'vitest'
 import { exportLine } from '../../functions/domain/export-line.ts'
 import { exportPrefix } from '../../functions/domain/exports.ts'
 import type { LedgerEntry } from '../../functions/domain/ledger.ts'
-import { verifyChain } from '../../functions/domain/verify-chain.ts'
 import type { ApiClient } from '../../infra/local/api.ts'
 import { clientConfig } from '../../infra/local/aws.ts'
 import { dial } from '../../infra/local/dial.ts'
 import { Story, until } from '../support/story.ts'
+import { verifyChain } from '../support/verify-chain.ts'
 
 const target = inject('target')
 const story = new Story(target)
