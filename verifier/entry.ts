@@ -1,7 +1,7 @@
-import { bytesOfHex, canonicalJson, sha256Hex } from '../functions/domain/digest.ts'
+import { canonicalJson } from '../functions/domain/digest.ts'
 import { mayEmit, personalHash, type SaltedValue } from '../functions/domain/events.ts'
 import { parseRequestId } from '../functions/domain/ids.ts'
-import type { LedgerEntry } from '../functions/domain/ledger.ts'
+import { hashAfter, type LedgerEntry } from '../functions/domain/ledger.ts'
 import { isLegalStep, isTransition } from '../functions/domain/request-events.ts'
 import { transitionEventId } from '../functions/domain/transitions.ts'
 import type { ChainCode } from './findings.ts'
@@ -32,7 +32,7 @@ export function readLine(bytes: Uint8Array, tenantId: string, report: Report): L
   if (fault) report('Members', 'exactly the members of the format', fault)
   checkEvent(entry, tenantId, report)
   // Each character counts: in upper case it has the same bytes, and is not the hash of the entry before it.
-  const hash = isHashLike(entry.previousHash) ? sha256Hex(bytesOfHex(entry.previousHash), eventText) : 'none'
+  const hash = isHashLike(entry.previousHash) ? hashAfter(entry.previousHash, eventText) : 'none'
   if (hash !== entry.hash) report('Hash', `hash ${hash}, by the event and the hash before it`, `hash ${entry.hash}`)
   checkPersonal(entry, report)
   return entry
