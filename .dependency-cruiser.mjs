@@ -90,10 +90,10 @@ export default {
         'One folder a kind of caller: what two of them need belongs to the domain, to requests, the runtime or the mail.',
       severity: 'error',
       from: {
-        path: '^functions/(operator|vendor-admin|approver|auditor|vendor-auditor|receipt|link|web|workflow|stream|events|identity|breakglass|check|pass|proofs)/',
+        path: '^functions/(operator|vendor-admin|approver|auditor|vendor-auditor|receipt|link|web|workflow|stream|events|identity|breakglass|check|pass|proofs|export)/',
       },
       to: {
-        path: '^functions/(operator|vendor-admin|approver|auditor|vendor-auditor|receipt|link|web|workflow|stream|events|identity|breakglass|check|pass|proofs)/',
+        path: '^functions/(operator|vendor-admin|approver|auditor|vendor-auditor|receipt|link|web|workflow|stream|events|identity|breakglass|check|pass|proofs|export)/',
         pathNot: '^functions/$1/',
       },
     },
@@ -103,7 +103,7 @@ export default {
       severity: 'error',
       from: { path: '^functions/(requests|audit)/' },
       to: {
-        path: '^functions/(operator|vendor-admin|approver|auditor|vendor-auditor|receipt|link|workflow|stream|events|identity|breakglass|check|pass|proofs)/',
+        path: '^functions/(operator|vendor-admin|approver|auditor|vendor-auditor|receipt|link|workflow|stream|events|identity|breakglass|check|pass|proofs|export)/',
       },
     },
     {

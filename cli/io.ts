@@ -17,9 +17,9 @@ export interface Io {
 }
 
 /** Writes, and waits until whoever reads keeps up. */
-export function write(stream: Writable, text: string): Promise<void> {
+export function write(stream: Writable, data: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
-    stream.write(text, (error) => (error ? reject(error) : resolve()))
+    stream.write(data, (error) => (error ? reject(error) : resolve()))
   })
 }
 

@@ -3,13 +3,14 @@ import { reasonTypes, requestStates } from '../functions/domain/request.ts'
 import packageJson from '../package.json' with { type: 'json' }
 import { type AuditOptions, list as auditList } from './commands/audit.ts'
 import { type DoctorOptions, doctor } from './commands/doctor.ts'
-import { type ExportOptions, exportAudit } from './commands/export.ts'
 import * as request from './commands/request.ts'
 import { login, logout, whoami } from './commands/sign-in.ts'
 import { watch } from './commands/watch.ts'
 import type { Cloud } from './doctor/cloud.ts'
 import { addDoorCommands } from './door-commands.ts'
+import { addEvidenceCommand } from './evidence-commands.ts'
 import { CliError, exitCodes } from './exit.ts'
+import { addExportCommands } from './export-commands.ts'
 import { examples } from './help.ts'
 import { type Io, line } from './io.ts'
 import { period, person, time, whole } from './options.ts'
@@ -94,6 +95,7 @@ export function program({ io, cloud }: Outside): Command {
   addAuditCommands(audit, session)
   addVerifyCommands(audit, session)
   addProofCommands(audit, session)
+  addEvidenceCommand(root, session)
 
   root
     .command('doctor')
@@ -238,18 +240,7 @@ function addAuditCommands(group: Command, session: () => Session): void {
         'lockbox audit list --actor olivia@vendor.example',
       ),
     )
-  filters(group.command('export'))
-    .description('All entries, newest first, one JSON object a line (NDJSON)')
-    .option('--out <file>', 'into this file; the same command again goes on after an interruption')
-    .option('--cursor <cursor>', 'go on from here, on standard output')
-    .action((options: ExportOptions) => exportAudit(session(), options))
-    .addHelpText(
-      'after',
-      examples(
-        'lockbox audit export --out audit.ndjson',
-        "lockbox audit export --from 2026-11-01 | jq -r '[.seq, .event.type] | @tsv'",
-      ),
-    )
+  addExportCommands(group, session)
 }
 
 /** Runs a command line; gives the exit code. Whatever goes wrong is said in words, on standard error. */

@@ -6,7 +6,8 @@ import type { Session } from './session.ts'
 
 const each = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
 
-function thumbprint(text: string, before: readonly string[] = []): readonly string[] {
+/** A thumbprint of a key, of which several may be given. */
+export function thumbprint(text: string, before: readonly string[] = []): readonly string[] {
   if (!/^[A-Za-z0-9_-]{43}$/.test(text))
     throw new InvalidArgumentError('Give the thumbprint of a key: 43 letters, digits, - and _, as mails have it.')
   return each(text, before)

@@ -9,6 +9,13 @@ export interface paths {
      */
     get: operations["getAccessKeys"];
   };
+  "/.well-known/ledger-keys.json": {
+    /**
+     * The public keys of the ledger's proofs
+     * @description Of checkpoints, statements and receipts; none of them signs an access token. May be kept for five minutes. An id is the key's own thumbprint (RFC 7638): compare it with one that you got another way.
+     */
+    get: operations["getLedgerKeys"];
+  };
   "/access/check": {
     /**
      * Ask whether an operator may in, before letting them
@@ -19,6 +26,27 @@ export interface paths {
   "/audit": {
     /** The organisation's ledger, newest first */
     get: operations["listAudit"];
+  };
+  "/audit/checkpoints": {
+    /**
+     * The signed checkpoints of the organisation's ledger, oldest first
+     * @description With `after`, those of a higher number. A ledger without new events gets one of the same number each day: to have these too, ask from one below the last number that you have.
+     */
+    get: operations["listCheckpoints"];
+  };
+  "/audit/exports": {
+    /**
+     * Begin an export of the ledger
+     * @description Of everything, or of what was recorded from `from` on and before `to`, up to the newest entry of this moment. The export is itself on record; an organisation can begin 20 a day (UTC).
+     */
+    post: operations["startExport"];
+  };
+  "/audit/exports/{id}": {
+    /**
+     * How far an export is, then a link to its file
+     * @description NDJSON: one entry a line, ascending, each in its canonical form (docs/ledger.md). The link is valid for 15 minutes and takes `Range`, so that a download can go on; another call gives another link.
+     */
+    get: operations["getExport"];
   };
   "/audit/receipts/{requestId}": {
     /**
@@ -33,6 +61,10 @@ export interface paths {
      * @description Asked, decided, used and ended, with the number of each in the ledger. Emergencies and fire drills are in it, and marked. `from` and `to` are about when the asking was recorded.
      */
     get: operations["listAuditRequests"];
+  };
+  "/audit/statements": {
+    /** The signed monthly statements, oldest first */
+    get: operations["listStatements"];
   };
   "/config.json": {
     /** What a client knows before anybody signs in */
@@ -348,6 +380,24 @@ export interface components {
         };
       };
     };
+    AuditExport: {
+      id: string;
+      /** @enum {string} */
+      state: "Running" | "Complete" | "Failed";
+      from?: components["schemas"]["Instant"];
+      to?: components["schemas"]["Instant"];
+      startedAt: components["schemas"]["Instant"];
+      expiresAt: components["schemas"]["Instant"];
+      entries: number;
+      total?: number;
+      firstSeq?: number;
+      lastSeq?: number;
+      bytes: number;
+      sha256?: string;
+      detail?: string;
+      link?: string;
+      linkExpiresAt?: components["schemas"]["Instant"];
+    };
     AuditPage: {
       items: components["schemas"]["AuditEntry"][];
       cursor?: string;
@@ -357,6 +407,17 @@ export interface components {
       secretAccessKey: string;
       sessionToken: string;
       expiresAt: components["schemas"]["Instant"];
+    };
+    Checkpoint: {
+      seq: number;
+      head: string;
+      time: components["schemas"]["Instant"];
+      keyId: string;
+      jws: string;
+    };
+    CheckpointPage: {
+      items: components["schemas"]["Checkpoint"][];
+      cursor?: string;
     };
     CloseRequest: {
       reason?: string;
@@ -456,6 +517,25 @@ export interface components {
       jws: string;
       receipt: components["schemas"]["Receipt"];
     };
+    LedgerKeys: {
+      keys: ({
+          /** @constant */
+          kty: "EC";
+          /** @constant */
+          crv: "P-256";
+          x: string;
+          y: string;
+          kid: string;
+          /** @constant */
+          use: "sig";
+          /** @constant */
+          alg: "ES256";
+          /** @enum {string} */
+          purpose: "checkpoint" | "receipt";
+          validFrom?: components["schemas"]["Instant"];
+          validUntil?: components["schemas"]["Instant"];
+        })[];
+    };
     MailStatus: {
       id: string;
       name?: string;
@@ -495,6 +575,12 @@ export interface components {
     NewEnvironment: {
       name: string;
     };
+    NewExport: {
+      /** Format: date-time */
+      from?: string;
+      /** Format: date-time */
+      to?: string;
+    };
     NewProposal: {
       name: string;
       /** Format: email */
@@ -520,6 +606,13 @@ export interface components {
           /** Format: email */
           email: string;
         }[];
+      auditors?: ({
+          id?: string;
+          name: string;
+          /** Format: email */
+          email: string;
+          mails: ("checkpoints" | "statements")[];
+        })[];
       /** @description ISO 8601 duration, for example PT4H */
       maxAccessPeriod: string;
       /** @enum {string} */
@@ -691,7 +784,7 @@ export interface components {
       seq: number;
       at: components["schemas"]["Instant"];
       /** @enum {string} */
-      type: "lockbox.request.started" | "lockbox.request.approved" | "lockbox.request.denied" | "lockbox.request.canceled" | "lockbox.request.expired" | "lockbox.request.emergency" | "lockbox.request.revoked" | "lockbox.request.ended" | "lockbox.request.notRequired" | "lockbox.request.commented" | "lockbox.door.closed" | "lockbox.settings.created" | "lockbox.settings.changed" | "lockbox.approver.proposed" | "lockbox.approver.proposalStopped" | "lockbox.person.invited" | "lockbox.environment.created" | "lockbox.environment.changed" | "lockbox.environment.managed" | "lockbox.environment.unmanaged" | "lockbox.mail.sent" | "lockbox.mail.failed" | "lockbox.mail.requested" | "lockbox.link.locked" | "lockbox.access.used" | "lockbox.access.notRequired" | "lockbox.environment.migrated" | "lockbox.catalogue.changed" | "lockbox.request.acknowledged" | "lockbox.brake.lifted" | "lockbox.mail.delivered" | "lockbox.mail.undelivered" | "lockbox.access.tokenIssued" | "lockbox.access.credentialsIssued" | "lockbox.request.refused" | "lockbox.audit.read";
+      type: "lockbox.request.started" | "lockbox.request.approved" | "lockbox.request.denied" | "lockbox.request.canceled" | "lockbox.request.expired" | "lockbox.request.emergency" | "lockbox.request.revoked" | "lockbox.request.ended" | "lockbox.request.notRequired" | "lockbox.request.commented" | "lockbox.door.closed" | "lockbox.settings.created" | "lockbox.settings.changed" | "lockbox.approver.proposed" | "lockbox.approver.proposalStopped" | "lockbox.person.invited" | "lockbox.environment.created" | "lockbox.environment.changed" | "lockbox.environment.managed" | "lockbox.environment.unmanaged" | "lockbox.mail.sent" | "lockbox.mail.failed" | "lockbox.mail.requested" | "lockbox.link.locked" | "lockbox.access.used" | "lockbox.access.notRequired" | "lockbox.environment.migrated" | "lockbox.catalogue.changed" | "lockbox.request.acknowledged" | "lockbox.brake.lifted" | "lockbox.mail.delivered" | "lockbox.mail.undelivered" | "lockbox.access.tokenIssued" | "lockbox.access.credentialsIssued" | "lockbox.key.changed" | "lockbox.request.refused" | "lockbox.audit.read" | "lockbox.audit.exported";
       by: {
         kind: string;
         name?: string;
@@ -906,6 +999,12 @@ export interface components {
       approvalMode: "email" | "deny-by-email" | "sign-in";
       approvers: components["schemas"]["Approver"][];
       observers: components["schemas"]["Observer"][];
+      auditors: ({
+          id: string;
+          name: string;
+          email: string;
+          mails: ("checkpoints" | "statements")[];
+        })[];
       maxAccessPeriod: components["schemas"]["Duration"];
       maxAccessLevel: components["schemas"]["AccessLevel"];
       timeZone: string;
@@ -960,6 +1059,15 @@ export interface components {
         country?: string;
         employer?: string;
       };
+    };
+    Statement: {
+      month: string;
+      keyId: string;
+      jws: string;
+    };
+    StatementPage: {
+      items: components["schemas"]["Statement"][];
+      cursor?: string;
     };
     Step: {
       at: components["schemas"]["Instant"];
@@ -1274,6 +1382,8 @@ export interface components {
     TenantEnvironmentId: string;
     /** @description An operator, percent-encoded as every part of a path */
     OperatorId: string;
+    /** @description An export */
+    ExportId: string;
     /** @description An `ETag` that was got before: 304 when nothing has changed. */
     IfNoneMatch?: string;
   };
@@ -1307,6 +1417,36 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["AccessKeys"];
+        };
+      };
+      /** @description What you have is still so. */
+      304: {
+        content: never;
+      };
+      429: components["responses"]["Gateway429"];
+      500: components["responses"]["InternalError"];
+      503: components["responses"]["Gateway503"];
+    };
+  };
+  /**
+   * The public keys of the ledger's proofs
+   * @description Of checkpoints, statements and receipts; none of them signs an access token. May be kept for five minutes. An id is the key's own thumbprint (RFC 7638): compare it with one that you got another way.
+   */
+  getLedgerKeys: {
+    parameters: {
+      header?: {
+        "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+      };
+    };
+    responses: {
+      /** @description A JWK set (RFC 7517): of each purpose the first one signs. */
+      200: {
+        headers: {
+          /** @description Changes when the answer does. */
+          ETag?: string;
+        };
+        content: {
+          "application/json": components["schemas"]["LedgerKeys"];
         };
       };
       /** @description What you have is still so. */
@@ -1353,7 +1493,7 @@ export interface operations {
         to?: string;
         actor?: string;
         environmentId?: string;
-        type?: "lockbox.request.started" | "lockbox.request.approved" | "lockbox.request.denied" | "lockbox.request.canceled" | "lockbox.request.expired" | "lockbox.request.emergency" | "lockbox.request.revoked" | "lockbox.request.ended" | "lockbox.request.notRequired" | "lockbox.request.commented" | "lockbox.door.closed" | "lockbox.settings.created" | "lockbox.settings.changed" | "lockbox.approver.proposed" | "lockbox.approver.proposalStopped" | "lockbox.person.invited" | "lockbox.environment.created" | "lockbox.environment.changed" | "lockbox.environment.managed" | "lockbox.environment.unmanaged" | "lockbox.mail.sent" | "lockbox.mail.failed" | "lockbox.mail.requested" | "lockbox.link.locked" | "lockbox.access.used" | "lockbox.access.notRequired" | "lockbox.environment.migrated" | "lockbox.catalogue.changed" | "lockbox.request.acknowledged" | "lockbox.brake.lifted" | "lockbox.mail.delivered" | "lockbox.mail.undelivered" | "lockbox.access.tokenIssued" | "lockbox.access.credentialsIssued" | "lockbox.request.refused" | "lockbox.audit.read";
+        type?: "lockbox.request.started" | "lockbox.request.approved" | "lockbox.request.denied" | "lockbox.request.canceled" | "lockbox.request.expired" | "lockbox.request.emergency" | "lockbox.request.revoked" | "lockbox.request.ended" | "lockbox.request.notRequired" | "lockbox.request.commented" | "lockbox.door.closed" | "lockbox.settings.created" | "lockbox.settings.changed" | "lockbox.approver.proposed" | "lockbox.approver.proposalStopped" | "lockbox.person.invited" | "lockbox.environment.created" | "lockbox.environment.changed" | "lockbox.environment.managed" | "lockbox.environment.unmanaged" | "lockbox.mail.sent" | "lockbox.mail.failed" | "lockbox.mail.requested" | "lockbox.link.locked" | "lockbox.access.used" | "lockbox.access.notRequired" | "lockbox.environment.migrated" | "lockbox.catalogue.changed" | "lockbox.request.acknowledged" | "lockbox.brake.lifted" | "lockbox.mail.delivered" | "lockbox.mail.undelivered" | "lockbox.access.tokenIssued" | "lockbox.access.credentialsIssued" | "lockbox.key.changed" | "lockbox.request.refused" | "lockbox.audit.read" | "lockbox.audit.exported";
         requestId?: string;
         supportTicket?: string;
         limit?: number;
@@ -1368,6 +1508,85 @@ export interface operations {
         };
       };
       400: components["responses"]["InvalidRequest"];
+      401: components["responses"]["Unauthenticated"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["NotFound"];
+      429: components["responses"]["Gateway429"];
+      500: components["responses"]["InternalError"];
+      503: components["responses"]["Gateway503"];
+    };
+  };
+  /**
+   * The signed checkpoints of the organisation's ledger, oldest first
+   * @description With `after`, those of a higher number. A ledger without new events gets one of the same number each day: to have these too, ask from one below the last number that you have.
+   */
+  listCheckpoints: {
+    parameters: {
+      query?: {
+        after?: number;
+        limit?: number;
+        cursor?: string;
+      };
+    };
+    responses: {
+      /** @description A page: the end is where there is no `cursor`. */
+      200: {
+        content: {
+          "application/json": components["schemas"]["CheckpointPage"];
+        };
+      };
+      400: components["responses"]["InvalidRequest"];
+      401: components["responses"]["Unauthenticated"];
+      403: components["responses"]["Forbidden"];
+      429: components["responses"]["Gateway429"];
+      500: components["responses"]["InternalError"];
+      503: components["responses"]["Gateway503"];
+    };
+  };
+  /**
+   * Begin an export of the ledger
+   * @description Of everything, or of what was recorded from `from` on and before `to`, up to the newest entry of this moment. The export is itself on record; an organisation can begin 20 a day (UTC).
+   */
+  startExport: {
+    requestBody?: {
+      content: {
+        "application/json": components["schemas"]["NewExport"];
+      };
+    };
+    responses: {
+      /** @description It runs; `Location` says where to look. */
+      202: {
+        content: {
+          "application/json": components["schemas"]["AuditExport"];
+        };
+      };
+      400: components["responses"]["InvalidRequest"];
+      401: components["responses"]["Unauthenticated"];
+      403: components["responses"]["Forbidden"];
+      413: components["responses"]["PayloadTooLarge"];
+      415: components["responses"]["UnsupportedMediaType"];
+      429: components["responses"]["TooManyRequests"];
+      500: components["responses"]["InternalError"];
+      503: components["responses"]["Busy"];
+    };
+  };
+  /**
+   * How far an export is, then a link to its file
+   * @description NDJSON: one entry a line, ascending, each in its canonical form (docs/ledger.md). The link is valid for 15 minutes and takes `Range`, so that a download can go on; another call gives another link.
+   */
+  getExport: {
+    parameters: {
+      path: {
+        id: components["parameters"]["ExportId"];
+      };
+    };
+    responses: {
+      /** @description The export. */
+      200: {
+        content: {
+          "application/json": components["schemas"]["AuditExport"];
+        };
+      };
       401: components["responses"]["Unauthenticated"];
       403: components["responses"]["Forbidden"];
       404: components["responses"]["NotFound"];
@@ -1421,6 +1640,29 @@ export interface operations {
       200: {
         content: {
           "application/json": components["schemas"]["RequestRowPage"];
+        };
+      };
+      400: components["responses"]["InvalidRequest"];
+      401: components["responses"]["Unauthenticated"];
+      403: components["responses"]["Forbidden"];
+      429: components["responses"]["Gateway429"];
+      500: components["responses"]["InternalError"];
+      503: components["responses"]["Gateway503"];
+    };
+  };
+  /** The signed monthly statements, oldest first */
+  listStatements: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+    };
+    responses: {
+      /** @description A page: the end is where there is no `cursor`. */
+      200: {
+        content: {
+          "application/json": components["schemas"]["StatementPage"];
         };
       };
       400: components["responses"]["InvalidRequest"];
@@ -2962,7 +3204,7 @@ export interface operations {
         to?: string;
         actor?: string;
         environmentId?: string;
-        type?: "lockbox.request.started" | "lockbox.request.approved" | "lockbox.request.denied" | "lockbox.request.canceled" | "lockbox.request.expired" | "lockbox.request.emergency" | "lockbox.request.revoked" | "lockbox.request.ended" | "lockbox.request.notRequired" | "lockbox.request.commented" | "lockbox.door.closed" | "lockbox.settings.created" | "lockbox.settings.changed" | "lockbox.approver.proposed" | "lockbox.approver.proposalStopped" | "lockbox.person.invited" | "lockbox.environment.created" | "lockbox.environment.changed" | "lockbox.environment.managed" | "lockbox.environment.unmanaged" | "lockbox.mail.sent" | "lockbox.mail.failed" | "lockbox.mail.requested" | "lockbox.link.locked" | "lockbox.access.used" | "lockbox.access.notRequired" | "lockbox.environment.migrated" | "lockbox.catalogue.changed" | "lockbox.request.acknowledged" | "lockbox.brake.lifted" | "lockbox.mail.delivered" | "lockbox.mail.undelivered" | "lockbox.access.tokenIssued" | "lockbox.access.credentialsIssued" | "lockbox.request.refused" | "lockbox.audit.read";
+        type?: "lockbox.request.started" | "lockbox.request.approved" | "lockbox.request.denied" | "lockbox.request.canceled" | "lockbox.request.expired" | "lockbox.request.emergency" | "lockbox.request.revoked" | "lockbox.request.ended" | "lockbox.request.notRequired" | "lockbox.request.commented" | "lockbox.door.closed" | "lockbox.settings.created" | "lockbox.settings.changed" | "lockbox.approver.proposed" | "lockbox.approver.proposalStopped" | "lockbox.person.invited" | "lockbox.environment.created" | "lockbox.environment.changed" | "lockbox.environment.managed" | "lockbox.environment.unmanaged" | "lockbox.mail.sent" | "lockbox.mail.failed" | "lockbox.mail.requested" | "lockbox.link.locked" | "lockbox.access.used" | "lockbox.access.notRequired" | "lockbox.environment.migrated" | "lockbox.catalogue.changed" | "lockbox.request.acknowledged" | "lockbox.brake.lifted" | "lockbox.mail.delivered" | "lockbox.mail.undelivered" | "lockbox.access.tokenIssued" | "lockbox.access.credentialsIssued" | "lockbox.key.changed" | "lockbox.request.refused" | "lockbox.audit.read" | "lockbox.audit.exported";
         requestId?: string;
         supportTicket?: string;
         limit?: number;

@@ -9,6 +9,7 @@ const pathParameters: readonly (readonly [prefix: RegExp, parameter: string])[] 
   [/^\/tenant\/approvers\/\{id\}/, 'ApproverId'],
   [/^\/tenant\/environments\/\{id\}/, 'EnvironmentId'],
   [/^\/operators\/\{id\}/, 'OperatorId'],
+  [/^\/audit\/exports\/\{id\}/, 'ExportId'],
 ]
 
 const text = (form: RegExp, example: string): Json => ({ type: 'string', pattern: form.source, examples: [example] })
@@ -31,6 +32,7 @@ export const parameters: Readonly<Record<string, Json>> = {
     description: 'An operator, percent-encoded as every part of a path',
     schema: { type: 'string', minLength: 1, maxLength: 254, examples: ['olivia.meier@vendor.example'] },
   },
+  ExportId: { name: 'id', description: 'An export', schema: text(ulidForm, '01KAQ4W2Z0HJ6T9Q5R3N8XVB7C') },
   IfNoneMatch: {
     name: 'If-None-Match',
     in: 'header',

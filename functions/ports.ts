@@ -2,6 +2,7 @@
 export type * from './ports/accounts.ts'
 export type * from './ports/ambient.ts'
 export type * from './ports/catalogue.ts'
+export type * from './ports/exports.ts'
 export type * from './ports/facts.ts'
 export type * from './ports/ledger.ts'
 export type * from './ports/lists.ts'

@@ -124,6 +124,24 @@ export const requestAttributes = {
   proposalClosed: [...key, 'id', 'state'],
   /** Check: how a request stands, to say why somebody may not in. */
   standing: [...key, ...standingAttributes],
+  /** Auditor: an export that begins; how far it is the job alone says. */
+  exportBegun: [
+    ...key,
+    'tenantId',
+    'id',
+    'version',
+    'state',
+    'from',
+    'to',
+    'startedAt',
+    'movedAt',
+    'nudges',
+    'expiresAt',
+    'restarts',
+    'ttl',
+  ],
+  /** Auditor: that an export was asked to go on. */
+  exportNudged: [...key, 'movedAt', 'nudges'],
   /** Catalogue: what tenants were told of. */
   catalogue: [...key, 'version', 'services', 'next'],
   /** Ledger: the mark, and nothing else. */

@@ -31,6 +31,7 @@ export const entryPoints = {
   pass: 'functions/pass/handler.ts',
   checkpointClock: 'functions/proofs/clock.handler.ts',
   checkpoint: 'functions/proofs/checkpoint.handler.ts',
+  export: 'functions/export/handler.ts',
 } as const
 export type FunctionName = keyof typeof entryPoints
 

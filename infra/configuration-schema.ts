@@ -304,6 +304,20 @@ export const configurationSchema = v.pipe(
       }),
       {},
     ),
+    exports: v.optional(
+      v.strictObject({
+        days: v.optional(
+          v.pipe(
+            v.number('exports.days: give a number of days'),
+            v.integer('exports.days: give a whole number of days'),
+            v.minValue(1, 'exports.days: must be between 1 and 365'),
+            v.maxValue(365, 'exports.days: must be between 1 and 365'),
+          ),
+          7,
+        ),
+      }),
+      {},
+    ),
     sample: v.optional(v.strictObject({ service: text('sample.service'), apiId: v.optional(localId('sample.apiId')) })),
     apiId: v.optional(localId('apiId')),
   }),

@@ -109,6 +109,11 @@ export interface DeploymentConfiguration {
     /** How often a tenant with new events gets a checkpoint, ISO 8601; each gets one a day anyway. @default 'PT1H' */
     readonly every?: string
   }
+  /** Files that auditors asked for. */
+  readonly exports?: {
+    /** Days that they can be had, at most 365. @default 7 */
+    readonly days?: number
+  }
   /** A data service that shows how the door is kept, for demonstrations and tests. @default - none */
   readonly sample?: {
     /** Id of the service of the catalogue that it stands for. */

@@ -9,7 +9,7 @@ const descriptions: Readonly<Record<FunctionName, { readonly description: string
   operator: { description: 'Support tooling: starts, lists, cancels and ends access requests', timeout: 29 },
   vendorAdmin: { description: 'The vendor creates tenants and environments, moves them, and ends grants', timeout: 29 },
   approver: { description: "The customer's approvers: settings, requests, decisions, revocations", timeout: 10 },
-  auditor: { description: 'Auditors query the ledger', timeout: 10 },
+  auditor: { description: 'Auditors query the ledger, and begin exports of it', timeout: 10 },
   vendorAuditor: { description: "The vendor's auditors query a ledger, which then says so", timeout: 10 },
   receipt: { description: 'Signs what became of a request, for both sides', timeout: 10 },
   link: { description: 'The page behind the link in a mail: shows a request and takes its code', timeout: 10 },
@@ -30,6 +30,7 @@ const descriptions: Readonly<Record<FunctionName, { readonly description: string
   pass: { description: 'Gives out access tokens and AWS credentials for open grants', timeout: 10 },
   checkpointClock: { description: 'Clock: hands every tenant to whoever seals ledgers', timeout: 300 },
   checkpoint: { description: 'Queue: recomputes a ledger and signs checkpoints and statements', timeout: sealTimeout },
+  export: { description: 'Job: writes an export of a ledger, step by step', timeout: 900 },
 }
 
 export type Functions = Readonly<Record<FunctionName, LockboxFunction>>
@@ -69,5 +70,6 @@ export function makeFunctions(scope: Construct, deployment: Deployment): Functio
     pass: make('pass'),
     checkpointClock: make('checkpointClock'),
     checkpoint: make('checkpoint'),
+    export: make('export'),
   }
 }

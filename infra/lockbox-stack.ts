@@ -7,6 +7,7 @@ import { CatalogueClock } from './catalogue-clock.ts'
 import { Checkpoints } from './checkpoints.ts'
 import { awsRolesOf, type Deployment, factsOf, federationOf } from './configuration.ts'
 import { Deliveries } from './deliveries.ts'
+import { ExportBucket } from './export-bucket.ts'
 import { FailureBucket } from './failure-bucket.ts'
 import { makeFunctions } from './functions.ts'
 import { LockboxIdentity } from './identity.ts'
@@ -46,6 +47,7 @@ export class LockboxStack extends Stack {
     const ledgerKeys = new LedgerKeys(this, 'LedgerKeys', { deployment })
     const failures = new FailureBucket(this, 'Failures', { deployment })
     const proofs = new ProofBucket(this, 'Proofs', { deployment })
+    const exports = new ExportBucket(this, 'Exports', { deployment })
     const mail = new Mail(this, 'Mail', { deployment })
 
     const { notify, settle, end, relay, tell, sweep } = functions
@@ -74,6 +76,8 @@ export class LockboxStack extends Stack {
       linkKey,
       machine,
       failures,
+      exports,
+      exportDays: deployment.exports.days,
       mail,
       stackName,
       bus,
@@ -110,6 +114,7 @@ export class LockboxStack extends Stack {
         failures,
         proofs,
         checkpoints,
+        exports,
         machine,
         outcomes,
         invitations,

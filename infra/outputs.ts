@@ -3,6 +3,7 @@ import type { Alarms } from './alarms.ts'
 import type { Api } from './api.ts'
 import type { Checkpoints } from './checkpoints.ts'
 import type { Deliveries } from './deliveries.ts'
+import type { ExportBucket } from './export-bucket.ts'
 import type { FailureBucket } from './failure-bucket.ts'
 import type { Functions } from './functions.ts'
 import type { LockboxIdentity } from './identity.ts'
@@ -23,6 +24,7 @@ export interface Parts {
   readonly failures: FailureBucket
   readonly proofs: ProofBucket
   readonly checkpoints: Checkpoints
+  readonly exports: ExportBucket
   readonly machine: Workflow
   readonly outcomes: Outcomes
   readonly invitations: Invitations | undefined
@@ -64,6 +66,8 @@ export function addOutputs(stack: Stack, parts: Parts): void {
     LinkKeyArn: parts.linkKey.keyArn,
     FailureBucket: parts.failures.bucketName,
     ProofBucket: parts.proofs.bucket.bucketName,
+    ExportBucket: parts.exports.bucketName,
+    ExportFunction: functions.export.functionName,
     AlarmTopic: parts.alarms.topic.topicArn,
     SweepFunction: functions.sweep.functionName,
     RelayFunction: functions.relay.functionName,

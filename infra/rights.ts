@@ -18,6 +18,7 @@ import type { AccessKeys } from './access-keys.ts'
 import { acknowledge, objectsFinding } from './acknowledge.ts'
 import { grantApprover } from './approver-rights.ts'
 import { requestAttributes as attributes } from './attributes.ts'
+import { grantAuditorExports, grantExport } from './export-rights.ts'
 import type { Functions } from './functions.ts'
 import { allowItems } from './item-access.ts'
 import type { LedgerKeys } from './ledger-keys.ts'
@@ -38,6 +39,9 @@ export interface Resources {
   readonly machine: IStateMachine
   readonly bus: EventBus
   readonly failures: Bucket
+  readonly exports: Bucket
+  /** Days that an export can be had. */
+  readonly exportDays: number
   readonly mail: Mail
   readonly publicUrl: string
   readonly operatorIssuer: string
@@ -123,12 +127,22 @@ export function grantRights(functions: Functions, resources: Resources): void {
   grantApprover(approver, resources)
 
   const { auditor } = functions
-  const proofBucket = resources.proofs.bucket.bucketName
-  auditor.give({ ledgerTable: ledger.tableName, issuer: resources.customerIssuer, proofBucket })
+  auditor.give({
+    stateTable,
+    ledgerTable: ledger.tableName,
+    issuer: resources.customerIssuer,
+    exportFunction: functions.export.functionName,
+    exportBucket: resources.exports.bucketName,
+    exportDays: String(resources.exportDays),
+    proofBucket: resources.proofs.bucket.bucketName,
+  })
   grantProofReads(auditor, resources.proofs)
   grantLedgerReading(auditor, ledger)
   grantVendorAuditor(functions.vendorAuditor, resources)
   grantReceipt(functions.receipt, resources)
+  grantAuditorExports(auditor, functions.export, resources)
+  functions.export.give({ stateTable, ledgerTable: ledger.tableName, exportBucket: resources.exports.bucketName })
+  grantExport(functions.export, resources)
 
   const { link } = functions
   link.give({ stateTable, deployment, publicUrl, linkKey: linkKey.keyArn })
@@ -317,7 +331,7 @@ export function grantRights(functions: Functions, resources: Resources): void {
   grantCheckpointClock(functions.checkpointClock, resources)
   functions.checkpoint.give({
     ...{ stateTable, ledgerTable: ledger.tableName, deployment, publicUrl, bus: bus.eventBusName, stackName },
-    ...{ ledgerKeys, proofBucket, sealQueue },
+    ...{ ledgerKeys, proofBucket: resources.proofs.bucket.bucketName, sealQueue },
   })
   grantCheckpoint(functions.checkpoint, resources)
 }

@@ -74,6 +74,7 @@ export const eventText: Readonly<Record<EventType, string>> = {
   'lockbox.access.notRequired': 'Accessed, and no approval was required',
   'lockbox.access.tokenIssued': 'Access token given out',
   'lockbox.access.credentialsIssued': 'AWS credentials given out',
+  'lockbox.audit.exported': 'Audit trail exported',
   'lockbox.environment.migrated': 'Environment moved between organisations',
   'lockbox.catalogue.changed': "Vendor's list of services changed",
   'lockbox.mail.delivered': 'Mail arrived',

@@ -1,9 +1,9 @@
 import * as v from 'valibot'
+import type { CheckpointsQuery, StatementsQuery } from '../audit/query.ts'
 import { ProblemError } from '../domain/problems.ts'
 import { checkpointPlace, checkpointPrefix, checkpointSchema, checkpointsFrom } from '../domain/proofs/checkpoint.ts'
 import { statementPlace, statementPrefix, statementSchema } from '../domain/proofs/statement.ts'
 import type { ProofStore } from '../ports.ts'
-import type { CheckpointsQuery, StatementsQuery } from '../audit/query.ts'
 
 const pageSize = 50
 

@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 import { allowedBases, refusedBases } from '../domain/access-check.ts'
 import { eventDomains } from '../domain/events.ts'
-import { keyPurposes } from '../domain/proofs/types.ts'
 import { outcomes, receiptSchema } from '../domain/proofs/receipt.ts'
+import { keyPurposes } from '../domain/proofs/types.ts'
 import { reasonTypes, requestStates } from '../domain/request.ts'
 import { auditorMails } from '../domain/settings.ts'
 
@@ -309,6 +309,34 @@ export const requestRowAnswer = v.strictObject({
   partial: v.exactOptional(v.pipe(v.literal(true), v.description('There are older uses that are not counted'))),
 })
 export const requestRowPageAnswer = pageOf(requestRowAnswer)
+
+/** An export of the ledger, and how far it is. */
+export const exportAnswer = v.strictObject({
+  id: v.string(),
+  state: v.picklist(['Running', 'Complete', 'Failed']),
+  from: v.exactOptional(time),
+  to: v.exactOptional(time),
+  startedAt: time,
+  /** From then on it is gone. */
+  expiresAt: time,
+  /** In the file so far. */
+  entries: v.number(),
+  /** That there will be; missing: it was not looked yet. */
+  total: v.exactOptional(v.number()),
+  /** What it covers; missing: not known yet, or nothing. */
+  firstSeq: v.exactOptional(v.number()),
+  lastSeq: v.exactOptional(v.number()),
+  /** Of the file so far. */
+  bytes: v.number(),
+  /** Of the whole file, in lower-case hex; once it is complete. */
+  sha256: v.exactOptional(v.string()),
+  /** Why it failed, and what to do. */
+  detail: v.exactOptional(v.string()),
+  /** Gets the file, without a token: whoever has it, has the file. Takes `Range`. Once it is complete. */
+  link: v.exactOptional(v.string()),
+  /** 15 minutes on; another call gives another link. */
+  linkExpiresAt: v.exactOptional(time),
+})
 
 export const tenantAnswer = v.strictObject({ tenantId: v.string(), name: v.string() })
 export const vendorEnvironmentAnswer = v.strictObject({

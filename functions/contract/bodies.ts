@@ -110,6 +110,14 @@ export const commentBody = v.strictObject({ text: paragraph(maxCommentText) })
 /** Body of calls that need nothing: may be left out. */
 export const emptyBody = v.strictObject({})
 
+/** Body of `POST /audit/exports`: may be left out; then everything. */
+export const exportBody = v.strictObject({
+  /** Recorded from then on. */
+  from: v.exactOptional(utcTime),
+  /** Recorded before. */
+  to: v.exactOptional(utcTime),
+})
+
 /** Body of `POST /tenants/{id}/approver-proposal`. */
 export const proposalBody = v.strictObject({ name: line(100), email, reason: paragraph(500) })
 export type ProposalBody = v.InferOutput<typeof proposalBody>

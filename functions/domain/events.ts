@@ -53,6 +53,8 @@ export const eventDomains = {
   'lockbox.request.refused': ['operator', 'approver', 'pass'],
   // Somebody of the vendor's is about to read the ledger.
   'lockbox.audit.read': ['vendor-auditor'],
+  // An auditor of the organisation takes the ledger with them.
+  'lockbox.audit.exported': ['auditor'],
 } as const satisfies Record<string, readonly Domain[]>
 
 export type EventType = keyof typeof eventDomains

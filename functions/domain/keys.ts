@@ -124,6 +124,8 @@ export const key = {
     pk: `${prefix.count(domain)}${grant.tenantId}`,
     sk: `uses#${grant.ulid}`,
   }),
+  /** An export that an auditor asked for. */
+  export: (tenantId: string, id: string): Key => ({ pk: `${prefix.export}${tenantId}`, sk: id }),
   drill: (tenantId: string): Key => ({ pk: `${prefix.drill}${tenantId}`, sk: 'latest' }),
   /** Marks that one recipient was told of one event, so that an event delivered twice is mailed once. */
   told: (tenantId: string, eventId: string, recipient: string): Key => ({

@@ -1,6 +1,7 @@
 import type { Comment, CommentSide } from '../domain/comments.ts'
 import type { Confirmation } from '../domain/confirmation.ts'
 import type { SealedEvent } from '../domain/events.ts'
+import type { ExportJob } from '../domain/exports.ts'
 import type { Domain, Key } from '../domain/keys.ts'
 import type { Notice } from '../domain/notice.ts'
 import type { Proposal } from '../domain/proposal.ts'
@@ -152,6 +153,7 @@ export type Write =
   | { readonly kind: 'pin-door'; readonly door: Door }
   /** No wrong code was counted since the link was read, whatever the request says. */
   | { readonly kind: 'pin-link'; readonly request: RequestKey; readonly link: LinkUse }
+  | { readonly kind: 'put-export'; readonly job: ExportJob }
   | { readonly kind: 'emit'; readonly domain: Domain; readonly sealed: SealedEvent }
 
 /** What came of a transaction: every part, or none and which conditions failed. Whoever lost reads again who won. */

@@ -54,6 +54,11 @@ export const env = {
   sealQueue: 'SEAL_QUEUE',
   /** Bucket of checkpoints and statements. */
   proofBucket: 'PROOF_BUCKET',
+  exportFunction: 'EXPORT_FUNCTION',
+  /** Bucket of exports. */
+  exportBucket: 'EXPORT_BUCKET',
+  /** Days that an export can be had. */
+  exportDays: 'EXPORT_DAYS',
   /** JSON: the role that AWS credentials are given out of, by service. */
   awsRoles: 'AWS_ROLES',
 } as const

@@ -116,6 +116,8 @@ export const routes = [
     method: 'GET',
     path: '/audit/receipts/{requestId}',
   },
+  { ...auditor, method: 'POST', path: '/audit/exports' },
+  { ...auditor, method: 'GET', path: '/audit/exports/{id}' },
   { ...link, method: 'GET', path: '/decide/{linkId}' },
   { ...link, method: 'HEAD', path: '/decide/{linkId}' },
   { ...link, method: 'POST', path: '/decide/{linkId}' },

@@ -68,6 +68,8 @@ export const outputNames = [
   'StateMachineArn',
   'BusName',
   'LinkKeyArn',
+  'ExportBucket',
+  'ExportFunction',
   'FailureBucket',
   'SweepFunction',
   'DeliveryFunction',

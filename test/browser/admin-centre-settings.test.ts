@@ -143,24 +143,38 @@ describe('the audit trail', () => {
   })
 
   async function exported(page: Page, kind: string): Promise<string> {
-    await button(page, 'Export all that match').click()
+    await button(page, 'Export').click()
     const download = page.waitForEvent('download')
     await page.getByRole('menuitem', { name: kind }).click()
     return readFileSync(await (await download).path(), 'utf8')
   }
 
-  it('exports every entry that matches, not only those that are shown', async () => {
+  it('exports everything, whatever is filtered, oldest first, by a job that says how far it is', async () => {
+    const page = await open('/app/audit?type=lockbox.settings.changed')
+    await button(page, /Settings changed/)
+      .first()
+      .waitFor()
+    const file = exported(page, 'Everything')
+    await page.getByText('115 of 230 entries').waitFor()
+    const lines = (await file).trimEnd().split('\n')
+    expect(lines.map((line) => JSON.parse(line).seq)).toEqual(Array.from({ length: 230 }, (_, i) => i + 1))
+    await page.getByText('can be verified without network').waitFor()
+  })
+
+  it('says why an export failed', async () => {
+    tenant().exportFails = true
     const page = await open('/app/audit')
-    await button(page, /^230\./).waitFor()
-    const lines = (await exported(page, 'NDJSON')).trimEnd().split('\n')
-    expect(lines.map((line) => JSON.parse(line).seq)).toEqual(Array.from({ length: 230 }, (_, i) => 230 - i))
+    await button(page, 'Export').click()
+    await page.getByRole('menuitem', { name: 'Everything' }).click()
+    await page.getByText('The ledger has no entry 30.').waitFor()
+    await button(page, 'Export').waitFor()
   })
 
   it('exports a table in which no cell is a formula', async () => {
     tenant().entries = entriesOf('acme-bank', 5)
     const page = await open('/app/audit')
     await button(page, /^5\./).waitFor()
-    const csv = await exported(page, 'CSV')
+    const csv = await exported(page, 'as a table')
     expect(csv).toContain(`"'=HYPERLINK(""http://evil.example"")"`)
     expect(csv).not.toMatch(/(^|,)"?[=+@-]/m)
   })

@@ -106,7 +106,7 @@ describe('the lockbox command', () => {
     expect(whoami.out).toContain('Olivia Meier <olivia.meier@vendor.example>; groups: operator')
   })
 
-  it('exports the audit trail whole, also after an interruption', async () => {
+  it('exports the audit trail whole, oldest first, and converts it', async () => {
     if (target.endpoint) await recordOutbox(target)
     const auditor = { LOCKBOX_TOKEN: await (await withCustomer(target, tenant.id, 'auditor')).token('auditor') }
     const listed = await lockbox(['audit', 'list', '--limit', '200', '--json'], auditor)
@@ -118,7 +118,10 @@ describe('the lockbox command', () => {
       .trim()
       .split('\n')
       .map((line) => (JSON.parse(line) as { seq: number }).seq)
-    expect(exported.slice(-items.length)).toEqual(items.map(({ seq }) => seq))
+    expect(exported).toEqual(exported.map((_, i) => i + 1))
+    expect(exported.length).toBeGreaterThanOrEqual(items.length)
+    const csv = await lockbox(['audit', 'convert', out, '--to', 'csv'], {})
+    expect(csv.out.trimEnd().split('\r\n')).toHaveLength(exported.length + 1)
     const table = await lockbox(['audit', 'list', '--type', 'request.approved'], auditor)
     expect(table.out).toMatch(/request.approved .*Approver 1.*link-and-code.*ActionNeeded → Approved/)
   })

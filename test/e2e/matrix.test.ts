@@ -32,6 +32,7 @@ interface Things {
   readonly environmentId: string
   readonly approverId: string
   readonly request: { readonly id: string; readonly by: string }
+  readonly exportId: string
 }
 
 const tenants = {} as Record<TenantName, OwnTenant>
@@ -66,9 +67,10 @@ beforeAll(async () => {
       .as('vendor-admin')
       .put(`/tenants/${tenant.id}/environments/${environmentId}`, { name: 'Production' })
     const approverId = await firstApproverId(target, tenant.id)
+    const exportId = (await (await story.auditor(tenant.id)).post('/audit/exports')).body.id as string
     for (const by of ['operator', 'machine'] as const) {
       const id = await requestBy(by, tenant.id, environmentId, by === 'operator' ? 'database' : 'files')
-      things.push({ tenant: name, tenantId: tenant.id, environmentId, approverId, request: { id, by } })
+      things.push({ tenant: name, tenantId: tenant.id, environmentId, approverId, request: { id, by }, exportId })
     }
   }
   const vendor = (name: Parameters<Story['api']['as']>[0], ...kinds: CallerKind[]): Role => ({
@@ -116,7 +118,7 @@ function isForeign({ path }: Operation, { name, tenant, kinds }: Role, of: Thing
   // Where there is no grant, whoever asks for what it gives hears that, and not whose it would be.
   if (/\/(access-token|aws-credentials)$/.test(path)) return false
   if (/^\/requests\/\{id\}/.test(path)) return !kinds.includes('vendor-admin') && of.request.by !== name
-  if (/^\/(tenant\/\w+\/\{id\}|audit\/receipts\/)/.test(path)) return of.tenant !== tenant
+  if (/^\/(tenant\/\w+\/\{id\}|audit\/(receipts|exports)\/)/.test(path)) return of.tenant !== tenant
   return false
 }
 
@@ -137,7 +139,9 @@ function send({ method, path, examples }: Operation, role: Role, of: Things): Pr
       ? of.approverId
       : /\/environments\//.test(path)
         ? of.environmentId
-        : of.request.id
+        : /\/exports\//.test(path)
+          ? of.exportId
+          : of.request.id
   const filled = path.replace(/\{(id|requestId)\}/, id).replace('{environmentId}', of.environmentId)
   const example = (role.kinds.includes('machine') ? examples.machine : undefined) ?? Object.values(examples)[0]
   const text = JSON.stringify(example)

@@ -299,6 +299,7 @@ describe.each<Stage>([...stages])('%s', (stage) => {
         pass: ['Pass PutItem'],
         checkpoint: ['Checkpoint PutItem'],
         'vendor-auditor': ['VendorAuditor PutItem'],
+        auditor: ['Auditor PutItem'],
       }
       expect(who(`outbox#${domain}#`)).toEqual(['Ledger DeleteItem', ...(own[domain] ?? [])].sort())
     })
@@ -349,7 +350,14 @@ describe.each<Stage>([...stages])('%s', (stage) => {
     test('auditors, the ledger and the signer of checkpoints read; approvers what there is of one request, and whether an event is there', () => {
       const readers = items.filter((r) => r.table === 'Ledger' && !writes.includes(r.action)).map((r) => r.who)
       expect([...new Set(readers)].sort()).toEqual([
-'Approver', 'Auditor', 'Checkpoint', 'Ledger', 'Receipt', 'VendorAuditor'])
+        'Approver',
+        'Auditor',
+        'Checkpoint',
+        'Export',
+        'Ledger',
+        'Receipt',
+        'VendorAuditor',
+      ])
       const approver = items.filter((r) => r.who === 'Approver' && r.table === 'Ledger')
       expect(approver.map(({ action, index, prefixes }) => [action, index, ...(prefixes ?? [])])).toEqual([
         ['dynamodb:BatchGetItem', undefined, 'event#*'],
@@ -423,16 +431,18 @@ describe.each<Stage>([...stages])('%s', (stage) => {
     })
     test('who may have whom called', () => {
       const invoke = rights.filter((r) => r.action === 'lambda:InvokeFunction')
-      const called = invoke.map((r) => [
+      const called = invoke.map((r): [string, unknown[]] => [
         r.who,
         [...JSON.stringify(r.statement.Resource).matchAll(/"Functions([A-Za-z]+)[0-9A-F]{8}"/g)].map(
           ([, name]) => name,
         ),
       ])
-      expect(called).toEqual([
+      expect(called.sort(([a], [b]) => (a < b ? -1 : 1))).toEqual([
+        ['Auditor', ['Export']],
+        ['Export', ['Export']],
         ['Relay', ['Notify']],
-        ['Tell', ['Notify']],
         ['Sweep', ['Ledger', 'Notify', 'Relay']],
+        ['Tell', ['Notify']],
         ['Workflow', ['End', 'Notify', 'Settle']],
       ])
     })

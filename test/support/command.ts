@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
+import { StringDecoder } from 'node:string_decoder'
 import type { Cloud } from '../../cli/doctor/cloud.ts'
 import type { Io } from '../../cli/io.ts'
 import { run } from '../../cli/program.ts'
@@ -31,13 +32,16 @@ export const ownFolder = (): string => mkdtempSync(join(tmpdir(), 'lockbox-cli-'
 /** Runs a command line in this process, with an outside that the test gives. */
 export async function command(args: readonly string[], options: CommandOptions = {}): Promise<Ran> {
   let [out, err] = ['', '']
-  const stream = (take: (text: string) => void) =>
-    new Writable({
+  const stream = (take: (text: string) => void) => {
+    // A character may come in two pieces.
+    const decoder = new StringDecoder()
+    return new Writable({
       write(chunk: Buffer, _encoding, done) {
-        take(chunk.toString())
+        take(decoder.write(chunk))
         done()
       },
     })
+  }
   const exit = await run(args, {
     io: {
       out: stream((text) => {

@@ -5,6 +5,7 @@ import { sha256Hex } from '../../functions/domain/digest.ts'
 import { lookAfterClosing } from '../../functions/domain/duties.ts'
 import { undescribed } from '../../functions/domain/event-types/reference.ts'
 import type { SealedEvent } from '../../functions/domain/events.ts'
+import type { ExportJob } from '../../functions/domain/exports.ts'
 import { type Key, key, parseDoorKey } from '../../functions/domain/keys.ts'
 import type { Notice } from '../../functions/domain/notice.ts'
 import type { Proposal } from '../../functions/domain/proposal.ts'
@@ -49,6 +50,7 @@ export class MemoryTable implements StateTable {
   readonly marks = new Set<string>()
   /** By the key of the uses. */
   readonly usesBy = new Map<string, Uses & { readonly minute?: string }>()
+  readonly exports = new Map<string, ExportJob>()
   /** Ids of tenants. */
   readonly registry = new Set<string>()
   readonly said = new Map<string, { readonly request: RequestKey; readonly comment: Comment }>()
@@ -440,6 +442,8 @@ export class MemoryTable implements StateTable {
         const item = this.requests.get(nameOf(key.request(write.request)))
         return item !== undefined && this.#uncounted(item, write.link)
       }
+      case 'put-export':
+        return !this.exports.has(nameOf(key.export(write.job.tenantId, write.job.id)))
       case 'emit':
         return !this.outbox.has(this.#outboxName(write))
       case 'close-door':
@@ -612,6 +616,9 @@ export class MemoryTable implements StateTable {
         if (mail) item.mails = { ...item.mails, [write.recipient]: { ...mail, delivery: write.delivery } }
         return this.#changed(key.request(write.request))
       }
+      case 'put-export':
+        this.exports.set(nameOf(key.export(write.job.tenantId, write.job.id)), write.job)
+        return
       case 'emit':
         // What the code records and what the documentation says of it are one thing: no test makes anything else.
         throwOn(undescribed(write.sealed.event))

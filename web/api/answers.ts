@@ -16,6 +16,7 @@ export type Environment = InferOutput<typeof contract.environmentAnswer>
 export type Environments = InferOutput<typeof contract.environmentsAnswer>
 export type Proposal = InferOutput<typeof contract.proposalAnswer>
 export type AuditPage = InferOutput<typeof contract.auditPageAnswer>
+export type AuditExport = InferOutput<typeof contract.exportAnswer>
 export type AuditEntry = AuditPage['items'][number]
 export type Receipt = InferOutput<typeof contract.receiptAnswer>
 export type VendorEnvironments = InferOutput<typeof contract.vendorEnvironmentsAnswer>

@@ -1,4 +1,5 @@
 import type {
+  AuditExport,
   AuditPage,
   Comment,
   Environment,
@@ -79,3 +80,7 @@ export const acceptProposal = () => post<Settings>('/tenant/proposal/accept')
 export const getReceipt = (id: string) => get<Receipt>(`/audit/receipts/${part(id)}`)
 export const getAudit = (filter: AuditFilter, limit: number, cursor?: string, signal?: AbortSignal) =>
   get<AuditPage>('/audit', { ...filter, limit: String(limit), cursor }, signal)
+/** Begins an export of the whole ledger. */
+export const startExport = (signal: AbortSignal) =>
+  call<AuditExport>('customers', { method: 'POST', path: '/audit/exports', signal })
+export const getExport = (id: string, signal: AbortSignal) => get<AuditExport>(`/audit/exports/${part(id)}`, {}, signal)

@@ -2,6 +2,7 @@ import { lookAfterClosing } from '../../domain/duties.ts'
 import { key } from '../../domain/keys.ts'
 import { epochSeconds, plusSeconds } from '../../domain/time.ts'
 import type { LinkUse, Write } from '../../ports.ts'
+import { exportItem } from './export-items.ts'
 import { doorItem, dueAttributes, newRequestItem, outboxItem, stateKey } from './items.ts'
 import { noteDelivery, noteWarned } from './looks.ts'
 import { settingsItem, type TransactItem, type WriteOf } from './settings-writes.ts'
@@ -226,6 +227,8 @@ export function transactItem(TableName: string, write: Write): TransactItem {
           ExpressionAttributeValues: linkValues(write.link),
         },
       }
+    case 'put-export':
+      return { Put: { TableName, Item: exportItem(write.job), ConditionExpression: absent } }
     case 'emit':
       return { Put: { TableName, Item: outboxItem(write.domain, write.sealed), ConditionExpression: absent } }
   }

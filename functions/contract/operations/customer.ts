@@ -5,6 +5,7 @@ import {
   commentAnswer,
   environmentAnswer,
   environmentsAnswer,
+  exportAnswer,
   nothingAnswer,
   proposalAnswer,
   receiptAnswer,
@@ -21,6 +22,7 @@ import {
   confirmBody,
   decisionBody,
   emptyBody,
+  exportBody,
   mailsBody,
   managedBody,
   revokeBody,
@@ -319,5 +321,29 @@ export const customerOperations = {
     description: 'From the ledger alone, and verified offline. It allows nothing.',
     answers: { 200: { description: 'The receipt.', schema: receiptAnswer } },
     problems: ['NotFound', 'NoOutcome'],
+  },
+  'POST /audit/exports': {
+    id: 'startExport',
+    tag: 'Audit',
+    summary: 'Begin an export of the ledger',
+    description:
+      'Of everything, or of what was recorded from `from` on and before `to`, up to the newest entry of this moment. ' +
+      'The export is itself on record; an organisation can begin 20 a day (UTC).',
+    body: optionalBody(exportBody, {
+      everything: {},
+      month: { from: '2026-11-01T00:00:00Z', to: '2026-12-01T00:00:00Z' },
+    }),
+    answers: { 202: { description: 'It runs; `Location` says where to look.', schema: exportAnswer } },
+    problems: ['TooManyRequests', 'Busy'],
+  },
+  'GET /audit/exports/{id}': {
+    id: 'getExport',
+    tag: 'Audit',
+    summary: 'How far an export is, then a link to its file',
+    description:
+      'NDJSON: one entry a line, ascending, each in its canonical form (docs/ledger.md). The link is valid for 15 ' +
+      'minutes and takes `Range`, so that a download can go on; another call gives another link.',
+    answers: { 200: { description: 'The export.', schema: exportAnswer } },
+    problems: ['NotFound'],
   },
 } as const satisfies Readonly<Record<string, Operation>>

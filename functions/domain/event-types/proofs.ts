@@ -1,6 +1,19 @@
 import type { EventType } from '../events.ts'
 import { keyPurposes } from '../proofs/types.ts'
-import { type EventDescription, flag, may, maybeTold, must, oneOf, request, text, thumbprint, time, ulid, yes } from './fields.ts'
+import {
+  type EventDescription,
+  flag,
+  may,
+  maybeTold,
+  must,
+  oneOf,
+  request,
+  text,
+  thumbprint,
+  time,
+  ulid,
+  yes,
+} from './fields.ts'
 
 /** Who reads the ledger, who was refused, and what vouches for its proofs. */
 export const proofEvents = {

@@ -245,7 +245,33 @@ export function customerRoutes(tenants: Readonly<Record<string, FakeTenant>>): R
       return ok({ items: lines.map((jws) => ({ jws })) })
     },
     'GET /.well-known/ledger-keys.json': () => ok(JSON.parse(vector('keys.json'))),
+    'POST /audit/exports': (call) => {
+      const tenant = tenantOf(call)
+      tenant.exportLooks = 0
+      return ok({ ...begun, total: tenant.entries.length }, 202)
+    },
+    // Complete at the second look.
+    'GET /audit/exports/{id}': (call) => {
+      const tenant = tenantOf(call)
+      const total = tenant.entries.length
+      tenant.exportLooks = (tenant.exportLooks ?? 0) + 1
+      if (tenant.exportFails) return ok({ ...begun, state: 'Failed', detail: 'The ledger has no entry 30.' })
+      if (tenant.exportLooks < 2) return ok({ ...begun, entries: Math.floor(total / 2), total })
+      const lines = tenant.entries.toReversed().map((entry) => `${JSON.stringify(entry)}\n`)
+      const bytes = Buffer.from(lines.join(''))
+      const link = `data:application/x-ndjson;base64,${bytes.toString('base64')}`
+      return ok({ ...begun, state: 'Complete', entries: total, total, bytes: bytes.length, link })
+    },
   }
 }
 
 const vector = (name: string): string => readFileSync(join(vectorsFolder, name), 'utf8')
+
+const begun = {
+  id: '01KAQ4W2Z0HJ6T9Q5R3N8XVB7C',
+  state: 'Running',
+  startedAt: '2026-11-23T09:00:00.000Z',
+  expiresAt: '2026-11-30T09:00:00.000Z',
+  entries: 0,
+  bytes: 0,
+}

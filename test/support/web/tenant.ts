@@ -18,6 +18,9 @@ export interface FakeTenant {
   settings: Settings
   readonly environments: Environment[]
   entries: Entry[]
+  /** How often somebody looked at the newest export. */
+  exportLooks?: number
+  exportFails?: boolean
   proposal?: Proposal
 }
 

@@ -51,7 +51,11 @@ describe('a command line that is not well-formed ends with 2 and calls nobody', 
     ['a limit that is none', ['request', 'list', '--limit', '0'], /from 1 to 10000/],
     ['a day that is none', ['audit', 'list', '--from', 'yesterday'], /such as 2026-11-23/],
     ['an empty comment', ['request', 'comment', 'x', ' '], /The comment is empty/],
-    ['a cursor and a file', ['audit', 'export', '--cursor', 'c', '--out', 'f'], /Leave one of them out/],
+    [
+      'a format that there is not',
+      ['audit', 'convert', 'audit.ndjson', '--to', 'xml'],
+      /Allowed choices are csv, ocsf, microsoft/,
+    ],
     ['an address without https', ['--url', 'http://lockbox.example', 'whoami'], /Use https:\/\/lockbox.example/],
     ['no address', ['--url', 'lockbox', 'whoami'], /is no address/],
   ] as const)('%s', async (_, args, words) => {

@@ -209,6 +209,7 @@ describe('which event may come from which domain', () => {
     'lockbox.key.changed': ['checkpoint'],
     'lockbox.request.refused': ['operator', 'approver', 'pass'],
     'lockbox.audit.read': ['vendor-auditor'],
+    'lockbox.audit.exported': ['auditor'],
   }
 
   test('covers every type there is', () => {

@@ -28,6 +28,7 @@ import { end } from '../../../functions/workflow/end.ts'
 import { notify } from '../../../functions/workflow/notify.ts'
 import { sendCode } from '../../../functions/workflow/send-code.ts'
 import { settle } from '../../../functions/workflow/settle.ts'
+import { auditorsSide } from '../../support/auditors-side.ts'
 import { accessAsk, askCheck, checkPorts } from '../../support/checks.ts'
 import { facts, TestAccounts, TestMailer } from '../../support/doubles.ts'
 import { emergencies } from '../../support/emergencies.ts'
@@ -225,6 +226,7 @@ test('the ledger takes every event that a function of this release makes', async
     ports,
   )
   await read('acme', { actor: 'olga@vendor.example' }, vendorAuditor, { ...ports, trail: emptyTrail })
+  await auditorsSide(world)
   await memory.run()
   for (const announcement of [...memory.published])
     await tell(announcement, facts, publicUrl, ports).catch(() => undefined)

@@ -1,0 +1,99 @@
+import { createReadStream, existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { NotVerifiable } from '../../verifier/findings.ts'
+import type { Report } from '../../verifier/report.ts'
+import { verify } from '../../verifier/verify.ts'
+import { type Proofs, proofsOf } from '../evidence/proofs.ts'
+import { readme } from '../evidence/readme.ts'
+import { requestsCsv } from '../evidence/requests-csv.ts'
+import { rowsIn } from '../evidence/rows.ts'
+import { type EvidenceSource, evidenceSource } from '../evidence/source.ts'
+import { writeZip } from '../evidence/zip.ts'
+import { CliError } from '../exit.ts'
+import type { Range } from '../export/jobs.ts'
+import { progressOn } from '../export/progress.ts'
+import { takeExport } from '../export/take.ts'
+import { type Io, line } from '../io.ts'
+import { print, type Session } from '../session.ts'
+import { headline, shownReport } from '../verify/shown.ts'
+
+export interface EvidenceOptions extends Range {
+  readonly out: string
+  readonly pin: readonly string[]
+}
+
+/**
+ * Everything that an auditor asks for of a time, in one zip, with the verifier's report. The events lie beside it until it is
+ * written, so that the same command goes on after an interruption.
+ */
+export async function evidence(
+  session: Session,
+  { out, pin, ...range }: EvidenceOptions,
+  source: EvidenceSource = evidenceSource(session),
+): Promise<void> {
+  const { io } = session
+  if (existsSync(out)) throw new CliError('usage', `${out} is there already.`, { advice: 'Name another file.' })
+  const events = `${out}.events`
+  // Whole, of a run that came no further: what was recorded since would be missing.
+  await rm(events, { force: true })
+  const job = await takeExport(session, events, range)
+  const progress = progressOn(io)
+  try {
+    const rows = await rowsIn(events)
+    const proofs = await proofsOf(job, rows, range, source, progress.say)
+    progress.say('Verifying')
+    const report = job.entries === 0 ? undefined : await reportOn(events, proofs, pin, io)
+    progress.say('Writing')
+    const at = new Date(io.now())
+    const about = { job, range, url: session.url(), at: at.toISOString(), rows: rows.length, proofs, report }
+    const texts = {
+      'README.txt': readme(about),
+      'requests.csv': requestsCsv(rows),
+      'requests.json': json(rows),
+      'checkpoints.jws': lines(proofs.checkpoints),
+      'keys.json': json(proofs.keys),
+      'report.txt': report ? `${shownReport(report)}\n` : 'Nothing was recorded in this time.\n',
+      'report.json': json(report ?? null),
+      ...Object.fromEntries(proofs.statements.map(({ month, jws }) => [`statements/${month}.jws`, lines([jws])])),
+      ...Object.fromEntries(proofs.receipts.map(({ requestId, jws }) => [`receipts/${requestId}.jws`, lines([jws])])),
+    }
+    await writeZip(out, { files: { 'events.ndjson': events }, texts }, at, io.interrupted)
+    await rm(events, { force: true })
+    progress.end()
+    await told(session, out, report, job.entries)
+  } finally {
+    progress.end()
+  }
+}
+
+/** What does not hold is in the zip too, and the command ends as the verifier does. */
+async function told(session: Session, out: string, report: Report | undefined, entries: number): Promise<void> {
+  if (session.json) await print(session, { file: out, entries, outcome: report?.outcome ?? 'holds' }, () => '')
+  else await line(session.io.err, `${entries} entries and what vouches for them in ${out}.`)
+  if (!report) return
+  if (report.outcome !== 'holds')
+    throw new CliError(report.outcome, headline(report), { advice: `Read report.txt in ${out}.` })
+  if (!session.json) await line(session.io.err, headline(report))
+}
+
+async function reportOn(events: string, proofs: Proofs, pins: readonly string[], io: Io): Promise<Report> {
+  const named = (name: string, jws: string) => ({ name, content: jws })
+  try {
+    return await verify({
+      lines: createReadStream(events),
+      signal: io.interrupted,
+      checkpoints: lines(proofs.checkpoints),
+      keys: proofs.keys,
+      pins,
+      receipts: proofs.receipts.map(({ requestId, jws }) => named(`receipts/${requestId}.jws`, jws)),
+      statements: proofs.statements.map(({ month, jws }) => named(`statements/${month}.jws`, jws)),
+    })
+  } catch (error) {
+    if (io.interrupted.aborted) throw new CliError('interrupted', 'Interrupted.')
+    if (error instanceof NotVerifiable) throw new CliError('refused', error.message, { advice: error.advice })
+    throw error
+  }
+}
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
+const lines = (all: readonly string[]): string => all.map((one) => `${one}\n`).join('')
