@@ -34,12 +34,6 @@ const holders = (resources: Resources, action: RegExp, of = /./): readonly strin
     )
     .map(([, { Properties }]) => (Properties.Roles as [{ Ref: string }])[0].Ref.replace(/Role[0-9A-F]{8}$/, ''))
 
-/** Whose role may do it with a key of this construct. */
-const holdersOf = (resources: Resources, action: string, construct: string): readonly string[] =>
-  holders(resources, /^kms:/).filter((name) =>
-    JSON.stringify(rightsOf(resources, name).get(action)?.Resource ?? '').includes(`"${construct}`),
-  )
-
 const role = 'arn:aws:iam::111122223333:role/support'
 const withRole: DeploymentConfiguration = {
   ...production,
