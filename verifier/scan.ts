@@ -70,6 +70,7 @@ export class Scanner {
     this.#take('}')
     if (!this.#ok || this.#at !== to) return undefined
     if (previousHash.length !== 64 || !isInstant(recordedAt) || !isInstant(time)) return undefined
+    if (data.facts.seq !== seq || data.facts.recordedAt !== recordedAt) return undefined
     if (hashAfter(previousHash, eventText) !== hash) return undefined
     const event = { id, source, subject, type, data: data.facts } as Facts['event']
     return { seq, recordedAt, hash, previousHash, event, erased }
