@@ -47,12 +47,14 @@ function linesIn(bytes: Uint8Array): number {
   return lines
 }
 
-/** Each line's bytes, without its end. */
-export function* linesOf(bytes: Uint8Array): Generator<Uint8Array> {
+/** Where each line begins, and where it ends without its line end. */
+export function linesOf(bytes: Uint8Array): readonly (readonly [number, number])[] {
+  const lines: [number, number][] = []
   for (let from = 0; from < bytes.length; ) {
     const at = bytes.indexOf(newline, from)
     const end = at < 0 ? bytes.length : at
-    yield bytes.subarray(from, end)
+    lines.push([from, end])
     from = end + 1
   }
+  return lines
 }
