@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { KMSClient } from '@aws-sdk/client-kms'
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { DeleteObjectCommand, ListObjectVersionsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import { calculateJwkThumbprint, compactVerify, importJWK } from 'jose'
 import { describe, expect, inject, it } from 'vitest'
+import { localFetch } from '../../cli/local-fetch.ts'
 import { entryItem, ledgerKey } from '../../functions/adapters/ledger-items.ts'
 import { proofSigner } from '../../functions/adapters/ledger-keys.ts'
 import { seal } from '../../functions/domain/events.ts'
@@ -22,6 +25,8 @@ import { env, type KeyFacts } from '../../functions/runtime/env.ts'
 import { clientConfig } from '../../infra/local/aws.ts'
 import { stateOf } from '../../infra/local/customer.ts'
 import { invoke, recordOutbox } from '../../infra/local/functions.ts'
+import { command, ownFolder } from '../support/command.ts'
+import { withCustomer } from '../support/customers.ts'
 import { Story, until } from '../support/story.ts'
 
 const target = inject('target')
@@ -177,6 +182,22 @@ describe.runIf(target.endpoint)('checkpoints', () => {
     // Whatever becomes of the hint: the bucket says what is there.
     await table.send(new DeleteCommand({ TableName: target.outputs.StateTable, Key: key.proofs(tenantId) }))
     expect(await sealed(tenantId)).toMatchObject({ seq: 3, signed: 0, statements: 0 })
+  })
+
+  it('are kept by the auditor’s own command, with the keys', async () => {
+    const tenant = await recorded()
+    await sealed(tenant.id)
+    const auditor = await withCustomer(target, tenant.id, 'auditor')
+    const env = { LOCKBOX_URL: target.apiUrl, LOCKBOX_TOKEN: await auditor.token('auditor') }
+    const folder = ownFolder()
+    const lockbox = (...args: readonly string[]) => command(['audit', ...args], { env, fetch: localFetch })
+    const out = join(folder, 'checkpoints.jws')
+    for (const _ of ['first', 'again']) expect(await lockbox('checkpoints', '--out', out)).toMatchObject({ exit: 0 })
+    const [item] = await checkpointsOf(tenant.id)
+    expect(readFileSync(out, 'utf8')).toBe(`${item?.jws}\n`)
+    expect(await lockbox('keys', '--out', join(folder, 'keys.json'))).toMatchObject({ exit: 0 })
+    expect(JSON.parse(readFileSync(join(folder, 'keys.json'), 'utf8'))).toEqual({ keys: await published() })
+    expect(await lockbox('statements', '--out', join(folder, 's.jws'))).toMatchObject({ exit: 0 })
   })
 
   it('are read by the tenant’s own auditors alone', async () => {
