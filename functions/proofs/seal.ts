@@ -44,7 +44,6 @@ export async function sealTenant(tenantId: string, by: Signer, ports: ProofPorts
   const last = await newestCheckpoint(tenantId, hint, ports)
   if (hint && (last?.claims.seq ?? 0) < hint.seq) throw new SealRefused('Lost', hint.seq)
   if (!head && !last) return nothing
-  if (last && (head?.seq ?? 0) < last.claims.seq) throw new SealRefused('CutOff', last.claims.seq)
 
   const all = await keys.all()
   const announced = await announcementsOf(tenantId, last, all, ports)
@@ -126,7 +125,7 @@ async function sign(
   const jws = await keys.sign(kid, proofTypes.checkpoint, claims)
   const place = checkpointPlace(claims)
   if ((await store.write(place, jws)) === 'written') return { claims, kid, jws }
-  const there = await checkpointAt(tenantId, place, (await store.read(place)) ?? '', ports)
+  const there = await checkpointAt(place, (await store.read(place)) ?? '', ports)
   if (!there) throw new SealRefused('PlaceTaken', at.seq)
   return there
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { sha256Hex } from '../domain/digest.ts'
 import { boundsOf, lastMonthOver, type Month, monthAfter, monthOf, monthsFrom } from '../domain/proofs/months.ts'
-import type { SealedCheckpoint } from '../domain/proofs/sealing.ts'
+import { isValidNow, type SealedCheckpoint } from '../domain/proofs/sealing.ts'
 import { type Statement, statementPlace, statementPrefix, statementSchema } from '../domain/proofs/statement.ts'
 import { statementText } from '../domain/proofs/statement-text.ts'
 import { type MonthTally, Tally } from '../domain/proofs/tally.ts'
@@ -50,8 +50,12 @@ export async function stateMonths(
 
   const [first] = taken ? [] : await ledger.from(tenantId, 1, 1)
   const months = monthsFrom(taken ? monthAfter(taken) : monthOf(first?.recordedAt ?? clock.now()), due)
-  const tallies = await tallied(tenantId, months, sealed, by.until, ports)
+  // Which month is the first one says the first entry, so the chain is read from there; later on, only from the last month.
+  const tallies = await tallied(tenantId, months, taken !== '', sealed, by.until, ports)
   if (!tallies) return { hint: {}, statements: 0, complete: false }
+  const all = await ports.keys.all()
+  if (tallies.length > 0 && !all.some((key) => key.kid === sealed.kid && isValidNow(key, clock.now())))
+    throw new SealRefused('KeyOver', sealed.claims.seq)
   let last = kept.at(-1)
   for (const tally of tallies) {
     last = (await state(tenantId, tally, last, sealed.kid, by, ports)) ?? last
@@ -69,8 +73,7 @@ async function statementAt(tenantId: string, place: string, ports: ProofPorts): 
   const jws = (await ports.store.read(place)) ?? ''
   const signed = await ports.keys.check(proofTypes.statement, jws)
   const read = v.safeParse(statementSchema, signed?.claims)
-  if (read.success && read.output.tenantId === tenantId && statementPlace(read.output) === place)
-    return { claims: read.output, jws }
+  if (read.success && statementPlace(read.output) === place) return { claims: read.output, jws }
   ports.strange(tenantId, place)
   return undefined
 }
@@ -82,15 +85,18 @@ async function statementAt(tenantId: string, place: string, ports: ProofPorts): 
 async function tallied(
   tenantId: string,
   months: readonly Month[],
+  stated: boolean,
   { claims }: SealedCheckpoint,
   until: Instant,
   { ledger, clock }: ProofPorts,
 ): Promise<readonly MonthTally[] | undefined> {
   const [month] = months
-  if (!month) return []
+  if (!month && stated) return []
   const tally = new Tally(months)
-  // The entry before the month is counted from, since the ledger stands there when a month has none.
-  const start = Math.max(1, (await firstFrom(tenantId, boundsOf(month).from, claims.seq, ledger)) - 1)
+  const from = month && stated ? boundsOf(month).from : ''
+  // The entry before the month is counted from, since the ledger stands there when a month has none; and it shows that
+  // nothing of the month lies before it, once its own hash is known to be right.
+  const start = from ? Math.max(1, (await firstFrom(tenantId, from, claims.seq, ledger)) - 1) : 1
   let at: ReturnType<typeof chainLink> | undefined
   while ((at?.seq ?? 0) < claims.seq) {
     if (isOver(until, clock.now())) return undefined
@@ -99,6 +105,7 @@ async function tallied(
     for (const entry of page) {
       if (entry.seq > claims.seq) break
       at = chainLink(tenantId, at ?? (start === 1 ? undefined : { seq: start - 1, hash: entry.prevHash }), entry)
+      if (entry.seq === start && start > 1 && entry.recordedAt >= from) throw new SealRefused('Time', start)
       tally.add(entry)
     }
   }

@@ -64,9 +64,17 @@ export async function allowPlainHttp(local: Local): Promise<void> {
   }
 }
 
-/** The same of queues that functions send to. */
+/** The same of queues that functions send to; to whoever drops it, too, so that call says that it came over TLS. */
 async function allowPlainHttpToQueues(local: Local, resources: readonly Resource[]): Promise<void> {
   const sqs = new SQSClient(clientConfig(local))
+  sqs.middlewareStack.add(
+    (next) => (args) => {
+      const { headers } = args.request as { readonly headers: Record<string, string> }
+      headers['x-forwarded-proto'] = 'https'
+      return next(args)
+    },
+    { step: 'build' },
+  )
   for (const { physicalId: QueueUrl } of resources.filter((r) => r.type === 'AWS::SQS::Queue')) {
     const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['Policy'] }))
     if (!Attributes?.Policy) continue

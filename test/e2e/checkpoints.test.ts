@@ -1,13 +1,17 @@
 import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { KMSClient } from '@aws-sdk/client-kms'
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { DeleteObjectCommand, ListObjectVersionsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
+import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import { calculateJwkThumbprint, compactVerify, importJWK } from 'jose'
 import { describe, expect, inject, it } from 'vitest'
+import { localFetch } from '../../cli/local-fetch.ts'
 import { entryItem, ledgerKey } from '../../functions/adapters/ledger-items.ts'
 import { proofSigner } from '../../functions/adapters/ledger-keys.ts'
 import { seal } from '../../functions/domain/events.ts'
+import { key } from '../../functions/domain/keys.ts'
 import { appendTo, type LedgerEntry } from '../../functions/domain/ledger.ts'
 import { type Checkpoint, checkpointPlace } from '../../functions/domain/proofs/checkpoint.ts'
 import type { KeyChange } from '../../functions/domain/proofs/key-change.ts'
@@ -21,6 +25,8 @@ import { env, type KeyFacts } from '../../functions/runtime/env.ts'
 import { clientConfig } from '../../infra/local/aws.ts'
 import { stateOf } from '../../infra/local/customer.ts'
 import { invoke, recordOutbox } from '../../infra/local/functions.ts'
+import { command, ownFolder } from '../support/command.ts'
+import { withCustomer } from '../support/customers.ts'
 import { Story, until } from '../support/story.ts'
 
 const target = inject('target')
@@ -45,9 +51,9 @@ const checkpointsOf = async (tenantId: string, query = '') =>
 /** What anybody does with a proof: the published key, and a JOSE library. */
 async function read<T>(jws: string, typ: string): Promise<T> {
   const { payload, protectedHeader } = await compactVerify(jws, async ({ kid }) => {
-    const key = (await published()).find((one) => one.kid === kid)
-    if (!key) throw new Error('this key is not published')
-    return importJWK(key, 'ES256')
+    const found = (await published()).find((one) => one.kid === kid)
+    if (!found) throw new Error('this key is not published')
+    return importJWK(found, 'ES256')
   })
   expect(protectedHeader.typ).toBe(typ)
   return JSON.parse(new TextDecoder().decode(payload)) as T
@@ -112,7 +118,7 @@ describe.runIf(target.endpoint)('checkpoints', () => {
     await table.send(
       new PutCommand({
         TableName,
-        Item: { ...Item, event: { ...Item?.event, type: 'lockbox.mail.failed' } },
+        Item: { ...Item, event: { ...Item?.event, time: '2026-01-01T00:00:00.000Z' } },
       }),
     )
     // Something new, so that there would be something to sign.
@@ -146,12 +152,15 @@ describe.runIf(target.endpoint)('checkpoints', () => {
     const named = await Promise.all(
       (await checkpointsOf(tenantId)).map(({ jws }) => read<Checkpoint>(jws, proofTypes.checkpoint)),
     )
-    const key = (await published()).find(({ purpose }) => purpose === 'receipt')
-    expect([receipts?.purpose, named.map(({ receiptKeys }) => receiptKeys)]).toEqual(['receipt', [[], [], [key?.kid]]])
+    const added = (await published()).find(({ purpose }) => purpose === 'receipt')
+    expect([receipts?.purpose, named.map(({ receiptKeys }) => receiptKeys)]).toEqual([
+      'receipt',
+      [[], [], [added?.kid]],
+    ])
     const { body } = await (await story.auditor(tenantId)).get('/audit?type=lockbox.key.changed')
     const { endorsement, ...details } = body.items[0].event.data.details
-    expect(details).toEqual({ purpose: 'receipt', keyId: key?.kid, endorsedBy: await signer.kid() })
-    expect(await read<KeyChange>(endorsement, proofTypes.key)).toMatchObject({ tenantId, x: key?.x, y: key?.y })
+    expect(details).toEqual({ purpose: 'receipt', keyId: added?.kid, endorsedBy: await signer.kid() })
+    expect(await read<KeyChange>(endorsement, proofTypes.key)).toMatchObject({ tenantId, x: added?.x, y: added?.y })
   })
 
   it('are followed by a statement of the month that is over', async () => {
@@ -170,14 +179,31 @@ describe.runIf(target.endpoint)('checkpoints', () => {
     })
     expect(statement.text).toMatch(/^No governed access by /)
     expect(await sealed(tenantId)).toMatchObject({ signed: 0, statements: 0 })
+    // Whatever becomes of the hint: the bucket says what is there.
+    await table.send(new DeleteCommand({ TableName: target.outputs.StateTable, Key: key.proofs(tenantId) }))
+    expect(await sealed(tenantId)).toMatchObject({ seq: 3, signed: 0, statements: 0 })
+  })
+
+  it('are kept by the auditor’s own command, with the keys', async () => {
+    const tenant = await recorded()
+    await sealed(tenant.id)
+    const auditor = await withCustomer(target, tenant.id, 'auditor')
+    const env = { LOCKBOX_URL: target.apiUrl, LOCKBOX_TOKEN: await auditor.token('auditor') }
+    const folder = ownFolder()
+    const lockbox = (...args: readonly string[]) => command(['audit', ...args], { env, fetch: localFetch })
+    const out = join(folder, 'checkpoints.jws')
+    for (const _ of ['first', 'again']) expect(await lockbox('checkpoints', '--out', out)).toMatchObject({ exit: 0 })
+    const [item] = await checkpointsOf(tenant.id)
+    expect(readFileSync(out, 'utf8')).toBe(`${item?.jws}\n`)
+    expect(await lockbox('keys', '--out', join(folder, 'keys.json'))).toMatchObject({ exit: 0 })
+    expect(JSON.parse(readFileSync(join(folder, 'keys.json'), 'utf8'))).toEqual({ keys: await published() })
+    expect(await lockbox('statements', '--out', join(folder, 's.jws'))).toMatchObject({ exit: 0 })
   })
 
   it('are read by the tenant’s own auditors alone', async () => {
     const tenant = await recorded()
     await sealed(tenant.id)
     expect(await checkpointsOf(ownId())).toEqual([])
-    const { status } = await (await story.approver(tenant)).get('/audit/checkpoints')
-    expect(status).toBe(403)
     expect((await story.api.anonymous.get('/audit/checkpoints')).status).toBe(401)
   })
 })

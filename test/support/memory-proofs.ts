@@ -17,7 +17,7 @@ export const checkpointKey: TestKey = testKey()
 export const receiptKey: TestKey = testKey('receipt')
 
 /** A bucket under Object Lock: every version stays, the first one counts. */
-export class MemoryStore implements ProofStore {
+class MemoryStore implements ProofStore {
   readonly versions = new Map<string, string[]>()
 
   write: ProofStore['write'] = async (place, jws) => {

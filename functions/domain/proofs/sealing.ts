@@ -37,7 +37,7 @@ export const isValidNow = ({ validFrom, validUntil }: LedgerKey, now: Instant): 
   (validFrom === undefined || isOver(validFrom, now)) && (validUntil === undefined || !isOver(validUntil, now))
 
 /** The key that is to sign: the first of its purpose that is valid. */
-export const keyInCharge = (keys: readonly LedgerKey[], now: Instant): LedgerKey | undefined =>
+const keyInCharge = (keys: readonly LedgerKey[], now: Instant): LedgerKey | undefined =>
   keys.find((key) => key.purpose === 'checkpoint' && isValidNow(key, now))
 
 /** Where in the ledger keys are announced, by their thumbprints; one that is not announced is missing. */
@@ -74,7 +74,9 @@ export function signerAfter(
   if (!last || inCharge?.kid === last.kid) return inCharge?.kid
   const seq = inCharge && announced.get(inCharge.kid)
   if (inCharge && seq !== undefined && seq <= last.claims.seq) return inCharge.kid
-  return keys.some((key) => key.kid === last.kid && isValidNow(key, now)) ? last.kid : undefined
+  return keys.some((key) => key.kid === last.kid && key.purpose === 'checkpoint' && isValidNow(key, now))
+    ? last.kid
+    : undefined
 }
 
 /** The keys whose receipts count from here on: those listed before, and those that the sealed events announce. */

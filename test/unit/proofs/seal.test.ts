@@ -225,7 +225,7 @@ test('whoever was faster at the same place has the checkpoint that counts', asyn
 })
 
 describe.each(['before', 'after'] as const)('a crash %s a call', (when) => {
-  test.each(Array.from({ length: 14 }, (_, i) => i + 1))('the %ith, is healed by the next run', async (at) => {
+  test.each(Array.from({ length: 32 }, (_, i) => i + 1))('the %ith, is healed by the next run', async (at) => {
     const proofs = new Proofs()
     proofs.append()
     await proofs.run()

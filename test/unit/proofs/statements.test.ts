@@ -106,6 +106,68 @@ test('a month whose entries are not what was sealed is not stated', async () => 
   expect(proofs.statements).toEqual([])
 })
 
+test('a month whose history was written anew after it was sealed is not stated', async () => {
+  const proofs = since('2026-10-20T12:00:00.000Z')
+  proofs.appendMany(4)
+  await proofs.run()
+  at(proofs, '2026-11-20T12:00:00.000Z')
+  const answer = await proofs.run((own) => ({
+    ...own,
+    bus: {
+      // Between the checkpoint and the statement; each entry of it follows from the one before.
+      announce: async () => {
+        proofs.entries.length = 0
+        proofs.appendMany(5)
+      },
+    },
+  }))
+  expect(answer).toEqual({ refused: 'OtherHead', seq: 5 })
+  expect(proofs.statements).toEqual([])
+})
+
+describe('a month is not stated when somebody changed a time that was sealed long ago', () => {
+  const dated = (proofs: Proofs, seq: number, recordedAt: string) => {
+    proofs.entries[seq - 1] = { ...proofs.entries[seq - 1]!, recordedAt }
+  }
+  test('of the first entry, so that there would be no month to state', async () => {
+    const proofs = since('2026-10-05T12:00:00.000Z')
+    proofs.appendMany(2)
+    await proofs.run()
+    dated(proofs, 1, '2026-12-01T00:00:00.000Z')
+    at(proofs, '2026-11-20T12:00:00.000Z')
+    expect(await proofs.run()).toEqual({ refused: 'Envelope', seq: 1 })
+  })
+  test('of those at its beginning, so that less of it would be counted', async () => {
+    const proofs = since('2026-09-20T12:00:00.000Z')
+    at(proofs, '2026-10-01T02:00:00.000Z')
+    proofs.appendMany(6)
+    await proofs.run()
+    for (const seq of [2, 3, 4]) dated(proofs, seq, '2026-09-30T00:00:00.000Z')
+    at(proofs, '2026-11-20T12:00:00.000Z')
+    expect(await proofs.run()).toEqual({ refused: 'Envelope', seq: 4 })
+    expect(proofs.statements.map(({ month }) => month)).toEqual(['2026-09'])
+  })
+  test('of whatever a search comes by: what it finds is looked at once more', async () => {
+    const proofs = since('2026-09-20T12:00:00.000Z')
+    at(proofs, '2026-10-01T02:00:00.000Z')
+    proofs.appendMany(6)
+    await proofs.run()
+    at(proofs, '2026-11-20T12:00:00.000Z')
+    const answer = await proofs.run((own) => ({
+      ...own,
+      ledger: {
+        ...own.ledger,
+        // A search asks for one entry at a time, the recomputation for pages.
+        from: async (tenantId, seq, limit) =>
+          (await own.ledger.from(tenantId, seq, limit)).map((entry) =>
+            limit === 1 && entry.seq < 6 ? { ...entry, recordedAt: '2026-09-30T00:00:00.000Z' } : entry,
+          ),
+      },
+    }))
+    expect(answer).toEqual({ refused: 'Time', seq: 5 })
+  })
+})
+
 test('a month that takes longer than a run is a failure, not an endless one', async () => {
   const proofs = since('2026-10-20T12:00:00.000Z')
   await proofs.run()
