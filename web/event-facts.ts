@@ -26,6 +26,9 @@ const facts: Readonly<Record<string, (value: Value, about: About) => string | un
   incident: (value) => `Incident ${value}`,
   extends: (value) => `Goes on from ${value}`,
   kind: (value) => lookUp(undelivered, value),
+  call: (value) => `Call: ${value}`,
+  code: (value) => `Because: ${value}`,
+  suppressed: () => 'Further refusals are not recorded',
   at: (value, { zone }) => showInstant(String(value), zone),
 }
 

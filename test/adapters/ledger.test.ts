@@ -10,6 +10,7 @@ import { eventBus } from '../../functions/adapters/event-bus.ts'
 import { ledgerTable } from '../../functions/adapters/ledger-table.ts'
 import { outbox } from '../../functions/adapters/outbox.ts'
 import { refusedStore } from '../../functions/adapters/refused-store.ts'
+import { requestLedger } from '../../functions/adapters/request-ledger.ts'
 import { brakeItem, doorItem, outboxItem } from '../../functions/adapters/state/items.ts'
 import { eventDigest, type SealedEvent } from '../../functions/domain/events.ts'
 import { type Domain, type Key, key } from '../../functions/domain/keys.ts'
@@ -379,6 +380,9 @@ describe('the audit trail on DynamoDB', () => {
     expect(await all({ environmentId: 'production' }, limit)).toEqual([5, 3, 2, 1])
     expect(await all({ type: 'lockbox.mail.sent' }, limit)).toEqual([5, 4])
     expect(await all({ supportTicket: 'T-1' }, limit)).toEqual([2])
+    const types = ['lockbox.mail.sent', 'lockbox.request.started'] as const
+    expect(await all({ types }, limit)).toEqual([5, 4, 2, 1])
+    expect(await all({ types, supportTicket: 'T-1' }, limit)).toEqual([2])
     expect(await all({ ulid, environmentId: 'production', actor: 'olga@vendor.example' }, limit)).toEqual([1])
     expect(await all({ actor: 'nobody' }, limit)).toEqual([])
     expect(await all({ actor: 'ada@acme.example' }, limit)).toEqual([3])
@@ -389,6 +393,19 @@ describe('the audit trail on DynamoDB', () => {
     expect(await all({ to: third }, limit)).toEqual([2, 1])
     expect(await all({ to: third, type: 'lockbox.request.started', ulid }, limit)).toEqual([1])
     expect(await all({ from: third, actor: 'notify' }, limit)).toEqual([5, 4])
+  })
+
+  test('gives what moved a request, in order, by its keys; nothing of one that there is not', async () => {
+    const moves = requestLedger(client, ledgerName).moves
+    const ulid = (await wholeChain(tenantId))[0]?.event.id.split('#')[0] ?? ''
+    const found = await moves({ tenantId, ulid })
+    expect(found.map(({ seq, event }) => [seq, event.type])).toEqual([
+      [1, 'lockbox.request.started'],
+      [3, 'lockbox.request.approved'],
+    ])
+    expect(found).toEqual((await wholeChain(tenantId)).filter(({ seq }) => seq === 1 || seq === 3))
+    expect(await moves({ tenantId: newTenant(), ulid })).toEqual([])
+    expect(await moves({ tenantId, ulid: random.ulid(clock.now()) })).toEqual([])
   })
 
   test('knows nothing of another tenant', async () => {

@@ -300,6 +300,13 @@ async function vendorSide(
   if (!stored) throw new Error('it was started')
   await commit('a request as it was read', { kind: 'pin-request', request: stored })
   await commit('a request of another version', { kind: 'pin-request', request: { ...stored, version: 7 } })
+  await commit('a request that there is', { kind: 'pin-existing', request: stored })
+  await commit('a request that there is not', {
+    kind: 'pin-existing',
+    request: { ...stored, ulid: `${'0'.repeat(25)}Z` },
+  })
+  await commit('a tenant that there is', { kind: 'pin-tenant', tenantId: stored.tenantId })
+  await commit('a tenant that there is not', { kind: 'pin-tenant', tenantId: 'nobody' })
   await commit('a request that is not there', { kind: 'pin-request', request: { ...stored, ulid: ulid() } })
   const { ulid: _, tenantId: __, ...shown } = stored
   said.shown = shown
