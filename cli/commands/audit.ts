@@ -18,7 +18,7 @@ export interface AuditOptions {
 }
 
 /** The filter as the API takes it; a type may be given without its `lockbox.`. */
-export function filterOf({ environment, request, ticket, type, ...same }: AuditOptions): Query {
+function filterOf({ environment, request, ticket, type, ...same }: AuditOptions): Query {
   return {
     ...(same.from && { from: same.from }),
     ...(same.to && { to: same.to }),
@@ -30,7 +30,7 @@ export function filterOf({ environment, request, ticket, type, ...same }: AuditO
   }
 }
 
-export async function page(session: Session, query: Query) {
+async function page(session: Session, query: Query) {
   const api = await session.api('customers')
   return answered(api.GET('/audit', { params: { query } }))
 }

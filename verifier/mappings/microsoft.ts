@@ -1,4 +1,5 @@
-import { type Exported, personalValue } from './exported.ts'
+import { personalValue } from '../../functions/domain/entry-words.ts'
+import type { Exported } from './exported.ts'
 
 const operation = 'LockboxRequestOperation'
 const lockbox = 'powerplatform.analytics.resource.tenant.lockbox'

@@ -1,9 +1,10 @@
+import { personalValue } from '../../functions/domain/entry-words.ts'
 import type { EventType } from '../../functions/domain/events.ts'
-import { type Exported, personalValue } from './exported.ts'
+import type { Exported } from './exported.ts'
 import { entityOf } from './ocsf-entity.ts'
 
 /** The release of the schema that the events are of: https://schema.ocsf.io/1.5.0 */
-export const ocsfVersion = '1.5.0'
+const ocsfVersion = '1.5.0'
 
 /** Classes of the schema, with the category that each is in. */
 const classes = {
