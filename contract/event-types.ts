@@ -60,6 +60,7 @@ function block(type: EventType): string {
 const aboutWords: Readonly<Record<About, string>> = {
   request: 'a request',
   'request, if any': 'a request, if there is one',
+  'request id': 'a request, of which it has the id alone',
   place: 'a place',
   environment: 'an environment',
   tenant: 'the tenant',

@@ -22,9 +22,9 @@ export interface Personal {
 
 /**
  * What an event is about: a request (then it has `requestId`, `environmentId`, `service`, the ticket if there is one, and
- * the operator's id), one if it is about one, the place that somebody asked for, an environment, or the tenant.
+ * the operator's id), one if it is about one, one of which nothing but the id is known, the place that somebody asked for, an environment, or the tenant.
  */
-export type About = 'request' | 'request, if any' | 'place' | 'environment' | 'tenant'
+export type About = 'request' | 'request, if any' | 'request id' | 'place' | 'environment' | 'tenant'
 
 /** Everything that there is to know of one type of event, beside who may make it (`eventDomains`). */
 export interface EventDescription {

@@ -72,7 +72,7 @@ function aboutFaults({ about }: EventDescription, data: AuditEvent['data']): rea
   const has = (name: string, wanted: boolean, there: boolean) =>
     wanted === there ? [] : [`${name}: ${there ? 'not described' : 'missing'}`]
   return [
-    ...has('requestId', ofRequest, data.requestId !== undefined),
+    ...has('requestId', ofRequest || about === 'request id', data.requestId !== undefined),
     ...has('environmentId', ofPlace || about === 'environment', data.environmentId !== undefined),
     ...has('service', ofPlace, data.service !== undefined),
     ...has('personal.operator.id', ofPlace, Object.hasOwn(data.personal, 'operator.id')),
