@@ -69,7 +69,7 @@ const aboutWords: Readonly<Record<About, string>> = {
 const idText = (form: string): string => (form === 'ULID' ? 'a ULID' : `\`${form}\``)
 
 /** What stands between the markers of the page. */
-export const eventTypesText = (): string =>
+const eventTypesText = (): string =>
   [
     `| type | domains | moves a request |\n|---|---|---|\n${overview()}`,
     '### What is in each',
