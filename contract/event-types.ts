@@ -60,6 +60,7 @@ function block(type: EventType): string {
 const aboutWords: Readonly<Record<About, string>> = {
   request: 'a request',
   'request, if any': 'a request, if there is one',
+  'request id': 'a request, of which it has the id alone',
   place: 'a place',
   environment: 'an environment',
   tenant: 'the tenant',
@@ -69,7 +70,7 @@ const aboutWords: Readonly<Record<About, string>> = {
 const idText = (form: string): string => (form === 'ULID' ? 'a ULID' : `\`${form}\``)
 
 /** What stands between the markers of the page. */
-export const eventTypesText = (): string =>
+const eventTypesText = (): string =>
   [
     `| type | domains | moves a request |\n|---|---|---|\n${overview()}`,
     '### What is in each',

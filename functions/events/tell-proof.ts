@@ -71,11 +71,11 @@ function mailOf(notice: ProofNotice): Write {
     if (kind === 'checkpoint') {
       const claims = ownClaims(notice, v.parse(checkpointSchema, decodeJwt(jws)))
       if (id !== `checkpoint-${claims.time.slice(0, 10)}`) throw new UnreadableProof('it is of another day')
-      return (...with_) => checkpointMail({ jws, kid, claims }, ...with_)
+      return (...about) => checkpointMail({ jws, kid, claims }, ...about)
     }
     const claims = ownClaims(notice, v.parse(statementSchema, decodeJwt(jws)))
     if (id !== `statement-${claims.month}`) throw new UnreadableProof('it is of another month')
-    return (...with_) => statementMail({ jws, kid, claims }, ...with_)
+    return (...about) => statementMail({ jws, kid, claims }, ...about)
   } catch (cause) {
     throw cause instanceof UnreadableProof ? cause : new UnreadableProof('the proof has another form', { cause })
   }

@@ -11,7 +11,7 @@ import { clientConfig } from '../../infra/local/aws.ts'
 import { MemoryCatalogue } from '../support/memory-catalogue.ts'
 import { MemoryTable } from '../support/memory-table.ts'
 import { ownTable } from '../support/own-table.ts'
-import { operatorActor, settings } from '../support/world.ts'
+import { approverIds, operatorActor, settings } from '../support/world.ts'
 
 const target = inject('target')
 
@@ -44,6 +44,8 @@ async function play(catalogue: CatalogueTable, table: StateTable) {
       tenantId,
       at: now,
       actor: operatorActor,
+      details: { policy: 'on', approvalMode: 'email', approverId: approverIds.ada },
+      personal: { 'approver.name': 'Ada', 'approver.email': 'ada@acme.example' },
     } as const
     await table.createSettings(settings({ tenantId }), seal(draft, randomBytes))
     await table.register(tenantId)

@@ -48,7 +48,30 @@ async function play(table: StateTable, mark: (door: Door, seq: number) => Promis
     accessPeriod: 3600,
   })
   const event = (id: string) =>
-    seal({ id, type: 'lockbox.settings.created', tenantId, at: now, actor: operatorActor }, randomBytes)
+    seal(
+      {
+        id,
+        type: 'lockbox.settings.created',
+        tenantId,
+        at: now,
+        actor: operatorActor,
+        details: { policy: 'on', approvalMode: 'email', approverId: approverIds.ada },
+        personal: { 'approver.name': 'Ada', 'approver.email': 'ada@acme.example' },
+      },
+      randomBytes,
+    )
+  const invited = seal(
+    {
+      id: ulid(),
+      type: 'lockbox.person.invited',
+      tenantId,
+      at: now,
+      actor: operatorActor,
+      details: { approver: approverIds.ada },
+      personal: { 'person.name': 'Ada', 'person.email': 'ada@acme.example' },
+    },
+    randomBytes,
+  )
   const said: Record<string, unknown> = {}
   const commit = async (name: string, ...writes: Write[]) => {
     said[name] = await table.commit(writes)
@@ -95,7 +118,7 @@ async function play(table: StateTable, mark: (door: Door, seq: number) => Promis
       answer,
       now: when,
     })
-  for (const n of [1, 2]) await commit(`event ${n}`, { kind: 'emit', domain: 'operator', sealed: event('e1') })
+  for (const n of [1, 2]) await commit(`event ${n}`, { kind: 'emit', domain: 'operator', sealed: invited })
   for (const n of [1, 2])
     await commit(`told ${n}`, { kind: 'mark-told', key: key.told(tenantId, 'e', 'operator'), now })
   said.told = (await table.told([key.told(tenantId, 'e', 'operator'), key.told(tenantId, 'e', 'ada')])).size

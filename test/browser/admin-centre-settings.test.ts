@@ -35,7 +35,9 @@ describe('tenant settings', () => {
         { name: 'Dora Neu', email: 'dora.neu@acme-bank.example' },
       ],
       observers: [{ id: 'O1', name: 'Security desk', email: 'soc@acme-bank.example' }],
-      auditors: [],
+      auditors: [
+        { id: 'U1', name: 'Internal audit', email: 'audit@acme-bank.example', mails: ['checkpoints', 'statements'] },
+      ],
       maxAccessPeriod: 'PT4H',
       maxAccessLevel: 'write',
       timeZone: 'Europe/Zurich',
@@ -47,22 +49,22 @@ describe('tenant settings', () => {
   it('name auditors with what they get by mail, by keyboard alone', async () => {
     const page = await open('/app/settings')
     await button(page, 'Add an auditor').press('Enter')
-    const row = page.getByRole('group', { name: 'auditor 1' })
-    await row.getByLabel('E-mail').fill('audit@acme-bank.example')
-    await row.getByLabel('Name').fill('Internal audit')
-    const named = page.getByRole('group', { name: 'Internal audit' })
+    const row = page.getByRole('group', { name: 'auditor 2' })
+    await row.getByLabel('E-mail').fill('mo@accountants.example')
+    await row.getByLabel('Name').fill('Mo Accountant')
+    const named = page.getByRole('group', { name: 'Mo Accountant' })
     await named.getByRole('checkbox', { name: 'Daily checkpoints' }).press('Space')
     await named.getByRole('checkbox', { name: 'Monthly statements' }).press('Space')
     await button(page, 'Save changes…').press('Enter')
     await named.getByText('Choose at least one.').waitFor()
     await named.getByRole('checkbox', { name: 'Monthly statements' }).press('Space')
     await button(page, 'Save changes…').press('Enter')
-    const added = 'Auditor added – Internal audit <audit@acme-bank.example>, gets monthly statements'
+    const added = 'Auditor added – Mo Accountant <mo@accountants.example>, gets monthly statements'
     await page.getByRole('dialog').getByRole('row', { name: added }).waitFor()
     await button(page, 'Save this change').press('Enter')
     await page.getByText('The settings are saved.').waitFor()
     expect(bodyOf('PUT /tenant/settings')).toMatchObject({
-      auditors: [{ name: 'Internal audit', email: 'audit@acme-bank.example', mails: ['statements'] }],
+      auditors: [{ id: 'U1' }, { name: 'Mo Accountant', email: 'mo@accountants.example', mails: ['statements'] }],
     })
   })
 

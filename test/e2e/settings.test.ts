@@ -50,11 +50,23 @@ describe('the settings', () => {
 
     const [first] = wantedOf(settings).approvers
     const observer = { name: 'Olaf Observer', email: `olaf@${tenant.id}.example` }
-    const changes = { approvers: [first], observers: [observer], denyNeedsReason: true, maxAccessPeriod: 'PT2H' }
+    const auditor = { name: 'Internal audit', email: `audit@${tenant.id}.example`, mails: ['statements'] }
+    const changes = {
+      approvers: [first],
+      observers: [observer],
+      auditors: [auditor],
+      denyNeedsReason: true,
+      maxAccessPeriod: 'PT2H',
+    }
     const changed = await approver.put('/tenant/settings', wantedOf(settings, changes))
     expect(changed).toMatchObject({
       status: 200,
-      body: { version: settings.version + 1, denyNeedsReason: true, warnings: ['OneApproverOnly'] },
+      body: {
+        version: settings.version + 1,
+        denyNeedsReason: true,
+        warnings: ['OneApproverOnly'],
+        auditors: [auditor],
+      },
     })
 
     const items = await recorded(tenant, 'lockbox.settings.changed')
@@ -63,7 +75,9 @@ describe('the settings', () => {
       const mail = await mailTo(address, /settings have changed/)
       expect(mail.text).toContain(entry?.hash)
       expect(mail.text).toContain(`Removed: Approver 2, ${bob}`)
+      expect(mail.text).toContain(`Added: Internal audit, ${auditor.email}; Gets the monthly statements`)
       expect(mail.text).toMatch(/2 hours.*Before: 8 hours/)
+      expect(mail.text).toMatch(/^Key of this ledger's checkpoints: [A-Za-z0-9_-]{43}$/m)
     }
   })
 

@@ -22,7 +22,7 @@ export interface Personal {
 
 /**
  * What an event is about: a request (then it has `requestId`, `environmentId`, `service`, the ticket if there is one, and
- * the operator's id), one if it is about one, the id of one and nothing else of it, the place that somebody asked for, an environment, or the tenant.
+ * the operator's id), one if it is about one, one of which nothing but the id is known, the place that somebody asked for, an environment, or the tenant.
  */
 export type About = 'request' | 'request, if any' | 'request id' | 'place' | 'environment' | 'tenant'
 

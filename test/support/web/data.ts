@@ -247,7 +247,10 @@ export const settingsOf = (tenantId: string, approvers: Settings['approvers']): 
   approvalMode: 'email',
   approvers,
   observers: tenantId === 'acme-bank' ? [{ id: 'O1', name: 'Security desk', email: 'soc@acme-bank.example' }] : [],
-  auditors: [],
+  auditors:
+    tenantId === 'acme-bank'
+      ? [{ id: 'U1', name: 'Internal audit', email: 'audit@acme-bank.example', mails: ['checkpoints', 'statements'] }]
+      : [],
   maxAccessPeriod: 'PT8H',
   maxAccessLevel: 'write',
   timeZone: tenantId === 'acme-bank' ? 'Europe/Zurich' : 'Europe/Oslo',

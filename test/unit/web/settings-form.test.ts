@@ -51,7 +51,7 @@ describe('auditors', () => {
   const olga: AuditorRow = { row: 'x', name: 'Olga', email: 'olga@audit.example', mails: ['statements'] }
 
   it('are named with what they get', () => {
-    expect(changesBetween(form, { ...form, auditors: [olga] })).toEqual([
+    expect(changesBetween({ ...form, auditors: [] }, { ...form, auditors: [olga] })).toEqual([
       { label: 'Auditor added', before: '–', after: 'Olga <olga@audit.example>, gets monthly statements' },
     ])
     const saved = { ...form, auditors: [{ ...olga, id: 'U1' }] }
