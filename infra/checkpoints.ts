@@ -43,7 +43,7 @@ export class Checkpoints extends Construct {
     )
     new Rule(this, 'Clock', {
       description: 'Hands every tenant to whoever seals ledgers',
-      schedule: Schedule.rate(Duration.seconds(deployment.proofs.every)),
+      schedule: Schedule.rate(Duration.minutes(Math.ceil(deployment.proofs.every / 60))),
       targets: [new LambdaFunction(clock, { retryAttempts: 0 })],
     })
     clock.configureAsyncInvoke({ retryAttempts: 0 })

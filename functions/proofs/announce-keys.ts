@@ -3,7 +3,7 @@ import { key } from '../domain/keys.ts'
 import { keyChangeId } from '../domain/proofs/key-change.ts'
 import { endorsementOf, keyChangeEvent } from '../domain/proofs/key-event.ts'
 import type { LedgerKey } from '../domain/proofs/published-keys.ts'
-import { type Announcements, type SealedCheckpoint, unannounced } from '../domain/proofs/sealing.ts'
+import { type Announcements, isValidNow, type SealedCheckpoint, unannounced } from '../domain/proofs/sealing.ts'
 import { proofTypes } from '../domain/proofs/types.ts'
 import type { ProofPorts } from './ports.ts'
 
@@ -43,6 +43,8 @@ export async function announceKeys(
   { keys, table, clock, random }: Pick<ProofPorts, 'keys' | 'table' | 'clock' | 'random'>,
 ): Promise<void> {
   const now = clock.now()
+  // What a key says after its time counts for nobody: the next checkpoint is refused for the same reason.
+  if (!all.some((one) => one.kid === last.kid && isValidNow(one, now))) return
   for (const one of unannounced(last, all, announced, now)) {
     const change = endorsementOf(one, tenantId, now)
     const endorsement = await keys.sign(last.kid, proofTypes.key, change)

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { sha256Hex } from '../domain/digest.ts'
 import { boundsOf, lastMonthOver, type Month, monthAfter, monthOf, monthsFrom } from '../domain/proofs/months.ts'
-import type { SealedCheckpoint } from '../domain/proofs/sealing.ts'
+import { isValidNow, type SealedCheckpoint } from '../domain/proofs/sealing.ts'
 import { type Statement, statementPlace, statementPrefix, statementSchema } from '../domain/proofs/statement.ts'
 import { statementText } from '../domain/proofs/statement-text.ts'
 import { type MonthTally, Tally } from '../domain/proofs/tally.ts'
@@ -52,6 +52,9 @@ export async function stateMonths(
   const months = monthsFrom(taken ? monthAfter(taken) : monthOf(first?.recordedAt ?? clock.now()), due)
   const tallies = await tallied(tenantId, months, sealed, by.until, ports)
   if (!tallies) return { hint: {}, statements: 0, complete: false }
+  const all = await ports.keys.all()
+  if (tallies.length > 0 && !all.some((key) => key.kid === sealed.kid && isValidNow(key, clock.now())))
+    throw new SealRefused('KeyOver', sealed.claims.seq)
   let last = kept.at(-1)
   for (const tally of tallies) {
     last = (await state(tenantId, tally, last, sealed.kid, by, ports)) ?? last

@@ -1,8 +1,8 @@
 // What the local AWS (MiniStack) does differently from AWS, completed by hand. Every difference is here, with its
 // reason; nothing else in the project knows that it runs locally. It gives nobody a right that AWS would not: only the
-// resource that a right is checked against differs. Two differences cannot be completed: resource policies of tables
-// are stored, not enforced, and the conditions `dynamodb:LeadingKeys` and `dynamodb:Attributes` always hold. Those are
-// asserted on the template, and the keys of the recorded calls are compared with them.
+// resource that a right is checked against differs. Three differences cannot be completed: resource policies of tables
+// are stored, not enforced, the conditions `dynamodb:LeadingKeys` and `dynamodb:Attributes` always hold, and one on
+// `events:source` never does. Those are asserted on the template, and the keys of the recorded calls are compared with them.
 import { CloudFormationClient, GetTemplateCommand, paginateListStackResources } from '@aws-sdk/client-cloudformation'
 import {
   CognitoIdentityProviderClient,
@@ -24,6 +24,7 @@ import {
   PutObjectLockConfigurationCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
+import { GetQueueAttributesCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { env } from '../../functions/runtime/env.ts'
 import type { SignIn } from '../../functions/runtime/sign-in.ts'
 import { sampleEnv } from '../../sample/env.ts'
@@ -55,7 +56,7 @@ export async function allowPlainHttp(local: Local): Promise<void> {
       () => undefined,
     )
     if (!policy) continue
-    const kept = policy.Statement.filter((s) => !(s.Effect === 'Deny' && s.Condition?.Bool?.['aws:SecureTransport']))
+    const kept = policy.Statement.filter((s) => !deniesPlainHttp(s))
     if (kept.length === policy.Statement.length) continue
     await (kept.length === 0
       ? s3.send(new DeleteBucketPolicyCommand({ Bucket }))
@@ -63,11 +64,36 @@ export async function allowPlainHttp(local: Local): Promise<void> {
   }
 }
 
+/** The same of queues that functions send to; to whoever drops it, too, so that call says that it came over TLS. */
+async function allowPlainHttpToQueues(local: Local, resources: readonly Resource[]): Promise<void> {
+  const sqs = new SQSClient(clientConfig(local))
+  sqs.middlewareStack.add(
+    (next) => (args) => {
+      const { headers } = args.request as { readonly headers: Record<string, string> }
+      headers['x-forwarded-proto'] = 'https'
+      return next(args)
+    },
+    { step: 'build' },
+  )
+  for (const { physicalId: QueueUrl } of resources.filter((r) => r.type === 'AWS::SQS::Queue')) {
+    const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['Policy'] }))
+    if (!Attributes?.Policy) continue
+    const policy = JSON.parse(Attributes.Policy) as PolicyDocument
+    const kept = policy.Statement.filter((s) => !deniesPlainHttp(s))
+    const Policy = kept.length > 0 ? JSON.stringify({ ...policy, Statement: kept }) : ''
+    await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }))
+  }
+}
+
+const deniesPlainHttp = ({ Effect, Condition }: Statement): boolean =>
+  Effect === 'Deny' && Condition?.Bool?.['aws:SecureTransport'] !== undefined
+
 /** Everything that is to be done after a deployment. */
 export async function complete(local: Local, stackName: string): Promise<void> {
   const resources = await resourcesOf(local, stackName)
   await Promise.all([
     allowPlainHttp(local),
+    allowPlainHttpToQueues(local, resources),
     lockObjects(local, stackName, resources),
     nameSignInPages(local, resources),
     takeShortPasswords(local, resources),
@@ -177,12 +203,14 @@ async function takeShortPasswords(local: Local, resources: readonly Resource[]):
 
 /**
  * Sending mail and answering a task token are checked against `*` instead of the identity's or machine's ARN, and
- * PartiQL as the API call that carries it (`ExecuteStatement`, `ExecuteTransaction`) instead of as what it does; a
- * secret's `Ref` is its name instead of its ARN, so what is granted by it is granted on nothing. Roles that hold such an
+ * PartiQL as the API call that carries it (`ExecuteStatement`, `ExecuteTransaction`) instead of as what it does, and a
+ * batch of messages as an action of its own; whose name an event is published in (`events:source`) is not known; a secret's `Ref` is its name instead of its ARN, so what is granted by it is granted on nothing. Roles that hold such an
  * action get it once more, on `*`, under the name that is checked.
  */
 const checkedAs: readonly { readonly held: RegExp; readonly as: (action: string) => readonly string[] }[] = [
   { held: /^(ses:Send|states:SendTask|secretsmanager:GetSecretValue)/i, as: (action) => [action] },
+  { held: /^events:PutEvents/i, as: (action) => [action] },
+  { held: /^sqs:SendMessage/i, as: () => ['sqs:SendMessageBatch'] },
   { held: /^dynamodb:PartiQL/i, as: () => ['dynamodb:ExecuteStatement', 'dynamodb:ExecuteTransaction'] },
 ]
 

@@ -81,6 +81,9 @@ export const outputNames = [
   'CheckpointFunction',
   'PassRoleArn',
   'SampleUrl',
+  'ProofBucket',
+  'CheckpointFunction',
+  'CheckpointClockFunction',
 ] as const
 export type Outputs = Readonly<Record<(typeof outputNames)[number], string>>
 

@@ -297,6 +297,7 @@ describe.each<Stage>([...stages])('%s', (stage) => {
         sweep: ['Sweep PutItem'],
         delivery: ['Delivery PutItem'],
         pass: ['Pass PutItem'],
+        checkpoint: ['Checkpoint PutItem'],
       }
       expect(who(`outbox#${domain}#`)).toEqual(['Ledger DeleteItem', ...(own[domain] ?? [])].sort())
     })
@@ -344,9 +345,9 @@ describe.each<Stage>([...stages])('%s', (stage) => {
       expect(who('tenant#', writes, 'Ledger')).toEqual(['Ledger PartiQLInsert'])
       expect(who('event#', writes, 'Ledger')).toEqual(['Ledger PartiQLInsert'])
     })
-    test('auditors and the ledger read; approvers what there is of one request, and whether an event is there', () => {
+    test('auditors, the ledger and the signer of checkpoints read; approvers what there is of one request, and whether an event is there', () => {
       const readers = items.filter((r) => r.table === 'Ledger' && !writes.includes(r.action)).map((r) => r.who)
-      expect([...new Set(readers)].sort()).toEqual(['Approver', 'Auditor', 'Ledger'])
+      expect([...new Set(readers)].sort()).toEqual(['Approver', 'Auditor', 'Checkpoint', 'Ledger'])
       const approver = items.filter((r) => r.who === 'Approver' && r.table === 'Ledger')
       expect(approver.map(({ action, index, prefixes }) => [action, index, ...(prefixes ?? [])])).toEqual([
         ['dynamodb:BatchGetItem', undefined, 'event#*'],
@@ -367,10 +368,16 @@ describe.each<Stage>([...stages])('%s', (stage) => {
       for (const { statement } of rights.filter((r) => r.action === 'ses:SendRawEmail'))
         expect(statement.Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'lockbox@vendor.example' } })
     })
-    test('the relay starts and wakes executions, the ledger publishes', () => {
+    test('the relay starts and wakes executions', () => {
       expect(may('states:StartExecution')).toEqual(['Relay'])
       expect(may('states:SendTaskSuccess')).toEqual(['Relay'])
-      expect(may('events:PutEvents')).toEqual(['Ledger'])
+    })
+    test('the ledger publishes events, the signer proofs, each in its own name only', () => {
+      const publish = rights.filter((r) => r.action === 'events:PutEvents')
+      expect(publish.map((r) => [r.who, r.statement.Condition])).toEqual([
+        ['Ledger', { StringEquals: { 'events:source': 'lockbox' } }],
+        ['Checkpoint', { StringEquals: { 'events:source': 'lockbox.proofs' } }],
+      ])
     })
     test('who may have whom called', () => {
       const invoke = rights.filter((r) => r.action === 'lambda:InvokeFunction')

@@ -43,7 +43,7 @@ describe('the stream', () => {
 })
 
 describe.each(stages)('%s: what could not be handled', (stage) => {
-  const bucket = stackOf(stage).the('AWS::S3::Bucket').Properties
+  const bucket = stackOf(stage).the('AWS::S3::Bucket', 'Failures').Properties
 
   test('is kept encrypted, privately, for 14 days', () => {
     expect(bucket.BucketEncryption.ServerSideEncryptionConfiguration).toHaveLength(1)
@@ -56,7 +56,7 @@ describe.each(stages)('%s: what could not be handled', (stage) => {
     expect(bucket.LifecycleConfiguration.Rules).toMatchObject([{ ExpirationInDays: 14, Status: 'Enabled' }])
   })
   test('travels over TLS only', () => {
-    const { Statement } = stackOf(stage).the('AWS::S3::BucketPolicy').Properties.PolicyDocument
+    const { Statement } = stackOf(stage).the('AWS::S3::BucketPolicy', 'Failures').Properties.PolicyDocument
     expect(Statement).toContainEqual(
       expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
     )

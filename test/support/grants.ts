@@ -71,16 +71,24 @@ function foldersIn(resource: unknown): readonly string[] | undefined {
   return found.length > 0 ? found : undefined
 }
 
+/** Actions on versions of objects, which the recorder does not tell from those on objects. */
+const recordedAs: Readonly<Record<string, string>> = {
+  's3:GetObjectVersion': 's3:GetObject',
+  's3:ListBucketVersions': 's3:ListObjects',
+}
+
 /** Whether a grant allows what a call needs. */
 export const allows = (grant: Grant, need: Need): boolean =>
   grant.function === need.function &&
-  grant.action === need.action &&
+  (grant.action === need.action || recordedAs[grant.action] === need.action) &&
   (grant.prefix === undefined || need.key?.startsWith(grant.prefix) === true) &&
   (grant.attributes === undefined || need.attributes.every((name) => grant.attributes?.includes(name)))
 
 /** Calls that the recorder names otherwise than IAM; of SES's and STS's query protocol it knows the protocol only. */
 const inIam: Readonly<Record<string, string>> = {
   'lambda:Invoke': 'lambda:InvokeFunction',
+  // IAM has no action for a batch.
+  'sqs:SendMessageBatch': 'sqs:SendMessage',
   'ses:POST.ses': 'ses:SendRawEmail',
   'sts:POST.sts': 'sts:AssumeRole',
 }

@@ -123,5 +123,16 @@ describe('intervals', () => {
     const over = { ...k1, published: { ...k1.published, validUntil: proofs.clock.now() } }
     proofs.keys.held = [k2, over, r1]
     expect(await proofs.run()).toEqual({ refused: 'KeyOver', seq: 2 })
+    expect(proofs.world.table.outbox.size).toBe(0)
+  })
+  test('a key that is over vouches for nobody, and states no month', async () => {
+    const proofs = new Proofs('acme', k1, r1)
+    proofs.append()
+    await proofs.run()
+    const over = { ...k1, published: { ...k1.published, validUntil: proofs.clock.now() } }
+    proofs.keys.held = [over, r2, r1]
+    proofs.hints.clear()
+    expect(await proofs.run()).toMatchObject({ signed: 0, complete: true })
+    expect(proofs.world.table.outbox.size).toBe(0)
   })
 })

@@ -7,6 +7,7 @@ import { startDrill } from '../../../functions/approver/start-drill.ts'
 import { wantMails } from '../../../functions/approver/want-mails.ts'
 import { eventDomains } from '../../../functions/domain/events.ts'
 import { done, unwrap } from '../../../functions/domain/problems.ts'
+import type { Checkpoint } from '../../../functions/domain/proofs/checkpoint.ts'
 import type { AccessRequest } from '../../../functions/domain/request.ts'
 import type { TenantSettings } from '../../../functions/domain/settings.ts'
 import { plusSeconds } from '../../../functions/domain/time.ts'
@@ -16,6 +17,7 @@ import { decide } from '../../../functions/link/decide.ts'
 import { freshMail } from '../../../functions/link/fresh-mail.ts'
 import { close } from '../../../functions/operator/close.ts'
 import { start } from '../../../functions/operator/start.ts'
+import { announceKeys } from '../../../functions/proofs/announce-keys.ts'
 import { addComment } from '../../../functions/requests/add-comment.ts'
 import { createTenant } from '../../../functions/vendor-admin/create-tenant.ts'
 import { proposeApprover } from '../../../functions/vendor-admin/propose-approver.ts'
@@ -28,7 +30,9 @@ import { accessAsk, askCheck, checkPorts } from '../../support/checks.ts'
 import { facts, TestAccounts, TestMailer } from '../../support/doubles.ts'
 import { emergencies } from '../../support/emergencies.ts'
 import { giveOut } from '../../support/given-out.ts'
+import { TestKeys } from '../../support/ledger-keys.ts'
 import { MemoryLedger } from '../../support/memory-ledger.ts'
+import { checkpointKey, receiptKey } from '../../support/memory-proofs.ts'
 import { sweepsSide } from '../../support/sweep-events.ts'
 import { vendorsSide } from '../../support/vendors-side.ts'
 import { approverIds, linkOf, operator, operatorActor, signedInAs, World } from '../../support/world.ts'
@@ -91,6 +95,14 @@ async function dataServices(world: World) {
   await world.table.commit([{ kind: 'open-door', door }])
   const used = { accessLevel: 'read', action: 'export.retry', resource: 'exports/7' } as const
   for (const service of ['crm', 'assistant']) await askCheck(accessAsk({ ...used, service }), checkPorts(world))
+}
+
+/** A key for receipts that the tenant's last checkpoint does not list. */
+async function announceReceiptKey({ table, clock, random }: World) {
+  const keys = new TestKeys(checkpointKey, receiptKey)
+  const { kid } = checkpointKey.published
+  const last = { claims: { receiptKeys: [] as string[] } as unknown as Checkpoint, kid, jws: '' }
+  await announceKeys('acme', last, await keys.all(), new Map(), { keys, table, clock, random })
 }
 
 test('the ledger takes every event that a function of this release makes', async () => {
@@ -198,6 +210,7 @@ test('the ledger takes every event that a function of this release makes', async
   await dataServices(world)
   await vendorsSide(world)
   await giveOut(world)
+  await announceReceiptKey(world)
   await memory.run()
   for (const announcement of [...memory.published])
     await tell(announcement, facts, publicUrl, ports).catch(() => undefined)
