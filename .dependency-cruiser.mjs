@@ -135,6 +135,20 @@ export default {
       },
     },
     {
+      name: 'the-verifier-is-pure',
+      comment: 'It runs on a machine of an auditor and in browsers: the domain, and packages that run in both.',
+      severity: 'error',
+      from: { path: '^verifier/' },
+      to: { pathNot: ['^(verifier|functions/domain)/', purePackages, '^node_modules/(jose|postal-mime)/'] },
+    },
+    {
+      name: 'the-verifier-depends-on-nothing-of-the-vendor',
+      comment: 'What it is given are files: no part of the lockbox calls it, but for the command and the page.',
+      severity: 'error',
+      from: { path: '^(functions|guard|sample|contract|infra)/' },
+      to: { path: '^verifier/' },
+    },
+    {
       name: 'nobody-imports-the-command',
       comment: 'It is an end: only its tests know it.',
       severity: 'error',
@@ -149,7 +163,7 @@ export default {
       from: { path: '^web/', pathNot: '^web/(build|sizes)\\.ts$' },
       to: {
         path: '^(functions|infra|test)/',
-        pathNot: '^functions/(domain/(request|time)|mail/times)\\.ts$',
+        pathNot: '^functions/(domain/(request|time)|mail/times)\\.ts$|^verifier/',
         dependencyTypesNot: ['type-only'],
       },
     },

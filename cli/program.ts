@@ -20,7 +20,7 @@ import { printable } from './words.ts'
 
 export interface Outside {
   readonly io: Io
-  readonly cloud: (region: string | undefined) => Cloud
+  readonly cloud: (region: string | undefined) => Cloud | Promise<Cloud>
 }
 
 const rootHelp = `
@@ -100,8 +100,8 @@ export function program({ io, cloud }: Outside): Command {
     .option('--stack <name>', 'name of its stack', 'CustomerLockbox')
     .option('--region <region>', 'its region (default: AWS_REGION)')
     .option('--mail <address>', 'send a test mail there')
-    .action((options: DoctorOptions & { region?: string }) =>
-      doctor(session(), cloud(options.region ?? io.env.AWS_REGION), options),
+    .action(async (options: DoctorOptions & { region?: string }) =>
+      doctor(session(), await cloud(options.region ?? io.env.AWS_REGION), options),
     )
     .addHelpText(
       'after',

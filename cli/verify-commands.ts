@@ -34,8 +34,9 @@ export function addVerifyCommands(group: Command, session: () => Session): void 
     .action((file: string, options: VerifyOptions) => verifyAudit(session(), file, options))
     .addHelpText(
       'after',
-      '\nIt calls nobody, and needs no sign-in. It ends with 0 when the export holds, 6 when it does not (tampered),\n' +
-        '7 when what is signed or witnessed tells another history (forked), 8 when no checkpoint is new enough (stale).\n' +
+      '\nIt calls nobody, and needs no sign-in. It ends with 0 when the export holds, 6 when it does not\n' +
+        '(tampered), 7 when what is signed or witnessed tells another history (forked), and 8 when no\n' +
+        'checkpoint is new enough (stale).\n' +
         examples(
           'lockbox audit verify audit.ndjson --checkpoints checkpoints.jws --jwks keys.json \\\n      --pin GO0dxSVKVzbSxKHnAkGmnu0wTLpjYC_8sBRBd2X3nQ8 --max-age 26h',
           'lockbox audit verify audit.ndjson --checkpoints checkpoints.jws --jwks keys.json \\\n      --receipt receipt.jws --witness approved.eml',

@@ -4,6 +4,7 @@ import { type Checked, faultsBetween, type Place, type Transition } from './chun
 import { type Line, move } from './entry.ts'
 import type { ChainCode, Finding, Findings } from './findings.ts'
 import { Fingerprints, fingerprint } from './fingerprints.ts'
+import { isHash } from './shape.ts'
 
 /** States that a request can be moved from. In any other one it is over, and is forgotten. */
 const open: ReadonlySet<string> = new Set([...steps.values()].flatMap(({ from }) => from))
@@ -50,6 +51,8 @@ export class Chain {
       } else {
         this.first = place
         const from = genesis(this.tenantId)
+        if (!isHash(String(place.previousHash)))
+          fault('Members', { seq: place.seq, line }, 'previousHash in lower-case hex', String(place.previousHash))
         if (place.seq < 1) fault('Sequence', { seq: place.seq, line }, 'entry 1', `entry ${place.seq}`)
         if (place.seq === 1 && place.previousHash !== from)
           fault('Link', { seq: 1, line }, `previousHash ${from}, the genesis`, `previousHash ${place.previousHash}`)

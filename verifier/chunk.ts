@@ -36,8 +36,8 @@ export interface Transition {
 }
 
 /**
- * What a chunk of lines is by itself, and what is left to compare with the others: plain values and flat arrays, so that
- * a worker hands it over for little.
+ * What a chunk of lines is by itself, and what is left to compare with the others: plain values, which another thread
+ * could make as well.
  */
 export interface Checked {
   readonly findings: readonly Finding[]
@@ -58,7 +58,7 @@ export interface Checked {
 /** As many names of erased values are kept. */
 const erasedKept = 100
 
-/** Checks lines each by itself, and with the one before it. The same wherever it runs: in a worker, or in a browser. */
+/** Checks lines each by itself, and with the one before it. It keeps nothing. */
 export function checkChunk({ bytes, firstLine }: Chunk, { tenantId, key, sought }: Context): Checked {
   const findings: Finding[] = []
   const ids: number[] = []

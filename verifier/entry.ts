@@ -1,11 +1,11 @@
-import { bytesOfHex, canonicalJson, sha256Hex } from '../functions/domain/digest.ts'
+import { canonicalJson } from '../functions/domain/digest.ts'
 import { mayEmit, personalHash, type SaltedValue } from '../functions/domain/events.ts'
 import { parseRequestId } from '../functions/domain/ids.ts'
-import type { LedgerEntry } from '../functions/domain/ledger.ts'
+import { hashAfter, type LedgerEntry } from '../functions/domain/ledger.ts'
 import { isLegalStep, isTransition } from '../functions/domain/request-events.ts'
 import { transitionEventId } from '../functions/domain/transitions.ts'
 import type { ChainCode } from './findings.ts'
-import { faultOfEntry, faultOfSalted, isEntryLike, isSorted } from './shape.ts'
+import { faultOfEntry, faultOfSalted, isEntryLike, isHash, isSorted } from './shape.ts'
 
 /** An entry as it stands in a line. */
 export type Line = Omit<LedgerEntry, 'prevHash'> & { readonly previousHash: string }
@@ -31,13 +31,12 @@ export function readLine(bytes: Uint8Array, tenantId: string, report: Report): L
   const fault = faultOfEntry(entry as unknown as Record<string, unknown>)
   if (fault) report('Members', 'exactly the members of the format', fault)
   checkEvent(entry, tenantId, report)
-  const hash = isHash(entry.previousHash) ? sha256Hex(bytesOfHex(entry.previousHash), eventText) : 'none'
+  // Each character counts: in upper case it has the same bytes, and is not the hash of the entry before it.
+  const hash = isHashLike(entry.previousHash) ? hashAfter(entry.previousHash, eventText) : 'none'
   if (hash !== entry.hash) report('Hash', `hash ${hash}, by the event and the hash before it`, `hash ${entry.hash}`)
   checkPersonal(entry, report)
   return entry
 }
-
-const isHash = (value: unknown): boolean => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)
 
 interface Read {
   readonly entry: Line
@@ -103,6 +102,9 @@ export const move = (version: number | undefined, before: string | undefined, af
 
 function checkPersonal({ event, personal }: Line, report: Report): void {
   const hashes = event.data.personal
+  for (const name in hashes)
+    if (!Object.hasOwn(personal, name) && !isHash(String(hashes[name])))
+      report('Members', `a hash of the erased value ${JSON.stringify(name)}`, String(hashes[name]))
   for (const name in personal) {
     const salted = personal[name] as SaltedValue
     const fault = faultOfSalted(salted)
@@ -116,6 +118,8 @@ function checkPersonal({ event, personal }: Line, report: Report): void {
     }
   }
 }
+
+const isHashLike = (value: unknown): boolean => typeof value === 'string' && value.length === 64
 
 /** The names of personal values that somebody erased. */
 export const erasedOf = ({ event, personal }: Line): readonly string[] => {

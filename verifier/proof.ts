@@ -32,7 +32,7 @@ const signedAt = {
   key: ({ time }: KeyChange) => time,
 } as const
 
-export const purposes: Readonly<Record<ProofKind, KeyPurpose>> = {
+const purposes: Readonly<Record<ProofKind, KeyPurpose>> = {
   checkpoint: 'checkpoint',
   receipt: 'receipt',
   statement: 'checkpoint',

@@ -4,7 +4,8 @@ type Kind = (value: unknown) => boolean
 const text: Kind = (value) => typeof value === 'string'
 const whole: Kind = (value) => Number.isSafeInteger(value)
 const object: Kind = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
-const sha256: Kind = (value) => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)
+/** Each is compared with one that is computed; those that are not are looked at more closely (`isHash`). */
+const sha256: Kind = (value) => typeof value === 'string' && value.length === 64
 const instant: Kind = (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value)
 const primitive: Kind = (value) =>
   value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isSafeInteger(value)
@@ -14,6 +15,9 @@ const only =
   (constant: string): Kind =>
   (value) =>
     value === constant
+
+/** SHA-256 in lower-case hex. */
+export const isHash = (value: string): boolean => /^[0-9a-f]{64}$/.test(value)
 
 class Shape {
   readonly #members: ReadonlyMap<string, Kind>

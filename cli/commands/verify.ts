@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs'
-import { readFile, stat } from 'node:fs/promises'
+import { open, readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { NotVerifiable } from '../../verifier/findings.ts'
 import type { Report } from '../../verifier/report.ts'
@@ -9,7 +8,6 @@ import { CliError } from '../exit.ts'
 import type { Io } from '../io.ts'
 import { print, type Session } from '../session.ts'
 import { headline, placeOf, shownReport } from '../verify/shown.ts'
-import { workers } from '../verify/workers.ts'
 import { printable } from '../words.ts'
 
 export interface VerifyOptions {
@@ -23,15 +21,12 @@ export interface VerifyOptions {
   readonly asOf?: string
 }
 
-/** Threads take longer to start than a smaller file to verify. */
-const worthThreads = 8 * 1024 * 1024
-
 /** Verifies files, and calls nobody: it works on a machine without a network. */
 export async function verifyAudit(session: Session, path: string, options: VerifyOptions): Promise<void> {
   const { io } = session
   const { size } = await stat(path).catch(cannotRead(path))
   const progress = progressOn(io, size)
-  const report = await reportOn(path, size, options, io, progress).finally(progress.end)
+  const report = await reportOn(path, options, io, progress).finally(progress.end)
   await print(session, report, () => shownReport(report))
   if (report.outcome === 'holds') return
   const [first] = report.findings.filter(({ verdict }) => verdict === report.outcome)
@@ -42,7 +37,6 @@ export async function verifyAudit(session: Session, path: string, options: Verif
 
 async function reportOn(
   path: string,
-  size: number,
   options: VerifyOptions,
   io: Io,
   progress: { readonly at: (progress: Progress) => void },
@@ -65,10 +59,9 @@ async function reportOn(
   try {
     return await verify({
       ...given,
-      lines: createReadStream(path, { highWaterMark: 512 * 1024, signal: io.interrupted }),
+      lines: piecesOf(path),
       onProgress: progress.at,
       signal: io.interrupted,
-      ...(size >= worthThreads && { checker: workers }),
     })
   } catch (error) {
     if (io.interrupted.aborted) throw new CliError('interrupted', 'Interrupted: nothing is said about this file.')
@@ -100,6 +93,21 @@ async function json(path: string): Promise<unknown> {
     throw new CliError('usage', `${path} is not JSON.`, {
       advice: 'Give the set of keys that the deployment publishes: lockbox audit keys --out keys.json.',
     })
+  }
+}
+
+/** A file's bytes, always in the same buffer. */
+async function* piecesOf(path: string): AsyncGenerator<Uint8Array> {
+  const file = await open(path)
+  try {
+    const buffer = new Uint8Array(128 * 1024)
+    for (;;) {
+      const { bytesRead } = await file.read(buffer)
+      if (bytesRead === 0) return
+      yield buffer.subarray(0, bytesRead)
+    }
+  } finally {
+    await file.close()
   }
 }
 

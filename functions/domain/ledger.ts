@@ -35,8 +35,11 @@ export interface LedgerEntry extends Head {
 export const genesis = (tenantId: string): string => sha256Hex(`lockbox/1/${tenantId}`)
 
 /** `hash(n) = SHA-256(hash(n-1) ‖ canonical(event n))`: the raw 32 bytes, then the UTF-8 of the JCS form. */
-export const chainHash = (prevHash: string, event: RecordedEvent): string =>
-  sha256Hex(bytesOfHex(prevHash), canonicalJson(event))
+export const chainHash = (prevHash: string, event: RecordedEvent): string => hashAfter(prevHash, canonicalJson(event))
+
+/** The same, of an event that is in its canonical form already. */
+export const hashAfter = (prevHash: string, canonicalEvent: string): string =>
+  sha256Hex(bytesOfHex(prevHash), canonicalEvent)
 
 /** The event with what the ledger says of it. */
 export const recorded = (event: AuditEvent, { domain, seq, recordedAt }: Recording): RecordedEvent => ({
