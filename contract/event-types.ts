@@ -64,7 +64,6 @@ const aboutWords: Readonly<Record<About, string>> = {
   place: 'a place',
   environment: 'an environment',
   tenant: 'the tenant',
-  'request id': 'a request, of which only `requestId` is there',
 }
 
 const idText = (form: string): string => (form === 'ULID' ? 'a ULID' : `\`${form}\``)

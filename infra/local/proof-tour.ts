@@ -16,7 +16,7 @@ export function proofTour(target: Target, tell: Tell) {
   const auditor = api(target).as('auditor')
 
   /** All pages of a list. */
-  const all = async <T>(path: string): Promise<readonly T[]> => {
+  const listed = async <T>(path: string): Promise<readonly T[]> => {
     const items: T[] = []
     let cursor: string | undefined
     do {
@@ -30,7 +30,7 @@ export function proofTour(target: Target, tell: Tell) {
 
   /** The ledger, oldest entry first, an entry a line. */
   const takenAway = async (): Promise<string> =>
-    (await all<unknown>('/audit'))
+    (await listed<unknown>('/audit'))
       .toReversed()
       .map((entry) => `${JSON.stringify(entry)}\n`)
       .join('')
@@ -52,7 +52,9 @@ export function proofTour(target: Target, tell: Tell) {
       // It comes every hour; who takes the ledger away now need not wait for it.
       await invoke(target, 'CheckpointFunction', { tenantId })
       const lines = await takenAway()
-      const checkpoints = (await all<{ readonly jws: string }>('/audit/checkpoints')).map(({ jws }) => jws).join('\n')
+      const checkpoints = (await listed<{ readonly jws: string }>('/audit/checkpoints'))
+        .map(({ jws }) => jws)
+        .join('\n')
       const keys = expected(await api(target).anonymous.get('/.well-known/ledger-keys.json')).body
       const pins = (keys.keys as readonly { readonly kid: string; readonly purpose: string }[])
         .filter(({ purpose }) => purpose === 'checkpoint')
@@ -65,15 +67,15 @@ export function proofTour(target: Target, tell: Tell) {
         return report.outcome
       }
       if ((await outcomeOf(lines)) !== 'holds') throw new Error('the ledger does not hold')
-      const denial = '"type":"lockbox.request.denied"'
-      if (!lines.includes(denial)) return
-      tell('Somebody turns a denial into an approval')
-      if ((await outcomeOf(lines.replace(denial, '"type":"lockbox.request.approved"'))) !== 'tampered')
-        throw new Error('a changed entry was not found')
-      tell('Somebody takes the last sealed entries away')
-      const cut = lines.split('\n').slice(0, -Math.ceil(lines.split('\n').length / 2))
-      if ((await outcomeOf(`${cut.join('\n')}\n`)) !== 'tampered')
-        throw new Error('a ledger that was cut off was not found')
+      const [was, is] = lines.includes('"lockbox.request.denied"')
+        ? ['"lockbox.request.denied"', '"lockbox.request.approved"']
+        : ['"lockbox.settings.created"', '"lockbox.settings.changed"']
+      tell(`Somebody changes one entry of her file: ${was} into ${is}`)
+      if ((await outcomeOf(lines.replace(was, is))) !== 'tampered') throw new Error('a changed entry was not found')
+      tell('Somebody takes the newer half of it away')
+      const all = lines.split('\n')
+      const half = `${all.slice(0, Math.floor(all.length / 2)).join('\n')}\n`
+      if ((await outcomeOf(half)) !== 'tampered') throw new Error('what was cut off was not found')
     },
   }
 }

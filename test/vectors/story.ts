@@ -371,7 +371,7 @@ export function ledgerOf({
 }
 
 /** A new ledger over events that are already recorded ones: everything is hashed anew, nothing else changes. */
-export function rehashed(entries: readonly LedgerEntry[], tenantId = 'acme'): readonly LedgerEntry[] {
+function rehashed(entries: readonly LedgerEntry[], tenantId = 'acme'): readonly LedgerEntry[] {
   const made: LedgerEntry[] = []
   for (const { event, personal, recordedAt } of entries) {
     const { domain, seq: _, recordedAt: __, ...data } = event.data
