@@ -653,6 +653,8 @@ describe('the State table', () => {
         "a token 2",
         "moved away",
         "a request as it was read",
+        "a request that there is",
+        "a tenant that there is",
         "ended 1",
         "noted 1",
         "an environment in its new place",

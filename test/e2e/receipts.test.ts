@@ -184,6 +184,10 @@ describe('the vendor’s auditors', () => {
         'filter.actor': { value: 'otto@vendor.example' },
       },
     })
+    for (const query of ['', '?from=2026-01-01T00:00:00Z', `?requestId=${id}`, '?environmentId=production']) {
+      const page = await vendor.get(`/vendor/tenants/${tenant.id}/audit${query}`)
+      expect([page.status, page.body.items.length > 0], query).toEqual([200, true])
+    }
     expect(await vendor.get('/vendor/tenants/nobody/audit')).toMatchObject({ status: 404, code: 'UnknownTenant' })
     for (const [method, path] of [
       ['GET', `/requests/${id}`],

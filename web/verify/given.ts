@@ -4,15 +4,6 @@ import type { Named } from '../../verifier/proofs.ts'
 /** What a file is for a verification. */
 export type Kind = 'export' | 'keys' | 'mail' | Exclude<ProofKind, 'key'>
 
-const kindWords: Readonly<Record<Kind, string>> = {
-  export: 'export',
-  checkpoint: 'checkpoints',
-  receipt: 'receipt',
-  statement: 'statement',
-  keys: 'keys',
-  mail: 'mail',
-}
-
 /** What the chosen files are, each by its content: names are changed on the way. */
 export interface Given {
   readonly export: File
