@@ -90,6 +90,7 @@ async function verify({ folder, pin }: GeneratedLedger): Promise<Measured['verif
     [
       // As `npm run lockbox` and the command itself have it.
       '--v8-pool-size=1',
+      '--max-semi-space-size=2',
       '--import',
       `data:text/javascript,${encodeURIComponent(tellPeak)}`,
       join(root, 'cli', 'lockbox.ts'),
