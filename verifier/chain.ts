@@ -72,7 +72,13 @@ export class Chain {
     this.lines += chunk.lines
     this.erasedValues += chunk.erasedValues
     this.erased.push(...chunk.erased.slice(0, erasedKept - this.erased.length))
-    for (const place of chunk.places) this.places.set(place.seq, place)
+    for (const place of chunk.places)
+      this.places.set(place.seq, {
+        seq: place.seq,
+        recordedAt: own(place.recordedAt),
+        hash: own(place.hash),
+        previousHash: own(place.previousHash),
+      })
     for (const entry of chunk.found) this.found.set(entry.seq, entry)
   }
 
@@ -97,7 +103,7 @@ export class Chain {
         )
     } else if (version !== 1 && !this.#beganBefore(requestId, version))
       fault('Transition', { seq, line }, `version 1 of ${requestId}`, move(version, before, after))
-    if (open.has(after)) this.#requests.set(requestId, { version, state: after })
+    if (open.has(after)) this.#requests.set(own(requestId), { version, state: own(after) })
     else this.#requests.delete(requestId)
   }
 
@@ -110,5 +116,8 @@ export class Chain {
     return true
   }
 }
+
+/** A part of a text keeps all of it in memory, here the text of a whole chunk: what is remembered is copied out of it. */
+const own = (text: string): string => ` ${text}`.slice(1)
 
 type Fault = (code: ChainCode, at: { seq: number; line: number }, expected: string, found: string) => void

@@ -88,6 +88,9 @@ async function verify({ folder, pin }: GeneratedLedger): Promise<Measured['verif
   const child = spawn(
     process.execPath,
     [
+      // As `npm run lockbox` and the command itself have it.
+      '--v8-pool-size=1',
+      '--max-semi-space-size=2',
       '--import',
       `data:text/javascript,${encodeURIComponent(tellPeak)}`,
       join(root, 'cli', 'lockbox.ts'),
