@@ -7,7 +7,11 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { ledgerReader } from '../../../functions/adapters/ledger-reader.ts'
 import { proofBus } from '../../../functions/adapters/proof-bus.ts'
 import { proofHints } from '../../../functions/adapters/proof-hints.ts'
+import { checkProof } from '../../../functions/adapters/proof-keys.ts'
 import { sealQueue } from '../../../functions/adapters/seal-queue.ts'
+import { proofTypes } from '../../../functions/domain/proofs/types.ts'
+import { testKey } from '../../support/ledger-keys.ts'
+import { checkpointKey, receiptKey } from '../../support/memory-proofs.ts'
 
 const [dynamo, sqs, bus] = [mockClient(DynamoDBDocumentClient), mockClient(SQSClient), mockClient(EventBridgeClient)]
 const client = DynamoDBDocumentClient.from(new DynamoDBClient({}))
@@ -96,4 +100,26 @@ test('a proof that the bus did not take is a failure', async () => {
       Detail: JSON.stringify(notice),
     },
   ])
+})
+
+describe('what one of our keys signed', () => {
+  const { typ, claims } = { typ: proofTypes.checkpoint, claims: { seq: 1 } }
+  const keys = [checkpointKey.published, receiptKey.published]
+  const jws = checkpointKey.sign(typ, claims)
+  const [header = '', body = '', signature = ''] = jws.split('.')
+  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+  test('is known by its signature', async () => {
+    expect(await checkProof(keys, typ, jws)).toEqual({ kid: checkpointKey.published.kid, claims })
+  })
+  test.each([
+    ['for another purpose', checkpointKey.sign(proofTypes.statement, claims)],
+    ['by a key for receipts', receiptKey.sign(typ, claims)],
+    ['by a stranger’s key', testKey().sign(typ, claims)],
+    ['with other claims', `${header}.${part({ seq: 2 })}.${signature}`],
+    ['by nobody', `${part({ alg: 'none', kid: checkpointKey.published.kid, typ })}.${body}.`],
+    ['not even that', 'x'],
+  ])('is not what was signed %s', async (_, other) => {
+    expect(await checkProof(keys, typ, other)).toBeUndefined()
+  })
 })

@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest'
+import { appendTo, chainHash } from '../../../../functions/domain/ledger.ts'
+import { chainFault } from '../../../../functions/domain/proofs/recompute.ts'
+import { Proofs } from '../../../support/memory-proofs.ts'
+
+const proofs = new Proofs()
+proofs.appendMany(2)
+const [first, second] = proofs.entries as [(typeof proofs.entries)[0], (typeof proofs.entries)[0]]
+
+describe('an entry', () => {
+  test('holds behind the one before it, and the first behind none', () => {
+    expect(chainFault('acme', undefined, first)).toBeUndefined()
+    expect(chainFault('acme', first, second)).toBeUndefined()
+  })
+  test('does not hold in another place, or for another tenant', () => {
+    expect(chainFault('acme', undefined, second)).toBe('Sequence')
+    expect(chainFault('acme', first, first)).toBe('Sequence')
+    expect(chainFault('globex', undefined, first)).toBe('Tenant')
+  })
+  // Whoever can write the table can compute hashes too.
+  test('of a type that its domain may not make does not hold, however right its hash is', () => {
+    const { event, personal } = second
+    const forged = appendTo(
+      first,
+      'tell',
+      { event: { ...event, type: 'lockbox.request.approved' }, personal },
+      second.recordedAt,
+    )
+    expect(chainFault('acme', first, forged)).toBe('Domain')
+  })
+  test('recorded before its predecessor does not hold, however right its hash is', () => {
+    const recordedAt = '2020-01-01T00:00:00.000Z'
+    const event = { ...second.event, data: { ...second.event.data, recordedAt } }
+    const earlier = { ...second, recordedAt, event, hash: chainHash(second.prevHash, event) }
+    expect(chainFault('acme', first, earlier)).toBe('Time')
+    const { seq, hash } = first
+    expect(chainFault('acme', { seq, hash }, earlier)).toBeUndefined()
+  })
+  test('whose values were erased holds', () => {
+    expect(chainFault('acme', first, { ...second, personal: {} })).toBeUndefined()
+  })
+})
