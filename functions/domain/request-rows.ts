@@ -156,8 +156,7 @@ function next(row: RequestRow, entry: ReadEntry): RequestRow {
 }
 
 /** Whether an entry is what a request begins with. */
-export const asks = ({ event }: Pick<ReadEntry, 'event'>): boolean =>
-  (askTypes as readonly string[]).includes(event.type)
+const asks = ({ event }: Pick<ReadEntry, 'event'>): boolean => (askTypes as readonly string[]).includes(event.type)
 
 /** The events that requests begin with; `notRequired` is none, because nothing is to be decided. */
 export const askTypes = ['lockbox.request.started', 'lockbox.request.emergency'] as const
