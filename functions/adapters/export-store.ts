@@ -6,6 +6,7 @@ import {
   ListPartsCommand,
   PutObjectCommand,
   S3Client,
+  type S3ClientConfig,
   S3ServiceException,
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
@@ -13,8 +14,15 @@ import type { ExportStore } from '../ports.ts'
 
 const ContentType = 'application/x-ndjson'
 
+/**
+ * The SDK's own checksum of a part would be refused by S3: an upload that was begun without one expects none ("expected
+ * checksum Type: null", aws-sdk-js-v3 #6922). The whole file has its SHA-256, which whoever gets it compares.
+ */
+export const uploadClient = (config: S3ClientConfig = {}): S3Client =>
+  new S3Client({ ...config, requestChecksumCalculation: 'WHEN_REQUIRED' })
+
 /** The bucket of exports. */
-export function exportStore(Bucket: string, client = new S3Client({})): ExportStore {
+export function exportStore(Bucket: string, client = uploadClient()): ExportStore {
   const attached = (name: string) => ({ ContentType, ContentDisposition: `attachment; filename="${name}"` })
 
   /** The parts of an upload as S3 has them; of an export with thousands no item of ours could hold them. */

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, inject, it } from 'vitest'
 import { documentClient } from '../../functions/adapters/dynamodb.ts'
 import { exportJobs } from '../../functions/adapters/export-jobs.ts'
 import { exportLinks } from '../../functions/adapters/export-links.ts'
-import { exportStore } from '../../functions/adapters/export-store.ts'
+import { exportStore, uploadClient } from '../../functions/adapters/export-store.ts'
 import { entryItem } from '../../functions/adapters/ledger-items.ts'
 import { ledgerNumbers } from '../../functions/adapters/ledger-numbers.ts'
 import { exportItem } from '../../functions/adapters/state/export-items.ts'
@@ -24,7 +24,7 @@ const dynamo = new DynamoDBClient(config)
 const client = documentClient(dynamo)
 const s3 = new S3Client(config)
 const jobs = exportJobs(client, name)
-const store = exportStore(name, s3)
+const store = exportStore(name, uploadClient(config))
 const now = '2026-11-23T09:00:00.000Z'
 const key = { tenantId: 'acme', id: '01KAQ4W2Z0HJ6T9Q5R3N8XVB7C' }
 const job = newExport(key, {}, now, 7)

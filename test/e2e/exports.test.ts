@@ -1,12 +1,17 @@
 import { createHash } from 'node:crypto'
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
+import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { describe, expect, inject, it } from 'vitest'
+import { exportItem } from '../../functions/adapters/state/export-items.ts'
 import { exportLine } from '../../functions/domain/export-line.ts'
-import { exportPrefix } from '../../functions/domain/exports.ts'
+import { exportPrefix, newExport } from '../../functions/domain/exports.ts'
 import type { LedgerEntry } from '../../functions/domain/ledger.ts'
+import { plusSeconds } from '../../functions/domain/time.ts'
+import { random } from '../../functions/runtime/ambient.ts'
 import type { ApiClient } from '../../infra/local/api.ts'
 import { clientConfig } from '../../infra/local/aws.ts'
+import { stateOf } from '../../infra/local/customer.ts'
 import { dial } from '../../infra/local/dial.ts'
 import { Story, until } from '../support/story.ts'
 import { verifyChain } from '../support/verify-chain.ts'
@@ -117,6 +122,16 @@ describe('an export', () => {
     expect(await approver.post('/audit/exports')).toMatchObject({ status: 403, code: 'Forbidden' })
     expect(await auditor.get('/audit/exports/..%2F..')).toMatchObject({ status: 404 })
     expect(await auditor.post('/audit/exports', { tenantId: other.id })).toMatchObject({ status: 400 })
+  })
+
+  it.runIf(target.endpoint)('that stands still goes on when somebody looks', async () => {
+    const { auditor, tenant } = await withHistory()
+    const now = new Date().toISOString()
+    // As a start leaves it whose call of the job was lost.
+    const lost = newExport({ tenantId: tenant.id, id: random.ulid(now) }, {}, plusSeconds(now, -600), 7)
+    await stateOf(target).send(new PutCommand({ TableName: target.outputs.StateTable, Item: exportItem(lost) }))
+    expect((await auditor.get(`/audit/exports/${lost.id}`)).body.state).toBe('Running')
+    expect(await complete(auditor, lost.id)).toMatchObject({ firstSeq: 1 })
   })
 
   it.runIf(target.endpoint)('is not done twice: another run of the same job changes nothing', async () => {

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { exportPrefix } from '../../functions/domain/exports.ts'
 import { streamFailures } from '../../infra/failure-bucket.ts'
 import { allows, type Grant, grantsOf, type Need, needsOf } from '../support/grants.ts'
 import { recordedCalls } from '../support/recorded-calls.ts'
@@ -17,6 +18,7 @@ interface LeftOver {
 const givenUp = 'Lambda itself puts records there that it gave up on; the local AWS never does.'
 const assumed = 'AWS asks for it when a role is assumed with tags or a source identity; it is no call of its own.'
 const faster = 'Read where another instance of the function recorded the same a moment before; locally there is one.'
+const listed = 'The recorder takes a list of parts for a read of the object.'
 const checked = 'Lambda checks the bucket that failed records go to.'
 
 /**
@@ -31,6 +33,12 @@ const leftOver: readonly LeftOver[] = [
   { role: 'Check', action: 'dynamodb:BatchGetItem', prefix: 'count#check#', reason: faster },
   { role: 'Checkpoint', action: 'sqs:SendMessage', reason: 'Only for a ledger that takes longer than 15 minutes.' },
   { role: 'Pass', action: 'sts:TagSession', reason: assumed },
+  { role: 'Export', action: 's3:ListMultipartUploadParts', prefix: exportPrefix.file, reason: listed },
+  {
+    role: 'Export',
+    action: 'lambda:InvokeFunction',
+    reason: 'A ledger that a run of a quarter of an hour does not finish.',
+  },
   { role: 'Pass', action: 'sts:SetSourceIdentity', reason: assumed },
 ]
 

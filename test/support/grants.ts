@@ -89,6 +89,9 @@ const inIam: Readonly<Record<string, string>> = {
   'lambda:Invoke': 'lambda:InvokeFunction',
   // IAM has no action for a batch.
   'sqs:SendMessageBatch': 'sqs:SendMessage',
+  // S3's parts need the right to put the object, and a look at it the right to get it.
+  's3:CreateMultipartUpload': 's3:PutObject',
+  's3:HeadObject': 's3:GetObject',
   'ses:POST.ses': 'ses:SendRawEmail',
   'sts:POST.sts': 'sts:AssumeRole',
 }
@@ -121,7 +124,7 @@ export function needsOf(call: RecordedCall): readonly Need[] {
       return call.partitionKeys.map((pk) => need(call.action, pk, attributesOf(parameters as unknown as Item)))
     default:
       if (call.action.startsWith('dynamodb:')) return call.partitionKeys.map((pk) => need(call.action, pk))
-      if (call.objectKeys.length > 0) return call.objectKeys.map((key) => need(call.action, key))
+      if (call.objectKeys.length > 0) return call.objectKeys.map((key) => need(inIam[call.action] ?? call.action, key))
       return [need(inIam[call.action] ?? call.action)]
   }
 }

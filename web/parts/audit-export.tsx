@@ -61,8 +61,8 @@ export function AuditExport({ filter }: { readonly filter: AuditFilter }) {
   return (
     <ButtonDropdown
       items={[
-        { id: 'everything', text: 'Everything, for the verifier', description: 'NDJSON: complete, one entry a line' },
-        { id: 'table', text: 'What is shown, as a table', description: 'CSV: for a spreadsheet' },
+        { id: 'everything', text: 'Everything, for the verifier (NDJSON)' },
+        { id: 'table', text: 'What is shown, as a table (CSV)' },
       ]}
       onItemClick={({ detail }) => void run(detail.id === 'table' ? table : everything)}
     >

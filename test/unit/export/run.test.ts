@@ -107,6 +107,31 @@ describe('a run that dies', () => {
   })
 })
 
+test('a file that is not as long as what was written is not complete', async () => {
+  const world = new MemoryExports(ledger)
+  const key = world.begin()
+  const { store } = world.ports
+  const longer = { ...store, size: async (file: string) => ((await store.size(file)) ?? 0) + 1 }
+  await runExport(key, later, { ...world.ports, store: longer }, size)
+  expect(world.job()).toMatchObject({ state: 'Failed', detail: expect.stringContaining('Begin another export') })
+})
+
+test('a run that was overtaken stops at once', async () => {
+  const world = new MemoryExports(ledger)
+  const key = world.begin()
+  const { jobs } = world.ports
+  let saves = 0
+  const overtaken: typeof jobs = {
+    ...jobs,
+    save: async () => {
+      saves++
+      return false
+    },
+  }
+  await runExport(key, later, { ...world.ports, jobs: overtaken }, size)
+  expect([saves, world.objects.size]).toEqual([1, 0])
+})
+
 test('two runs at once, in any order of their calls, make one file', async () => {
   await fc.assert(
     fc.asyncProperty(fc.scheduler(), async (scheduler) => {
