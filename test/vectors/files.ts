@@ -149,7 +149,7 @@ interface Letter {
 }
 
 /** A mail as the vendor's functions send it, and as a mail program saves it. */
-export async function letterOf({ date, subject, text, attached }: Letter): Promise<string> {
+async function letterOf({ date, subject, text, attached }: Letter): Promise<string> {
   const id = sha256Hex(subject).slice(0, 16)
   const built = new MailComposer({
     from: { name: 'Vendor Inc.', address: 'lockbox@vendor.example' },

@@ -71,7 +71,7 @@ export const claimsOf = <T = Checkpoint>(jws: string): T =>
 const seqOf = (jws: string): number => claimsOf(jws).seq
 
 /** When the new key for checkpoints took over. */
-export const takeover = '2026-11-01T00:00:00.000Z'
+const takeover = '2026-11-01T00:00:00.000Z'
 
 export const oldKey = testKey('checkpoints, the first', 'checkpoint', { validUntil: takeover })
 export const newKey = testKey('checkpoints, the second', 'checkpoint', { validFrom: takeover })

@@ -2,16 +2,7 @@ import { kindOf, type ProofKind } from '../../verifier/proof.ts'
 import type { Named } from '../../verifier/proofs.ts'
 
 /** What a file is for a verification. */
-export type Kind = 'export' | 'keys' | 'mail' | Exclude<ProofKind, 'key'>
-
-export const kindWords: Readonly<Record<Kind, string>> = {
-  export: 'export',
-  checkpoint: 'checkpoints',
-  receipt: 'receipt',
-  statement: 'statement',
-  keys: 'keys',
-  mail: 'mail',
-}
+type Kind = 'export' | 'keys' | 'mail' | Exclude<ProofKind, 'key'>
 
 /** What the chosen files are, each by its content: names are changed on the way. */
 export interface Given {
@@ -30,7 +21,7 @@ export class Unusable extends Error {}
 const beginning = 64 * 1024
 
 /** What a file is; undefined: nothing that can be verified. */
-export async function kindOfFile(file: File): Promise<Kind | undefined> {
+async function kindOfFile(file: File): Promise<Kind | undefined> {
   if (/\.eml$/i.test(file.name)) return 'mail'
   const text = (await file.slice(0, beginning).text()).trimStart()
   const [first = ''] = text.split('\n', 1)
