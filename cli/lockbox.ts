@@ -1,5 +1,6 @@
-#!/usr/bin/env node
-// `npm run -s lockbox -- …`: asks for access, follows it, reads the audit trail, checks a deployment.
+#!/usr/bin/env -S node --v8-pool-size=1
+// `npm run -s lockbox -- …`: asks for access, follows it, reads the audit trail, checks a deployment. One helper thread of V8
+// instead of four: it waits for networks and disks, and each one's memory counts when it verifies a large ledger.
 import { setTimeout as sleep } from 'node:timers/promises'
 import open from 'open'
 import { localFetch } from './local-fetch.ts'

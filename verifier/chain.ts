@@ -59,9 +59,10 @@ export class Chain {
       }
     }
     for (let i = 0; i < chunk.ids.length; i += 4) {
-      const [seq = 0, line = 0, high = 0, low = 0] = chunk.ids.subarray(i, i + 4)
-      if (!this.#ids.add(high, low))
-        fault('RepeatedId', { seq, line }, 'an id that did not occur before', 'one that did')
+      const [high, low] = [chunk.ids[i + 2] ?? 0, chunk.ids[i + 3] ?? 0]
+      if (this.#ids.add(high, low)) continue
+      const at = { seq: chunk.ids[i] ?? 0, line: chunk.ids[i + 1] ?? 0 }
+      fault('RepeatedId', at, 'an id that did not occur before', 'one that did')
     }
     for (const transition of chunk.transitions) this.#follow(transition, fault)
     findings.sort((a, b) => (a.line ?? 0) - (b.line ?? 0))

@@ -1,8 +1,10 @@
+import { asciiText } from '../functions/domain/digest.ts'
 import { isTransition } from '../functions/domain/request-events.ts'
-import { erasedOf, type Line, readLine } from './entry.ts'
+import { checkEvent, erasedOf, type Facts, type Line, type Report, readLine } from './entry.ts'
 import type { ChainCode, Finding } from './findings.ts'
 import { fingerprint } from './fingerprints.ts'
 import { type Chunk, linesOf } from './lines.ts'
+import { isPlain, Scanner } from './scan.ts'
 
 /** Numbers of the entries that proofs speak of: where a place is enough, and where the content is compared too. */
 export interface Sought {
@@ -46,7 +48,7 @@ export interface Checked {
   readonly entries: number
   readonly lines: number
   /** For each entry its number, its line, and the two halves of its id's fingerprint. */
-  readonly ids: Float64Array
+  readonly ids: readonly number[]
   readonly transitions: readonly Transition[]
   readonly erased: readonly { readonly seq: number; readonly name: string }[]
   readonly erasedValues: number
@@ -59,7 +61,8 @@ export interface Checked {
 const erasedKept = 100
 
 /** Checks lines each by itself, and with the one before it. It keeps nothing. */
-export function checkChunk({ bytes, firstLine }: Chunk, { tenantId, key, sought }: Context): Checked {
+export function checkChunk({ bytes, firstLine }: Chunk, context: Context): Checked {
+  const { tenantId, key, sought } = context
   const findings: Finding[] = []
   const ids: number[] = []
   const transitions: Transition[] = []
@@ -71,53 +74,77 @@ export function checkChunk({ bytes, firstLine }: Chunk, { tenantId, key, sought 
   let last: Place | undefined
   let line = firstLine
   let entries = 0
-  for (const content of linesOf(bytes)) {
-    let seq: number | undefined
-    const faults: Omit<Finding, 'seq'>[] = []
-    const entry = readLine(content, tenantId, (code, expected, was) =>
-      faults.push({ code, verdict: 'tampered', line, expected, found: was }),
-    )
+  const read = reader(bytes, tenantId, sought)
+  for (const [from, to] of linesOf(bytes)) {
+    const { entry, whole, faults, erased: gone } = read(from, to)
+    const seq = entry ? entry.seq : last && last.seq + 1
+    const at = { line, ...(seq !== undefined && { seq }) }
+    for (const fault of faults) findings.push({ ...fault, ...at })
     if (entry) {
-      seq = entry.seq
       entries++
       const { event, hash, previousHash, recordedAt } = entry
-      const place = { seq, recordedAt, hash, previousHash }
-      if (last) for (const fault of faultsBetween(last, place)) faults.push({ ...fault, line })
+      const place = { seq: entry.seq, recordedAt, hash, previousHash }
+      if (last) for (const fault of faultsBetween(last, place)) findings.push({ ...fault, ...at })
       first ??= { ...place, line }
       last = place
       // A value of another kind was found already: it must only not throw here.
-      ids.push(seq, line, ...fingerprint(key, String(event.id)))
+      const [high, low] = fingerprint(key, String(event.id))
+      ids.push(entry.seq, line, high, low)
       if (isTransition(event.type)) {
         const { requestId = '', version, before, after } = event.data
-        transitions.push({ seq, line, requestId: String(requestId), version, before, after })
+        transitions.push({ seq: entry.seq, line, requestId: String(requestId), version, before, after })
       }
-      for (const name of erasedOf(entry)) {
+      for (const name of gone) {
         erasedValues++
-        if (erased.length < erasedKept) erased.push({ seq, name })
+        if (erased.length < erasedKept) erased.push({ seq: entry.seq, name })
       }
-      if (sought.places.has(seq)) places.push(place)
-      if (sought.entries.has(seq) || (event.type as string) === 'lockbox.key.changed') found.push(entry)
-    } else if (last) seq = last.seq + 1
-    for (const fault of faults) findings.push({ ...fault, ...(seq !== undefined && { seq }) })
+      if (sought.places.has(entry.seq)) places.push(place)
+      if (whole && isSought(whole, sought)) found.push(whole)
+    }
     line++
   }
   const lines = line - firstLine
-  return {
-    findings,
-    first,
-    last,
-    entries,
-    lines,
-    ids: Float64Array.from(ids),
-    transitions,
-    erased,
-    erasedValues,
-    places,
-    found,
-  }
+  return { findings, first, last, entries, lines, ids, transitions, erased, erasedValues, places, found }
 }
 
 type Fault = Pick<Finding, 'verdict' | 'expected' | 'found'> & { readonly code: ChainCode }
+
+interface Read {
+  readonly entry: Facts | undefined
+  /** Where it was read as a whole: always, if it is sought. */
+  readonly whole?: Line | undefined
+  readonly faults: readonly Fault[]
+  readonly erased: readonly string[]
+}
+
+const isSought = ({ seq, event }: Facts, { entries }: Sought): boolean =>
+  entries.has(seq) || (event.type as string) === 'lockbox.key.changed'
+
+const noFaults: readonly Fault[] = []
+
+/** Reads lines by the quick way where it can, and else by the one that says what is wrong. */
+function reader(bytes: Uint8Array, tenantId: string, sought: Sought): (from: number, to: number) => Read {
+  const careful = (from: number, to: number): Read => {
+    const faults: Fault[] = []
+    const report: Report = (code, expected, found) => faults.push({ code, verdict: 'tampered', expected, found })
+    const whole = readLine(bytes.subarray(from, to), tenantId, report)
+    return { entry: whole, whole, faults, erased: whole ? erasedOf(whole) : [] }
+  }
+  if (!isPlain(bytes)) return careful
+  const text = asciiText(bytes)
+  const scanner = new Scanner(text)
+  let backslash = text.indexOf('\\')
+  return (from, to) => {
+    if (backslash >= 0 && backslash < from) backslash = text.indexOf('\\', from)
+    if (backslash >= 0 && backslash < to) return careful(from, to)
+    const entry = scanner.line(from, to)
+    let right = entry !== undefined
+    if (entry) checkEvent(entry, tenantId, () => (right = false))
+    return !entry || !right || isSought(entry, sought)
+      ? careful(from, to)
+      : { entry, faults: noFaults, erased: entry.erased }
+  }
+}
 
 /** What is wrong with an entry's place behind another one. */
 export function faultsBetween(before: Place, { seq, previousHash, recordedAt }: Place): readonly Fault[] {

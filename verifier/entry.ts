@@ -10,6 +10,18 @@ import { faultOfEntry, faultOfSalted, isEntryLike, isHash, isSorted } from './sh
 /** An entry as it stands in a line. */
 export type Line = Omit<LedgerEntry, 'prevHash'> & { readonly previousHash: string }
 
+/** What of an entry its place among the others needs. */
+export interface Facts extends Pick<Line, 'seq' | 'recordedAt' | 'hash' | 'previousHash'> {
+  readonly event: Pick<Line['event'], 'id' | 'source' | 'subject' | 'type'> & {
+    readonly data: Pick<Line['event']['data'], 'tenantId' | 'domain' | 'seq' | 'recordedAt'> & {
+      readonly requestId?: string | undefined
+      readonly version?: number | undefined
+      readonly before?: string | undefined
+      readonly after?: string | undefined
+    }
+  }
+}
+
 export type Report = (code: ChainCode, expected: string, found: string) => void
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
@@ -72,7 +84,8 @@ function shown(bytes: Uint8Array): string {
   return bytes.length === 0 ? 'an empty line' : `a line that begins ${JSON.stringify(text)}`
 }
 
-function checkEvent({ event, seq, recordedAt }: Line, tenantId: string, report: Report): void {
+/** What an event says of itself, by what the format allows. */
+export function checkEvent({ event, seq, recordedAt }: Facts, tenantId: string, report: Report): void {
   const { data } = event
   if (data.tenantId !== tenantId || event.source !== `urn:lockbox:${tenantId}`)
     report('Tenant', `tenant ${tenantId}`, `tenant ${data.tenantId}, source ${event.source}`)

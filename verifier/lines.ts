@@ -1,7 +1,9 @@
 import { NotVerifiable } from './findings.ts'
 
-/** About three hundred entries. No line may be longer: an entry has at most 32 KB of event and personal values. */
-const chunkBytes = 512 * 1024
+/** About forty entries: their text is made anew for each chunk, and more at a time is freed later. */
+const chunkBytes = 64 * 1024
+/** No line may be longer: an entry has at most 32 KB of event and personal values. */
+const longestLine = 512 * 1024
 const newline = 0x0a
 
 /** Whole lines: their bytes until the next chunk is asked for, and the number of the first one from 1. */
@@ -15,17 +17,19 @@ export interface Chunk {
  * each chunk is freed late, and a verifier of a gigabyte would hold a hundred megabytes of it.
  */
 export async function* chunksOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Chunk> {
-  const buffer = new Uint8Array(chunkBytes)
+  const buffer = new Uint8Array(longestLine)
   let length = 0
   let firstLine = 1
   for await (const piece of pieces)
     for (let taken = 0; taken < piece.length; ) {
-      const part = piece.subarray(taken, taken + chunkBytes - length)
+      const room = (length < chunkBytes ? chunkBytes : longestLine) - length
+      const part = piece.subarray(taken, taken + room)
       buffer.set(part, length)
       taken += part.length
       length += part.length
       if (length < chunkBytes) continue
-      const end = buffer.lastIndexOf(newline) + 1
+      const end = buffer.subarray(0, length).lastIndexOf(newline) + 1
+      if (end === 0 && length < longestLine) continue
       if (end === 0)
         throw new NotVerifiable(
           'NotAnExport',
@@ -35,7 +39,7 @@ export async function* chunksOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerat
       const bytes = buffer.subarray(0, end)
       yield { bytes, firstLine }
       firstLine += linesIn(bytes)
-      buffer.copyWithin(0, end)
+      buffer.copyWithin(0, end, length)
       length -= end
     }
   if (length > 0) yield { bytes: buffer.subarray(0, length), firstLine }
@@ -47,12 +51,14 @@ function linesIn(bytes: Uint8Array): number {
   return lines
 }
 
-/** Each line's bytes, without its end. */
-export function* linesOf(bytes: Uint8Array): Generator<Uint8Array> {
+/** Where each line begins, and where it ends without its line end. */
+export function linesOf(bytes: Uint8Array): readonly (readonly [number, number])[] {
+  const lines: [number, number][] = []
   for (let from = 0; from < bytes.length; ) {
     const at = bytes.indexOf(newline, from)
     const end = at < 0 ? bytes.length : at
-    yield bytes.subarray(from, end)
+    lines.push([from, end])
     from = end + 1
   }
+  return lines
 }

@@ -1,3 +1,5 @@
+import { instantForm } from '../functions/domain/time.ts'
+
 /** What a member's value has to be. */
 type Kind = (value: unknown) => boolean
 
@@ -6,15 +8,20 @@ const whole: Kind = (value) => Number.isSafeInteger(value)
 const object: Kind = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
 /** Each is compared with one that is computed; those that are not are looked at more closely (`isHash`). */
 const sha256: Kind = (value) => typeof value === 'string' && value.length === 64
-const instant: Kind = (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value)
+const instant: Kind = (value) => typeof value === 'string' && isInstant(value)
 const primitive: Kind = (value) =>
   value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isSafeInteger(value)
-/** 16 bytes in base64url: of the 22nd digit only two bits count, so it has four spellings and no other. */
-const salt: Kind = (value) => typeof value === 'string' && /^[A-Za-z0-9_-]{21}[AQgw]$/.test(value)
+const salt: Kind = (value) => typeof value === 'string' && isSalt(value)
 const only =
   (constant: string): Kind =>
   (value) =>
     value === constant
+
+/** Times sort as text only in this form. */
+export const isInstant = (value: string): boolean => instantForm.test(value)
+
+/** 16 bytes in base64url: of the 22nd digit only two bits count, so it has four spellings and no other. */
+export const isSalt = (value: string): boolean => /^[A-Za-z0-9_-]{21}[AQgw]$/.test(value)
 
 /** SHA-256 in lower-case hex. */
 export const isHash = (value: string): boolean => /^[0-9a-f]{64}$/.test(value)

@@ -64,8 +64,8 @@ const looked = 16
 
 function firstEntries(bytes: Uint8Array): readonly Line[] {
   const entries: Line[] = []
-  for (const line of linesOf(bytes)) {
-    const entry = jsonOf(line)
+  for (const [from, to] of linesOf(bytes)) {
+    const entry = jsonOf(bytes.subarray(from, to))
     if (isEntryLike(entry)) entries.push(entry as Line)
     if (entries.length === looked) break
   }

@@ -8,6 +8,9 @@ const bytesOf = (part: string | Uint8Array): Uint8Array => (typeof part === 'str
 export const sha256Hex = (...parts: readonly (string | Uint8Array)[]): string =>
   bytesToHex(sha256(concatBytes(...parts.map(bytesOf))))
 
+export const sha256HexAfter = (encoded: string, encoding: 'base64url' | 'hex', text: string): string =>
+  sha256Hex(encoding === 'hex' ? bytesOfHex(encoded) : bytesOfBase64url(encoded), text)
+
 export function canonicalJson(value: unknown): string {
   const text = canonicalize(value)
   if (text === undefined) throw new TypeError('only JSON values have a canonical form')
@@ -26,3 +29,5 @@ export const base64urlOf = (content: string | Uint8Array): string =>
     .replace(/=+$/, '')
 
 export const utf8Length = (text: string): number => utf8ToBytes(text).length
+
+export const asciiText = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)

@@ -100,7 +100,7 @@ async function json(path: string): Promise<unknown> {
 async function* piecesOf(path: string): AsyncGenerator<Uint8Array> {
   const file = await open(path)
   try {
-    const buffer = new Uint8Array(128 * 1024)
+    const buffer = new Uint8Array(64 * 1024)
     for (;;) {
       const { bytesRead } = await file.read(buffer)
       if (bytesRead === 0) return

@@ -8,21 +8,30 @@ const joined = Buffer.allocUnsafeSlow(64 * 1024)
 
 /** Lower-case hex of SHA-256 over the parts, joined without separators. Strings count as UTF-8. */
 export function sha256Hex(...parts: readonly (string | Uint8Array)[]): string {
-  // A character of UTF-16 takes at most three bytes of UTF-8.
-  if (parts.reduce((sum, part) => sum + part.length * (typeof part === 'string' ? 3 : 1), 0) <= joined.length) {
-    let length = 0
-    for (const part of parts) {
-      if (typeof part === 'string') length += joined.write(part, length)
-      else {
-        joined.set(part, length)
-        length += part.length
-      }
+  let length = 0
+  for (const part of parts) {
+    // A character of UTF-16 takes at most three bytes of UTF-8.
+    if (length + part.length * 3 > joined.length) return sha256OfMany(parts)
+    if (typeof part === 'string') length += joined.write(part, length)
+    else {
+      joined.set(part, length)
+      length += part.length
     }
-    return hash('sha256', joined.subarray(0, length), 'hex')
   }
+  return hash('sha256', joined.subarray(0, length), 'hex')
+}
+
+function sha256OfMany(parts: readonly (string | Uint8Array)[]): string {
   const digest = createHash('sha256')
   for (const part of parts) digest.update(part)
   return digest.digest('hex')
+}
+
+/** SHA-256 over the bytes that base64url or hex writes, followed by text: what a verifier computes millions of. */
+export function sha256HexAfter(encoded: string, encoding: 'base64url' | 'hex', text: string): string {
+  if ((encoded.length + text.length) * 3 > joined.length) return sha256Hex(Buffer.from(encoded, encoding), text)
+  const first = joined.write(encoded, 0, encoding)
+  return hash('sha256', joined.subarray(0, first + joined.write(text, first)), 'hex')
 }
 
 /** RFC 8785 (JCS) form of a JSON value: the form in which everything is hashed, MACed or signed. */
@@ -43,3 +52,7 @@ export const base64urlOf = (content: string | Uint8Array): string => Buffer.from
 
 /** How many bytes text takes as UTF-8. */
 export const utf8Length = (text: string): number => Buffer.byteLength(text)
+
+/** The text of bytes that are known to be ASCII. */
+export const asciiText = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')

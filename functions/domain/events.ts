@@ -1,4 +1,4 @@
-import { base64urlOf, bytesOfBase64url, canonicalJson, sha256Hex } from './digest.ts'
+import { base64urlOf, canonicalJson, sha256Hex, sha256HexAfter } from './digest.ts'
 import { keyPart } from './ids.ts'
 import type { Domain } from './keys.ts'
 import { type AccessRequest, type Actor, requestId } from './request.ts'
@@ -159,7 +159,7 @@ const present = <T>(values: Readonly<Record<string, T | undefined>>): Record<str
   Object.fromEntries(Object.entries(values).filter((entry): entry is [string, T] => entry[1] !== undefined))
 
 /** SHA-256(salt ‖ value): raw salt, UTF-8 value. */
-export const personalHash = (salted: SaltedValue): string => sha256Hex(bytesOfBase64url(salted.salt), salted.value)
+export const personalHash = (salted: SaltedValue): string => sha256HexAfter(salted.salt, 'base64url', salted.value)
 
 /** The event of a draft, with every personal value salted. */
 export function seal(draft: EventDraft, randomBytes: RandomBytes): SealedEvent {

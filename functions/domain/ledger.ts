@@ -1,4 +1,4 @@
-import { bytesOfHex, canonicalJson, sha256Hex } from './digest.ts'
+import { canonicalJson, sha256Hex, sha256HexAfter } from './digest.ts'
 import type { AuditEvent, EventData, SaltedValue, SealedEvent } from './events.ts'
 import type { Domain } from './keys.ts'
 import type { Instant } from './time.ts'
@@ -39,7 +39,7 @@ export const chainHash = (prevHash: string, event: RecordedEvent): string => has
 
 /** The same, of an event that is in its canonical form already. */
 export const hashAfter = (prevHash: string, canonicalEvent: string): string =>
-  sha256Hex(bytesOfHex(prevHash), canonicalEvent)
+  sha256HexAfter(prevHash, 'hex', canonicalEvent)
 
 /** The event with what the ledger says of it. */
 export const recorded = (event: AuditEvent, { domain, seq, recordedAt }: Recording): RecordedEvent => ({

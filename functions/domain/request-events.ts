@@ -22,7 +22,14 @@ export const steps: ReadonlyMap<string, Step> = new Map<EventType, Step>([
 export const isTransition = (type: string): boolean => steps.has(type)
 
 /** Whether what a transition says about version and states before and after can be true. */
-export function isLegalStep(event: AuditEvent): boolean {
+export function isLegalStep(event: {
+  readonly type: string
+  readonly data: {
+    readonly version?: number | undefined
+    readonly before?: string | undefined
+    readonly after?: string | undefined
+  }
+}): boolean {
   const step = steps.get(event.type)
   const { version, before, after } = event.data
   if (!step || version === undefined || after !== step.to) return false

@@ -88,6 +88,8 @@ async function verify({ folder, pin }: GeneratedLedger): Promise<Measured['verif
   const child = spawn(
     process.execPath,
     [
+      // As `npm run lockbox` and the command itself have it.
+      '--v8-pool-size=1',
       '--import',
       `data:text/javascript,${encodeURIComponent(tellPeak)}`,
       join(root, 'cli', 'lockbox.ts'),

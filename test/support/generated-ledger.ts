@@ -3,10 +3,10 @@ import { once } from 'node:events'
 import { createWriteStream, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { calculateJwkThumbprint } from 'jose'
-import { base64urlOf, bytesOfHex, sha256Hex } from '../../functions/domain/digest.ts'
+import { base64urlOf, sha256Hex } from '../../functions/domain/digest.ts'
 import { personalHash } from '../../functions/domain/events.ts'
 import { signingInput } from '../../functions/domain/jws.ts'
-import { genesis } from '../../functions/domain/ledger.ts'
+import { genesis, hashAfter } from '../../functions/domain/ledger.ts'
 import type { LedgerKey } from '../../functions/domain/proofs/published-keys.ts'
 import { type KeyPurpose, proofTypes } from '../../functions/domain/proofs/types.ts'
 import { instant } from '../../functions/domain/time.ts'
@@ -133,7 +133,7 @@ export async function generateLedger(
     const before = hash
     const ulid = `01J${String(request).padStart(23, '0')}`
     const [event, personal] = eventOf(tenantId, ulid, step, seq, at)
-    hash = sha256Hex(bytesOfHex(before), event)
+    hash = hashAfter(before, event)
     waiting += `{"event":${event},"hash":"${hash}","personal":${personal},"previousHash":"${before}","recordedAt":"${at}","seq":${seq}}\n`
     const place = { seq, hash, at }
     if (step.type === 'lockbox.request.started') asked ??= place

@@ -14,7 +14,7 @@ import { type TestKey, testKey } from '../../support/generated-ledger.ts'
 import { entryOf } from '../../support/random-chain.ts'
 import { mailSent, moved, startedEvent } from '../../support/sample-events.ts'
 import { outcomeMailView, toAda } from '../../support/sample-views.ts'
-import { checkpointsOf, exportOf, piece, witnessMail } from '../../support/sealed-ledger.ts'
+import { checkpointsOf, exportOf, piece, rewritten, witnessMail } from '../../support/sealed-ledger.ts'
 import { testRandom } from '../../support/world.ts'
 
 const tenantId = 'acme'
@@ -122,6 +122,45 @@ describe('the report', () => {
   })
 })
 
+describe('a line', () => {
+  const [line = '', ...others] = content.trimEnd().split('\n')
+  const codesWith = (forged: string) => codes({ lines: piece(`${[forged, ...others].join('\n')}\n`) })
+
+  test.each([
+    ['with a space', line.replace(',"seq"', ', "seq"')],
+    ['with a member twice', line.replace(',"seq":1}', ',"seq":1,"seq":1}')],
+    ['with a letter escaped', line.replace('"acme"', '"\\u0061cme"')],
+    ['with a line end of Windows', `${line}\r`],
+    ['with a number in another spelling', line.replace(/"seq":1\}$/, '"seq":1.0}')],
+  ])('%s has the same content, and is found', async (_, forged) => {
+    expect(JSON.parse(forged)).toEqual(JSON.parse(line))
+    expect(forged).not.toBe(line)
+    expect(await codesWith(forged)).toEqual(['Form'])
+  })
+
+  test('that is no text in UTF-8, or empty, is no entry', async () => {
+    expect(await codesWith('')).toContain('Form')
+    const bytes = Buffer.from(content)
+    bytes[200] = 0xff
+    expect(await codes({ lines: piece(bytes) })).toContain('Form')
+  })
+
+  test('with an id that occurred before is found, even where every hash is right', async () => {
+    const again = entryOf(
+      entries.at(-1),
+      { ...mailSent(request, random), ...pick(entries[3]!) },
+      '2026-11-23T10:00:00.000Z',
+    )
+    expect(await codes({ lines: piece(exportOf([...entries, again])) })).toEqual(['RepeatedId'])
+  })
+})
+
+/** An entry's event as it lay in its outbox. */
+const pick = ({ event, personal }: LedgerEntry) => {
+  const { domain: _, seq: __, recordedAt: ___, ...data } = event.data
+  return { event: { ...event, data }, personal }
+}
+
 describe('a part of a ledger', () => {
   const part = exportOf(entries.slice(5))
 
@@ -152,6 +191,18 @@ describe('a part of a ledger', () => {
     const longer = [...entries, entryOf(entries.at(-1), sealed, '2026-11-24T09:00:00.000Z')]
     const { findings } = await verify({ lines: piece(exportOf(longer.slice(5))) })
     expect(findings).toMatchObject([{ code: 'Transition', seq: 9 }])
+  })
+})
+
+describe('an export that does not hold in itself', () => {
+  test('is tampered with, also where a checkpoint behind that names another hash', async () => {
+    const erased = entries.with(1, { ...entries[1]!, personal: { 'actor.id': { salt: 'A'.repeat(22), value: 'x' } } })
+    const { findings } = await report({ lines: piece(exportOf(rewritten(erased, 5))) })
+    expect(findings.map(({ code, verdict }) => [code, verdict])).toEqual([
+      ['Personal', 'tampered'],
+      ['OtherHistory', 'tampered'],
+      ['OtherHistory', 'tampered'],
+    ])
   })
 })
 

@@ -27,6 +27,29 @@ describe('bytes and hashes in a browser are those of Node', () => {
     )
   })
 
+  test('SHA-256 of encoded bytes and text', () => {
+    fc.assert(
+      fc.property(bytes, text, (some, then) => {
+        const expected = node.sha256Hex(some, then)
+        for (const { sha256HexAfter } of [node, browser]) {
+          expect(sha256HexAfter(Buffer.from(some).toString('hex'), 'hex', then)).toBe(expected)
+          expect(sha256HexAfter(Buffer.from(some).toString('base64url'), 'base64url', then)).toBe(expected)
+        }
+      }),
+    )
+    const [long, hex] = ['ä€'.repeat(40_000), 'ab'.repeat(32)]
+    expect(browser.sha256HexAfter(hex, 'hex', long)).toBe(node.sha256HexAfter(hex, 'hex', long))
+  })
+
+  test('ASCII as text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary-ascii' }), (some) => {
+        const encoded = new TextEncoder().encode(some)
+        expect([node.asciiText(encoded), browser.asciiText(encoded)]).toEqual([some, some])
+      }),
+    )
+  })
+
   test('hex and base64url, there and back', () => {
     fc.assert(
       fc.property(bytes, (some) => {

@@ -1,0 +1,105 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { exportLine } from '../../../functions/domain/export-line.ts'
+import { hashAfter } from '../../../functions/domain/ledger.ts'
+import { erasedOf, readLine } from '../../../verifier/entry.ts'
+import { isPlain, Scanner } from '../../../verifier/scan.ts'
+import { chain } from '../../support/random-chain.ts'
+
+const line = fc.tuple(chain, fc.nat(), fc.boolean()).map(([entries, pick, erased]) => {
+  const entry = entries[pick % entries.length]!
+  const [gone] = Object.keys(entry.personal)
+  const personal = Object.fromEntries(Object.entries(entry.personal).filter(([name]) => !erased || name !== gone))
+  return exportLine({ ...entry, personal }).trimEnd()
+})
+const plain = line.filter((text) => isPlain(Buffer.from(text)) && !text.includes('\\'))
+
+/** What the careful way says of a line. */
+function careful(text: string) {
+  const codes: string[] = []
+  const entry = readLine(Buffer.from(text, 'latin1'), 'acme', (code) => codes.push(code))
+  return { entry, codes }
+}
+
+/** The two ways give the same, wherever the quick one gives anything. */
+function agree(text: string): boolean {
+  const bytes = Buffer.from(text, 'latin1')
+  if (!isPlain(bytes) || text.includes('\\') || text.includes('\n')) return false
+  const quick = new Scanner(text).line(0, text.length)
+  if (!quick) return false
+  const { entry, codes } = careful(text)
+  // What an event says of itself is judged after either way.
+  expect(codes.filter((code) => ['Form', 'Members', 'Hash', 'Personal'].includes(code))).toEqual([])
+  const { erased, ...facts } = quick
+  expect(entry).toMatchObject(JSON.parse(JSON.stringify(facts)))
+  expect(erased).toEqual(entry && erasedOf(entry))
+  return true
+}
+
+/** With the hash that whoever changed the event would write: then only its form tells. */
+function rehashed(text: string): string {
+  const [whole, event, hash] = /^\{"event":(.*),"hash":"([^"]*)","personal"/s.exec(text) ?? []
+  const before = /"previousHash":"([0-9a-f]{64})"/.exec(text)?.[1]
+  return whole && event && hash && before ? text.replace(hash, hashAfter(before, event)) : text
+}
+
+describe('the quick way to read a line', () => {
+  test('takes every canonical line that is plain text, and gives what the careful way gives', () => {
+    fc.assert(
+      fc.property(plain, (text) => {
+        expect(agree(text)).toBe(true)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('takes no line with a byte changed, added or left out that the careful way does not take', () => {
+    const change = fc.record({
+      at: fc.nat(),
+      byte: fc.oneof(fc.integer({ min: 0, max: 255 }), fc.constantFrom(...Buffer.from('"{}:,0-1 tfn'))),
+      how: fc.constantFrom('changed', 'added', 'left out'),
+    })
+    fc.assert(
+      fc.property(plain, change, (text, { at, byte, how }) => {
+        const place = at % text.length
+        const put = how === 'left out' ? '' : String.fromCharCode(byte)
+        const forged = text.slice(0, place) + put + text.slice(how === 'added' ? place : place + 1)
+        agree(forged)
+        agree(rehashed(forged))
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  test('takes no line with members that were swapped, repeated or put in', () => {
+    const pieces = (text: string) => text.split(/(?<=[,{}])/)
+    fc.assert(
+      fc.property(plain, fc.nat(), fc.nat(), fc.constantFrom('swapped', 'repeated'), (text, a, b, how) => {
+        const parts = pieces(text)
+        const [i, j] = [a % parts.length, b % parts.length]
+        const forged =
+          how === 'swapped' ? parts.with(i, parts[j]!).with(j, parts[i]!) : parts.toSpliced(i, 0, parts[j]!)
+        agree(forged.join(''))
+        agree(rehashed(forged.join('')))
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  test('tells plain bytes, wherever they lie', () => {
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ maxLength: 40 }),
+        fc.integer({ min: 0, max: 3 }),
+        fc.boolean(),
+        (some, offset, ascii) => {
+          const buffer = new Uint8Array(some.length + offset)
+          buffer.set(ascii ? some.map((byte) => 0x20 + (byte % 0x60)) : some, offset)
+          const bytes = buffer.subarray(offset)
+          expect(isPlain(bytes)).toBe(bytes.every((byte) => byte === 0x0a || (byte >= 0x20 && byte < 0x80)))
+        },
+      ),
+      { numRuns: 1000 },
+    )
+  })
+})
