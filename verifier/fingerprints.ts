@@ -15,7 +15,7 @@ const tables = 64
 
 /** A set of fingerprints: 8 bytes each in tables that are at most three quarters full, so 11 to 21 bytes an id. */
 export class Fingerprints {
-  readonly #places = Array.from({ length: tables }, () => new Uint32Array(2 * 64))
+  readonly #places = Array.from({ length: tables }, () => new Uint32Array(2 * 64) as Uint32Array)
   readonly #sizes = new Uint32Array(tables)
 
   /** Whether it was not there before. */
@@ -42,7 +42,7 @@ export class Fingerprints {
   #table = (table: number): Uint32Array => this.#places[table] ?? new Uint32Array(2)
 }
 
-function twiceAsLarge(places: Uint32Array): Uint32Array<ArrayBuffer> {
+function twiceAsLarge(places: Uint32Array): Uint32Array {
   const larger = new Uint32Array(places.length * 2)
   for (let i = 0; i < places.length; i += 2) {
     const [high = 0, low = 0] = [places[i], places[i + 1]]
