@@ -369,13 +369,3 @@ export function ledgerOf({
   }
   return entries
 }
-
-/** A new ledger over events that are already recorded ones: everything is hashed anew, nothing else changes. */
-function rehashed(entries: readonly LedgerEntry[], tenantId = 'acme'): readonly LedgerEntry[] {
-  const made: LedgerEntry[] = []
-  for (const { event, personal, recordedAt } of entries) {
-    const { domain, seq: _, recordedAt: __, ...data } = event.data
-    made.push(appendTo(made.at(-1), domain, { event: { ...event, data: { ...data, tenantId } }, personal }, recordedAt))
-  }
-  return made
-}

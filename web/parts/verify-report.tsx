@@ -5,6 +5,7 @@ import ExpandableSection from '@cloudscape-design/components/expandable-section'
 import Header from '@cloudscape-design/components/header'
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs'
 import SpaceBetween from '@cloudscape-design/components/space-between'
+import { useEffect, useRef } from 'react'
 import type { Finding } from '../../verifier/findings.ts'
 import type { Report } from '../../verifier/report.ts'
 import { beginning, codeWords, headline, placeOf, trustWords } from '../verify/words.ts'
@@ -18,10 +19,13 @@ export function VerifyReport({ report, name }: { readonly report: Report; readon
   const { title, text } = headline(report)
   const holds = outcome === 'holds'
   const [first] = findings
+  // It comes below a form that may fill a small screen.
+  const top = useRef<HTMLDivElement>(null)
+  useEffect(() => top.current?.scrollIntoView({ block: 'nearest' }), [])
   const hidden = Math.max(0, findings.length - shown) + moreFindings
   return (
     <SpaceBetween size="l">
-      <div role={holds ? 'status' : 'alert'}>
+      <div role={holds ? 'status' : 'alert'} ref={top}>
         <Alert type={holds ? (report.sealed ? 'success' : 'warning') : 'error'} header={`${title}: ${name}`}>
           {text}
           {!holds && first && <Box>{`First: ${placeOf(first)}. ${codeWords[first.code]}.`}</Box>}

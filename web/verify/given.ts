@@ -2,7 +2,7 @@ import { kindOf, type ProofKind } from '../../verifier/proof.ts'
 import type { Named } from '../../verifier/proofs.ts'
 
 /** What a file is for a verification. */
-export type Kind = 'export' | 'keys' | 'mail' | Exclude<ProofKind, 'key'>
+type Kind = 'export' | 'keys' | 'mail' | Exclude<ProofKind, 'key'>
 
 /** What the chosen files are, each by its content: names are changed on the way. */
 export interface Given {
