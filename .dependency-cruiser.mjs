@@ -131,7 +131,7 @@ export default {
       from: { path: '^cli/' },
       to: {
         path: '^(functions|contract|infra|test)/',
-        pathNot: '^functions/(contract/answers|domain/[\\w-]+|runtime/env)\\.ts$|^contract/client\\.ts$',
+        pathNot: '^functions/(contract/(audit-)?answers|domain/[\\w-]+|runtime/env)\\.ts$|^contract/client\\.ts$',
       },
     },
     {

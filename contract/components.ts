@@ -2,6 +2,7 @@ import { type ConversionConfig, toJsonSchema, toJsonSchemaDefs } from '@valibot/
 import type { GenericSchema } from 'valibot'
 import { checkSchema } from '../functions/check/schema.ts'
 import * as answers from '../functions/contract/answers.ts'
+import * as audit from '../functions/contract/audit-answers.ts'
 import * as bodies from '../functions/contract/bodies.ts'
 import { emergencyBody, startBody } from '../functions/contract/operations/vendor.ts'
 import { closeSchema } from '../functions/operator/schema.ts'
@@ -43,17 +44,17 @@ const named: Readonly<Record<string, GenericSchema>> = {
   ApproverProposal: proposalAnswer.entries.proposal.wrapped,
   Proposal: proposalAnswer,
 
-  AuditEntry: answers.auditEntryAnswer,
-  AuditPage: answers.auditPageAnswer,
-  Checkpoint: answers.keptCheckpointAnswer,
-  CheckpointPage: answers.checkpointPageAnswer,
-  Statement: answers.keptStatementAnswer,
-  StatementPage: answers.statementPageAnswer,
-  RequestRow: answers.requestRowAnswer,
-  RequestRowPage: answers.requestRowPageAnswer,
-  Receipt: answers.receiptAnswer.entries.receipt,
-  IssuedReceipt: answers.receiptAnswer,
-  AuditExport: answers.exportAnswer,
+  AuditEntry: audit.auditEntryAnswer,
+  AuditPage: audit.auditPageAnswer,
+  Checkpoint: audit.keptCheckpointAnswer,
+  CheckpointPage: audit.checkpointPageAnswer,
+  Statement: audit.keptStatementAnswer,
+  StatementPage: audit.statementPageAnswer,
+  RequestRow: audit.requestRowAnswer,
+  RequestRowPage: audit.requestRowPageAnswer,
+  Receipt: audit.receiptAnswer.entries.receipt,
+  IssuedReceipt: audit.receiptAnswer,
+  AuditExport: audit.exportAnswer,
   Tenant: answers.tenantAnswer,
   VendorEnvironment: answers.vendorEnvironmentAnswer,
   VendorEnvironments: answers.vendorEnvironmentsAnswer,
@@ -65,7 +66,7 @@ const named: Readonly<Record<string, GenericSchema>> = {
   AccessToken: answers.accessTokenAnswer,
   AwsCredentials: answers.awsCredentialsAnswer,
   AccessKeys: answers.jwksAnswer,
-  LedgerKeys: answers.ledgerKeysAnswer,
+  LedgerKeys: audit.ledgerKeysAnswer,
   Nothing: answers.nothingAnswer,
   Problem: answers.problemAnswer,
   AccessAnswer: answers.checkAnswer,

@@ -1,6 +1,6 @@
 import { appendFile, open, readFile, rename, writeFile } from 'node:fs/promises'
 import * as v from 'valibot'
-import { ledgerKeysAnswer } from '../../functions/contract/answers.ts'
+import { ledgerKeysAnswer } from '../../functions/contract/audit-answers.ts'
 import { answered } from '../api.ts'
 import { reach } from '../deployment.ts'
 import { CliError } from '../exit.ts'

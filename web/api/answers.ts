@@ -1,5 +1,6 @@
 import type { InferOutput } from 'valibot'
 import type * as contract from '../../functions/contract/answers.ts'
+import type * as audit from '../../functions/contract/audit-answers.ts'
 
 // The API's answers, by the schemas that it is documented with: types only, so that none of the schemas is loaded here.
 
@@ -15,10 +16,10 @@ export type Settings = InferOutput<typeof contract.settingsAnswer>
 export type Environment = InferOutput<typeof contract.environmentAnswer>
 export type Environments = InferOutput<typeof contract.environmentsAnswer>
 export type Proposal = InferOutput<typeof contract.proposalAnswer>
-export type AuditPage = InferOutput<typeof contract.auditPageAnswer>
-export type AuditExport = InferOutput<typeof contract.exportAnswer>
+export type AuditPage = InferOutput<typeof audit.auditPageAnswer>
+export type AuditExport = InferOutput<typeof audit.exportAnswer>
 export type AuditEntry = AuditPage['items'][number]
-export type Receipt = InferOutput<typeof contract.receiptAnswer>
+export type Receipt = InferOutput<typeof audit.receiptAnswer>
 export type VendorEnvironments = InferOutput<typeof contract.vendorEnvironmentsAnswer>
 
 /** Lists page with an opaque cursor; the end is where there is none. */

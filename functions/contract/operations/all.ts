@@ -1,4 +1,6 @@
-import { configAnswer, contractAnswer, jwksAnswer, ledgerKeysAnswer } from '../answers.ts'
+import { configAnswer, contractAnswer, jwksAnswer } from '../answers.ts'
+import { ledgerKeysAnswer } from '../audit-answers.ts'
+import { auditOperations } from './audit.ts'
 import { checkOperations } from './check.ts'
 import { customerOperations } from './customer.ts'
 import type { Operation, RouteKey } from './operation.ts'
@@ -8,6 +10,7 @@ import { vendorOperations } from './vendor.ts'
 export const operations: Readonly<Record<RouteKey, Operation>> = {
   ...vendorOperations,
   ...customerOperations,
+  ...auditOperations,
   ...checkOperations,
 }
 

@@ -4,7 +4,6 @@ import { closeSchema, getSchema, idempotencyKey, listSchema, startSchema } from 
 import { environmentSchema, tenantSchema } from '../../vendor-admin/schema.ts'
 import {
   accessTokenAnswer,
-  auditPageAnswer,
   awsCredentialsAnswer,
   commentAnswer,
   endedGrantsAnswer,
@@ -12,7 +11,6 @@ import {
   nothingAnswer,
   notRequiredAnswer,
   proposalAnswer,
-  receiptAnswer,
   requestAnswer,
   requestPageAnswer,
   requestWithCommentsAnswer,
@@ -20,6 +18,7 @@ import {
   vendorEnvironmentAnswer,
   vendorEnvironmentsAnswer,
 } from '../answers.ts'
+import { auditPageAnswer, receiptAnswer } from '../audit-answers.ts'
 import { commentBody, emptyBody, endGrantsBody, migrationBody, proposalBody } from '../bodies.ts'
 import { body, type Operation, optionalBody } from './operation.ts'
 

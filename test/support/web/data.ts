@@ -1,11 +1,12 @@
 import type { InferOutput } from 'valibot'
 import type * as contract from '../../../functions/contract/answers.ts'
+import type * as audit from '../../../functions/contract/audit-answers.ts'
 import { display, type RequestState } from '../../../functions/domain/request.ts'
 
 export type Detail = InferOutput<typeof contract.tenantRequestDetailAnswer>
 export type Settings = InferOutput<typeof contract.settingsAnswer>
 export type Environment = InferOutput<typeof contract.environmentAnswer>
-export type Entry = InferOutput<typeof contract.auditPageAnswer>['items'][number]
+export type Entry = InferOutput<typeof audit.auditPageAnswer>['items'][number]
 export type Proposal = NonNullable<InferOutput<typeof contract.proposalAnswer>['proposal']>
 
 const minute = 60_000

@@ -1,5 +1,5 @@
 import type { InferOutput } from 'valibot'
-import type { receiptAnswer } from '../../../functions/contract/answers.ts'
+import type { receiptAnswer } from '../../../functions/contract/audit-answers.ts'
 import type { RequestState } from '../../../functions/domain/request.ts'
 import { type FakeAnswer, ok, problem } from './answers.ts'
 import type { Detail } from './data.ts'
