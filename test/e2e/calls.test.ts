@@ -103,9 +103,9 @@ describe.runIf(target.endpoint)('AWS calls per operation', () => {
       ])
     })
 
-    it('one for one that is refused', async () => {
+    it('two for one that is refused: one read, and one transaction that puts it on record', async () => {
       const { id } = await story.started(await story.tenant())
-      expect(await callsOf('Pass', () => ask(id))).toEqual(['dynamodb:Query'])
+      expect(await callsOf('Pass', () => ask(id))).toEqual(['dynamodb:Query', 'dynamodb:TransactWriteItems'])
     })
   })
 
