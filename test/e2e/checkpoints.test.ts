@@ -72,8 +72,9 @@ async function written(tenantId: string, times: readonly string[]): Promise<read
   const entries: LedgerEntry[] = []
   for (const at of times) {
     const actor = { kind: 'system', id: 'notify', method: 'system' } as const
-    const event = seal({ id: random.ulid(at), type: 'lockbox.mail.sent', tenantId, at, actor }, random.bytes)
-    entries.push(appendTo(entries.at(-1), 'workflow', event, at))
+    const mail = { details: { purpose: 'change' }, personal: { 'recipient.email': 'anna@customer.example' } }
+    const event = { id: random.ulid(at), type: 'lockbox.mail.sent', tenantId, at, actor, ...mail } as const
+    entries.push(appendTo(entries.at(-1), 'workflow', seal(event, random.bytes), at))
   }
   for (const entry of entries) await table.send(new PutCommand({ TableName, Item: entryItem(entry) }))
   return entries
