@@ -1,4 +1,4 @@
-import { createReadStream, existsSync } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { NotVerifiable } from '../../verifier/findings.ts'
 import type { Report } from '../../verifier/report.ts'
@@ -7,7 +7,6 @@ import { type Proofs, proofsOf } from '../evidence/proofs.ts'
 import { readme } from '../evidence/readme.ts'
 import { requestsCsv } from '../evidence/requests-csv.ts'
 import { rowsIn } from '../evidence/rows.ts'
-import { type EvidenceSource, evidenceSource } from '../evidence/source.ts'
 import { writeZip } from '../evidence/zip.ts'
 import { CliError } from '../exit.ts'
 import type { Range } from '../export/jobs.ts'
@@ -16,6 +15,7 @@ import { takeExport } from '../export/take.ts'
 import { type Io, line } from '../io.ts'
 import { print, type Session } from '../session.ts'
 import { headline, shownReport } from '../verify/shown.ts'
+import { refuseExisting } from '../whole-file.ts'
 
 export interface EvidenceOptions extends Range {
   readonly out: string
@@ -26,13 +26,9 @@ export interface EvidenceOptions extends Range {
  * Everything that an auditor asks for of a time, in one zip, with the verifier's report. The events lie beside it until it is
  * written, so that the same command goes on after an interruption.
  */
-export async function evidence(
-  session: Session,
-  { out, pin, ...range }: EvidenceOptions,
-  source: EvidenceSource = evidenceSource(session),
-): Promise<void> {
+export async function evidence(session: Session, { out, pin, ...range }: EvidenceOptions): Promise<void> {
   const { io } = session
-  if (existsSync(out)) throw new CliError('usage', `${out} is there already.`, { advice: 'Name another file.' })
+  refuseExisting(out)
   const file = `${out}.events`
   // Whole, of a run that came no further: what was recorded since would be missing.
   await rm(file, { force: true })
@@ -40,7 +36,7 @@ export async function evidence(
   const progress = progressOn(io)
   try {
     const rows = await rowsIn(file)
-    const proofs = await proofsOf(job, rows, range, source, progress.say)
+    const proofs = await proofsOf(job, rows, range, session, progress.say)
     progress.say('Verifying')
     const report = job.entries === 0 ? undefined : await reportOn(file, proofs, pin, io)
     progress.say('Writing')

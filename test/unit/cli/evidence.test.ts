@@ -163,13 +163,27 @@ describe('evidence', () => {
     const interruption = new AbortController()
     const at = site(entries, 9)
     const stopping: typeof fetch = (input, init) => {
-      if (String(input).includes('ledger-keys')) interruption.abort()
+      if ((input instanceof Request ? input.url : String(input)).includes('ledger-keys')) interruption.abort()
       return at.fetch(input, init)
     }
     const ran = await command(['evidence', '--out', out], { fetch: stopping, interruption })
     expect(ran).toMatchObject({ exit: 130, err: expect.stringContaining('Interrupted') })
     expect([out, `${out}.part`].filter(existsSync)).toEqual([])
     expect(await gather(out, at)).toMatchObject({ exit: 0 })
+  })
+
+  test('asks again for what the gateway throttled', async () => {
+    const out = join(ownFolder(), 'evidence.zip')
+    const at = site(entries, 9)
+    const throttled = new Set<string>()
+    const impatient: typeof fetch = async (input, init) => {
+      const { url, method } = input instanceof Request ? input : new Request(input, init)
+      if (method !== 'GET' || url.includes('bucket.example') || throttled.has(url)) return at.fetch(input, init)
+      throttled.add(url)
+      return new Response('{"message":"Too Many Requests"}', { status: 429 })
+    }
+    expect(await gather(out, { fetch: impatient })).toMatchObject({ exit: 0 })
+    expect(throttled.size).toBeGreaterThan(4)
   })
 
   test('does not write over a file', async () => {
