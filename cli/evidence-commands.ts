@@ -18,8 +18,8 @@ export function addEvidenceCommand(root: Command, session: () => Session): void 
     .addHelpText(
       'after',
       "\nFor a customer's auditors. README.txt in the zip says what is in it and how to verify it without\n" +
-        'us. If something does not hold, the zip is written all the same, and the command ends as audit\n' +
-        'verify does.\n' +
+        'us. If something does not hold, the zip is written all the same, and the command ends with 6 or 7,\n' +
+        'as audit verify does.\n' +
         examples('lockbox evidence --from 2026-10-01 --to 2026-11-01 --out evidence-2026-10.zip'),
     )
 }

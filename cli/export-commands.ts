@@ -35,7 +35,7 @@ export function addExportCommands(group: Command, session: () => Session): void 
       '\nWhat comes out proves nothing: keep the export. What becomes of which event is in docs/exports.md.\n' +
         examples(
           'lockbox audit convert audit.ndjson --to csv --out audit.csv',
-          'lockbox audit convert audit.ndjson --to ocsf | jq -c select(.severity_id==4)',
+          'lockbox audit convert audit.ndjson --to ocsf | jq -c "select(.severity_id == 4)"',
         ),
     )
 }

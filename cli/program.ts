@@ -33,8 +33,8 @@ Exit codes:
   3  not signed in
   4  the deployment cannot be reached
   5  doctor found something broken
-  6  audit verify: the export, or what is signed about it, does not hold
-  7  audit verify: what is signed or witnessed tells another history
+  6  audit verify, evidence: the export, or what is signed about it, does not hold
+  7  audit verify, evidence: what is signed or witnessed tells another history
   8  audit verify: no checkpoint is new enough
   130  interrupted
 

@@ -8,8 +8,8 @@ import type { Session } from './session.ts'
 const id = ['<id>', 'the request, <tenant>.<ULID>'] as const
 const out = ['--out <file>', 'into this file; else to the standard output'] as const
 const words =
-  '\nThere is one once the request is decided, taken back or expired. It is a JWS: keep it, and check it\n' +
-  'offline, whenever you want. It lets nobody in.\n'
+  '\nThere is one once the request is decided, taken back or expired, and of an emergency at once. It is\n' +
+  'a JWS: keep it, and check it offline, whenever you want. It lets nobody in.\n'
 
 /** Receipts, for the vendor's side of a request. */
 export function addOwnReceiptCommand(group: Command, session: () => Session): void {
@@ -21,7 +21,10 @@ export function addOwnReceiptCommand(group: Command, session: () => Session): vo
     .action((of: string, options: ReceiptOptions) => ownReceipt(session(), of, options))
     .addHelpText(
       'after',
-      words + examples('lockbox request receipt acme-bank.01KAQ4W2Z0HJ6T9Q5R3N8XVB7C --out receipt.jws'),
+      words +
+        examples(
+          'lockbox request receipt acme-bank.01KAQ4W2Z0HJ6T9Q5R3N8XVB7C \\\n      --out receipt-acme-bank.01KAQ4W2Z0HJ6T9Q5R3N8XVB7C.jws',
+        ),
     )
 }
 
@@ -35,7 +38,10 @@ export function addReceiptCommands(group: Command, session: () => Session): void
     .action((of: string, options: ReceiptOptions) => customerReceipt(session(), of, options))
     .addHelpText(
       'after',
-      words + examples('lockbox audit receipt acme-bank.01KAQ4W2Z0HJ6T9Q5R3N8XVB7C --out receipt.jws'),
+      words +
+        examples(
+          'lockbox audit receipt acme-bank.01KAQ4W2Z0HJ6T9Q5R3N8XVB7C \\\n      --out receipt-acme-bank.01KAQ4W2Z0HJ6T9Q5R3N8XVB7C.jws',
+        ),
     )
   group
     .command('requests')

@@ -25,7 +25,7 @@ export async function auditRequests(session: Session, options: RequestsOptions):
   do {
     const api = await session.api('customers')
     const query = { ...filter, limit: Math.min(pageSize, limit - rows.length), ...(cursor && { cursor }) }
-    const answer = await answered(api.GET('/audit/requests', { params: { query } }))
+    const answer = await answered(api.GET('/audit/requests', { params: { query } }), 'customers')
     rows.push(...answer.items)
     cursor = answer.cursor
   } while (cursor && rows.length < limit)

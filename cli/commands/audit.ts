@@ -32,7 +32,7 @@ function filterOf({ environment, request, ticket, type, ...same }: AuditOptions)
 
 async function page(session: Session, query: Query) {
   const api = await session.api('customers')
-  return answered(api.GET('/audit', { params: { query } }))
+  return answered(api.GET('/audit', { params: { query } }), 'customers')
 }
 
 export async function list(session: Session, options: AuditOptions & { readonly limit: number }): Promise<void> {

@@ -1,5 +1,4 @@
-import { createReadStream, existsSync } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import * as v from 'valibot'
 import { csvHead, toCsv } from '../../verifier/mappings/csv.ts'
@@ -7,9 +6,9 @@ import type { Exported } from '../../verifier/mappings/exported.ts'
 import { toMicrosoft } from '../../verifier/mappings/microsoft.ts'
 import { toOcsf } from '../../verifier/mappings/ocsf.ts'
 import { CliError } from '../exit.ts'
-import { cannotRead, cannotWrite } from '../export/bookmark.ts'
 import { line, write } from '../io.ts'
 import type { Session } from '../session.ts'
+import { cannotRead, writeWhole } from '../whole-file.ts'
 
 /** What one entry becomes; undefined: the format has nothing of the kind. */
 const formats = {
@@ -30,25 +29,12 @@ export interface ConvertOptions {
   readonly out?: string
 }
 
-/** Maps an export line by line, without network; memory holds one batch. A file has its name once it is whole. */
+/** Maps an export line by line, without network; memory holds one batch. */
 export async function convert(session: Session, file: string, { to, out }: ConvertOptions): Promise<void> {
   const { io } = session
   if (!out) return told(session, await mapAll(session, file, to, (text) => write(io.out, text)))
-  if (existsSync(out)) throw new CliError('usage', `${out} is there already.`, { advice: 'Name another file.' })
-  const part = `${out}.part`
-  const target = await open(part, 'w', 0o600).catch((error: Error) => {
-    throw cannotWrite(out, error)
-  })
-  try {
-    const mapped = await mapAll(session, file, to, (text) => target.appendFile(text))
-    await target.close()
-    await rename(part, out)
-    await told(session, mapped, out)
-  } catch (error) {
-    await target.close()
-    await rm(part, { force: true })
-    throw error instanceof CliError ? error : cannotWrite(out, error as Error)
-  }
+  const mapped = await writeWhole(out, (target) => mapAll(session, file, to, (text) => target.appendFile(text)))
+  await told(session, mapped, out)
 }
 
 interface Mapped {

@@ -1,4 +1,4 @@
-import { createReadStream, existsSync } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { NotVerifiable } from '../../verifier/findings.ts'
 import type { Report } from '../../verifier/report.ts'
@@ -7,7 +7,6 @@ import { type Proofs, proofsOf } from '../evidence/proofs.ts'
 import { readme } from '../evidence/readme.ts'
 import { requestsCsv } from '../evidence/requests-csv.ts'
 import { rowsIn } from '../evidence/rows.ts'
-import { type EvidenceSource, evidenceSource } from '../evidence/source.ts'
 import { writeZip } from '../evidence/zip.ts'
 import { CliError } from '../exit.ts'
 import type { Range } from '../export/jobs.ts'
@@ -16,6 +15,7 @@ import { takeExport } from '../export/take.ts'
 import { type Io, line } from '../io.ts'
 import { print, type Session } from '../session.ts'
 import { headline, shownReport } from '../verify/shown.ts'
+import { refuseExisting } from '../whole-file.ts'
 
 export interface EvidenceOptions extends Range {
   readonly out: string
@@ -26,23 +26,19 @@ export interface EvidenceOptions extends Range {
  * Everything that an auditor asks for of a time, in one zip, with the verifier's report. The events lie beside it until it is
  * written, so that the same command goes on after an interruption.
  */
-export async function evidence(
-  session: Session,
-  { out, pin, ...range }: EvidenceOptions,
-  source: EvidenceSource = evidenceSource(session),
-): Promise<void> {
+export async function evidence(session: Session, { out, pin, ...range }: EvidenceOptions): Promise<void> {
   const { io } = session
-  if (existsSync(out)) throw new CliError('usage', `${out} is there already.`, { advice: 'Name another file.' })
-  const events = `${out}.events`
+  refuseExisting(out)
+  const file = `${out}.events`
   // Whole, of a run that came no further: what was recorded since would be missing.
-  await rm(events, { force: true })
-  const job = await takeExport(session, events, range)
+  await rm(file, { force: true })
+  const job = await takeExport(session, file, range)
   const progress = progressOn(io)
   try {
-    const rows = await rowsIn(events)
-    const proofs = await proofsOf(job, rows, range, source, progress.say)
+    const rows = await rowsIn(file)
+    const proofs = await proofsOf(job, rows, range, session, progress.say)
     progress.say('Verifying')
-    const report = job.entries === 0 ? undefined : await reportOn(events, proofs, pin, io)
+    const report = job.entries === 0 ? undefined : await reportOn(file, proofs, pin, io)
     progress.say('Writing')
     const at = new Date(io.now())
     const about = { job, range, url: session.url(), at: at.toISOString(), rows: rows.length, proofs, report }
@@ -54,11 +50,11 @@ export async function evidence(
       'keys.json': json(proofs.keys),
       'report.txt': report ? `${shownReport(report)}\n` : 'Nothing was recorded in this time.\n',
       'report.json': json(report ?? null),
-      ...Object.fromEntries(proofs.statements.map(({ month, jws }) => [`statements/${month}.jws`, lines([jws])])),
-      ...Object.fromEntries(proofs.receipts.map(({ requestId, jws }) => [`receipts/${requestId}.jws`, lines([jws])])),
+      ...Object.fromEntries(proofs.statements.map(({ month, jws }) => [statementFile(month), lines([jws])])),
+      ...Object.fromEntries(proofs.receipts.map(({ requestId, jws }) => [receiptFile(requestId), lines([jws])])),
     }
-    await writeZip(out, { files: { 'events.ndjson': events }, texts }, at, io.interrupted)
-    await rm(events, { force: true })
+    await writeZip(out, { files: { 'audit.ndjson': file }, texts }, at, io.interrupted)
+    await rm(file, { force: true })
     progress.end()
     await told(session, out, report, job.entries)
   } finally {
@@ -76,17 +72,17 @@ async function told(session: Session, out: string, report: Report | undefined, e
   if (!session.json) await line(session.io.err, headline(report))
 }
 
-async function reportOn(events: string, proofs: Proofs, pins: readonly string[], io: Io): Promise<Report> {
+async function reportOn(file: string, proofs: Proofs, pins: readonly string[], io: Io): Promise<Report> {
   const named = (name: string, jws: string) => ({ name, content: jws })
   try {
     return await verify({
-      lines: createReadStream(events),
+      lines: createReadStream(file),
       signal: io.interrupted,
       checkpoints: lines(proofs.checkpoints),
       keys: proofs.keys,
       pins,
-      receipts: proofs.receipts.map(({ requestId, jws }) => named(`receipts/${requestId}.jws`, jws)),
-      statements: proofs.statements.map(({ month, jws }) => named(`statements/${month}.jws`, jws)),
+      receipts: proofs.receipts.map(({ requestId, jws }) => named(receiptFile(requestId), jws)),
+      statements: proofs.statements.map(({ month, jws }) => named(statementFile(month), jws)),
     })
   } catch (error) {
     if (io.interrupted.aborted) throw new CliError('interrupted', 'Interrupted.')
@@ -94,6 +90,10 @@ async function reportOn(events: string, proofs: Proofs, pins: readonly string[],
     throw error
   }
 }
+
+/** Names of an auditor's files, as `docs/ledger.md` has them. */
+const receiptFile = (requestId: string): string => `receipts/receipt-${requestId}.jws`
+const statementFile = (month: string): string => `statements/statement-${month}.jws`
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 const lines = (all: readonly string[]): string => all.map((one) => `${one}\n`).join('')

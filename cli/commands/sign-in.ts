@@ -1,3 +1,4 @@
+import { readUnverified } from '../../functions/domain/jws.ts'
 import { type Access, accessTo } from '../access.ts'
 import { Home, type Side, sides } from '../home.ts'
 import { print, type Session } from '../session.ts'
@@ -18,13 +19,7 @@ interface Claims {
   readonly iss?: string
 }
 
-function claimsOf(token: string): Claims {
-  try {
-    return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) as Claims
-  } catch {
-    return {}
-  }
-}
+const claimsOf = (token: string): Claims => (readUnverified(token)?.claims ?? {}) as Claims
 
 export async function login(session: Session, side: Side): Promise<void> {
   const url = session.url()

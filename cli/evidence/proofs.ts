@@ -1,6 +1,18 @@
+import { readUnverified } from '../../functions/domain/jws.ts'
 import type { RequestRow } from '../../functions/domain/request-rows.ts'
+import { CliError } from '../exit.ts'
 import type { CompleteExport, Range } from '../export/jobs.ts'
-import type { EvidenceSource, Receipt, Statement } from './source.ts'
+import { checkpointPages, publishedKeys, receiptOf, statementPages } from '../ledger-proofs.ts'
+import type { Session } from '../session.ts'
+
+interface Receipt {
+  readonly requestId: string
+  readonly jws: string
+}
+interface Statement {
+  readonly month: string
+  readonly jws: string
+}
 
 /** What vouches for the entries of one export, and for none beyond it: the verifier would miss those. */
 export interface Proofs {
@@ -18,21 +30,21 @@ export async function proofsOf(
   { firstSeq = 1, lastSeq = 0 }: Pick<CompleteExport, 'firstSeq' | 'lastSeq'>,
   rows: readonly Pick<RequestRow, 'requestId' | 'outcome'>[],
   range: Range,
-  source: EvidenceSource,
+  session: Session,
   progress: (what: string) => void,
 ): Promise<Proofs> {
   progress('Keys')
-  const keys = await source.keys()
+  const keys = await publishedKeys(session)
   const checkpoints: string[] = []
   // From the one that seals the entry before the first: it is where the export's chain begins.
-  for await (const { seq, jws } of source.checkpoints(Math.max(0, firstSeq - 2))) {
-    if (seq > lastSeq) break
-    checkpoints.push(jws)
+  for await (const page of checkpointPages(session, firstSeq > 2 ? firstSeq - 2 : undefined)) {
+    checkpoints.push(...page.filter(({ seq }) => seq <= lastSeq).map(({ jws }) => jws))
     progress(`${checkpoints.length} checkpoints`)
+    if (page.some(({ seq }) => seq > lastSeq)) break
   }
   const statements: Statement[] = []
-  for await (const statement of source.statements()) {
-    if (isWithin(statement.month, range) && headOf(statement.jws) <= lastSeq) statements.push(statement)
+  for await (const page of statementPages(session)) {
+    statements.push(...page.filter(({ month, jws }) => isWithin(month, range) && headOf(jws) <= lastSeq))
     progress(`${statements.length} statements`)
   }
   const receipts: Receipt[] = []
@@ -40,26 +52,32 @@ export async function proofsOf(
   for (const [i, { requestId, outcome }] of rows.entries()) {
     progress(`Receipts: ${i + 1} of ${rows.length} requests`)
     if (outcome === 'waiting') continue
-    const receipt = await source.receipt(requestId)
-    if (receipt && receipt.seq <= lastSeq) receipts.push(receipt)
+    const receipt = await receiptIfAny(session, requestId)
+    if (receipt && receipt.seq <= lastSeq) receipts.push({ requestId, jws: receipt.jws })
     else if (receipt) later.push(requestId)
   }
   return { checkpoints, keys, receipts, statements, later }
 }
 
-/** Whether a whole month (`2026-11`, UTC) lies in the time. */
+/** Undefined: nothing came of the request yet. */
+const receiptIfAny = (session: Session, requestId: string) =>
+  receiptOf(session, requestId).catch((error: unknown) => {
+    if (error instanceof CliError && ['NoOutcome', 'NotFound'].includes(error.problem?.code ?? '')) return undefined
+    throw error
+  })
+
+/** Whether it is a whole month (`2026-11`, UTC) that lies in the time. */
 function isWithin(month: string, { from, to }: Range): boolean {
-  const [year = 0, number = 0] = month.split('-').map(Number)
-  const [begins, ends] = [number - 1, number].map((index) => new Date(Date.UTC(year, index)).toISOString())
+  const [, year = '', number = ''] = /^(\d{4})-(\d\d)$/.exec(month) ?? []
+  if (!year) return false
+  const [begins, ends] = [Number(number) - 1, Number(number)].map((index) =>
+    new Date(Date.UTC(Number(year), index)).toISOString(),
+  )
   return (!from || (begins ?? '') >= from) && (!to || (ends ?? '') <= to)
 }
 
 /** Number of the newest entry that a statement names; whether it may name it the verifier says. */
 function headOf(jws: string): number {
-  try {
-    const claims = JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString('utf8'))
-    return typeof claims?.head?.seq === 'number' ? claims.head.seq : 0
-  } catch {
-    return 0
-  }
+  const { head } = (readUnverified(jws)?.claims ?? {}) as { readonly head?: { readonly seq?: unknown } | null }
+  return typeof head?.seq === 'number' ? head.seq : 0
 }

@@ -21,9 +21,9 @@ export function readme({ job, range, url, at, rows, proofs, report }: About): st
       ? `recorded ${[range.from && `from ${range.from}`, range.to && `before ${range.to}`].filter(Boolean).join(', ')}`
       : 'all'
   const verify = [
-    'lockbox audit verify events.ndjson --checkpoints checkpoints.jws --jwks keys.json',
-    ...(statements.length > 0 ? ['--statement statements/<month>.jws'] : []),
-    ...(receipts.length > 0 ? ['--receipt receipts/<request>.jws'] : []),
+    'lockbox audit verify audit.ndjson --checkpoints checkpoints.jws --jwks keys.json',
+    ...(statements.length > 0 ? ['--statement statements/statement-<month>.jws'] : []),
+    ...(receipts.length > 0 ? ['--receipt receipts/receipt-<request>.jws'] : []),
     '--pin <thumbprint>',
   ].join(' \\\n    ')
   return `Evidence from the customer lockbox at ${url}
@@ -33,7 +33,7 @@ Entries:      ${time}; ${job.entries === 0 ? 'none' : `${job.entries}, numbers $
 Made:         ${at}
 
 What is in it
-  events.ndjson      the entries of the ledger, oldest first, one a line
+  audit.ndjson       the entries of the ledger, oldest first, one a line
   requests.csv       one row for each request that was asked in that time: ${rows}
   requests.json      the same, with everything that is known of them
   checkpoints.jws    ${checkpoints.length} signed checkpoints, one a line

@@ -1,9 +1,7 @@
-import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { ZipFile } from 'yazl'
 import { CliError } from '../exit.ts'
-import { cannotWrite } from '../export/bookmark.ts'
+import { writeWhole } from '../whole-file.ts'
 
 export interface ZipContent {
   /** By name in the zip: paths of files that are there. */
@@ -11,7 +9,7 @@ export interface ZipContent {
   readonly texts: Readonly<Record<string, string>>
 }
 
-/** Writes a zip, of any size. It has its name once it is whole: what is broken off is removed. */
+/** Writes a zip, of any size. */
 export async function writeZip(
   out: string,
   { files, texts }: ZipContent,
@@ -22,12 +20,9 @@ export async function writeZip(
   for (const [name, path] of Object.entries(files)) zip.addFile(path, name, { mtime: at, mode: 0o600 })
   for (const [name, text] of Object.entries(texts)) zip.addBuffer(Buffer.from(text), name, { mtime: at, mode: 0o600 })
   zip.end()
-  const part = `${out}.part`
   try {
-    await pipeline(zip.outputStream, createWriteStream(part, { mode: 0o600 }), { signal })
-    await rename(part, out)
+    await writeWhole(out, (file) => pipeline(zip.outputStream, file.createWriteStream(), { signal }))
   } catch (error) {
-    await rm(part, { force: true })
-    throw signal.aborted ? new CliError('interrupted', 'Interrupted.') : cannotWrite(out, error as Error)
+    throw signal.aborted ? new CliError('interrupted', 'Interrupted.') : error
   }
 }

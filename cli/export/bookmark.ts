@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import * as v from 'valibot'
 import { CliError } from '../exit.ts'
+import { cannotRead, cannotWrite } from '../whole-file.ts'
 import type { Range } from './jobs.ts'
 
 const shape = v.strictObject({
@@ -53,8 +54,3 @@ export async function remember(out: string, mark: Bookmark): Promise<void> {
 
 /** The file is whole, or nothing of it is worth keeping. */
 export const forget = (out: string): Promise<void> => rm(placeOf(out), { force: true })
-
-export const cannotWrite = (path: string, { message }: Error): CliError =>
-  new CliError('usage', `${path} cannot be written: ${message}`)
-export const cannotRead = (path: string, { message }: Error): CliError =>
-  new CliError('usage', `${path} cannot be read: ${message}`)

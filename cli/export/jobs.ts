@@ -14,13 +14,13 @@ export interface Range {
 
 export async function begin(session: Session, { from, to }: Range): Promise<Export> {
   const api = await session.api('customers')
-  return answered(api.POST('/audit/exports', { body: { ...(from && { from }), ...(to && { to }) } }))
+  return answered(api.POST('/audit/exports', { body: { ...(from && { from }), ...(to && { to }) } }), 'customers')
 }
 
 /** How far it is. A token may end meanwhile: each look takes a good one, and a complete export has a fresh link. */
 export async function look(session: Session, id: string): Promise<Export> {
   const api = await session.api('customers')
-  return answered(api.GET('/audit/exports/{id}', { params: { path: { id } } }))
+  return answered(api.GET('/audit/exports/{id}', { params: { path: { id } } }), 'customers')
 }
 
 /** The export, if the deployment still has it. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { type Io, write } from '../io.ts'
-import { cannotWrite } from './bookmark.ts'
+import { cannotWrite } from '../whole-file.ts'
 import type { Sink } from './download.ts'
 
 /** The standard output, hashed as it goes by. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { CheckpointsQuery, StatementsQuery } from '../audit/query.ts'
+import { readUnverified } from '../domain/jws.ts'
 import { ProblemError } from '../domain/problems.ts'
 import { checkpointPlace, checkpointPrefix, checkpointSchema, checkpointsFrom } from '../domain/proofs/checkpoint.ts'
 import { statementPlace, statementPrefix, statementSchema } from '../domain/proofs/statement.ts'
@@ -67,16 +68,8 @@ interface Read {
   readonly claims: unknown
 }
 
-/** What a compact JWS says of itself; undefined when it is none. */
+/** What was kept at a place; undefined when it is no proof of ours. */
 function readIn(place: string, jws: string): Read | undefined {
-  const [header, claims, signature, ...more] = jws.split('.')
-  if (!signature || more.length > 0) return undefined
-  try {
-    const { kid } = json(header) as { readonly kid?: unknown }
-    return typeof kid === 'string' ? { place, jws, keyId: kid, claims: json(claims) } : undefined
-  } catch {
-    return undefined
-  }
+  const { header, claims } = readUnverified(jws) ?? {}
+  return typeof header?.kid === 'string' ? { place, jws, keyId: header.kid, claims } : undefined
 }
-
-const json = (part = ''): unknown => JSON.parse(Buffer.from(part, 'base64url').toString('utf8'))

@@ -1,5 +1,5 @@
-import { decodeJwt, decodeProtectedHeader } from 'jose'
 import * as v from 'valibot'
+import { readUnverified } from '../domain/jws.ts'
 import { checkpointSchema } from '../domain/proofs/checkpoint.ts'
 import type { ProofNotice } from '../domain/proofs/notice.ts'
 import { statementSchema } from '../domain/proofs/statement.ts'
@@ -65,15 +65,15 @@ export async function tellProof(
 function mailOf(notice: ProofNotice): Write {
   const { kind, id, jws } = notice
   try {
-    const { typ, kid: claimed } = decodeProtectedHeader(jws)
-    if (typ !== proofTypes[kind]) throw new UnreadableProof('the proof is of another kind')
-    const kid = v.parse(thumbprint, claimed)
+    const { header, claims: found } = readUnverified(jws) ?? {}
+    if (header?.typ !== proofTypes[kind]) throw new UnreadableProof('the proof is of another kind')
+    const kid = v.parse(thumbprint, header.kid)
     if (kind === 'checkpoint') {
-      const claims = ownClaims(notice, v.parse(checkpointSchema, decodeJwt(jws)))
+      const claims = ownClaims(notice, v.parse(checkpointSchema, found))
       if (id !== `checkpoint-${claims.time.slice(0, 10)}`) throw new UnreadableProof('it is of another day')
       return (...about) => checkpointMail({ jws, kid, claims }, ...about)
     }
-    const claims = ownClaims(notice, v.parse(statementSchema, decodeJwt(jws)))
+    const claims = ownClaims(notice, v.parse(statementSchema, found))
     if (id !== `statement-${claims.month}`) throw new UnreadableProof('it is of another month')
     return (...about) => statementMail({ jws, kid, claims }, ...about)
   } catch (cause) {

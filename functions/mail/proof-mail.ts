@@ -1,5 +1,6 @@
 import type { Checkpoint } from '../domain/proofs/checkpoint.ts'
 import type { Statement } from '../domain/proofs/statement.ts'
+import { monthInWords } from '../domain/proofs/statement-text.ts'
 import type { TenantSettings } from '../domain/settings.ts'
 import type { Instant } from '../domain/time.ts'
 import type { DeploymentFacts } from '../runtime/env.ts'
@@ -54,8 +55,8 @@ export function statementMail(
   const frame = frameOf(settings, facts, publicUrl)
   const { month, counts, entries, head } = claims
   return mail(frame, {
-    subject: `Statement for ${monthText(month)}`,
-    headline: `Statement for ${monthText(month)}: ${frame.tenantName}`,
+    subject: `Statement for ${monthInWords(month)}`,
+    headline: `Statement for ${monthInWords(month)}: ${frame.tenantName}`,
     said: paragraph(claims.text).split(/\n{2,}/),
     counts: Object.entries(countText).map(([name, label]) => fact(label, String(counts[name as keyof typeof counts]))),
     lines: [
@@ -92,12 +93,6 @@ const signed = ({ timeZone }: Frame, at: Instant, kid: string): readonly Fact[] 
   fact('Signed', showInstant(at, timeZone), at),
   fact('With key', kid),
 ]
-
-/** `2026-10` as `October 2026`. */
-const monthText = (month: string): string =>
-  new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
-    Date.parse(`${month}-01T00:00:00.000Z`),
-  )
 
 interface Parts {
   readonly subject: string

@@ -55,6 +55,10 @@ export function welcome(
     '',
     `  curl -s ${apiUrl}/audit \\\n    -H "authorization: Bearer $(npm run -s token -- auditor)"`,
     '',
+    '4. Take it away as a file, with all that vouches for it, and what our verifier says of it:',
+    '',
+    `  LOCKBOX_TOKEN="$(npm run -s token -- auditor)" npm run -s lockbox -- \\\n    evidence --url ${apiUrl} --out evidence.zip`,
+    '',
     'Ctrl-C stops and removes it all.',
     '',
   ].join('\n')

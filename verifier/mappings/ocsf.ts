@@ -165,7 +165,8 @@ const byClass: Readonly<Record<OcsfClass, (entry: Exported) => object>> = {
     const operator = personalValue(entry, 'operator.id')
     return {
       user: { uid: operator ?? 'erased', type_id: 1, ...(operator?.includes('@') && { email_addr: operator }) },
-      ...(typeof details.accessLevel === 'string' && { privileges: [details.accessLevel] }),
+      // Whoever takes an access back takes all of it, and OCSF asks for a name.
+      privileges: [typeof details.accessLevel === 'string' ? details.accessLevel : 'all'],
       ...(resources.length > 0 && { resources }),
       ...(personalValue(entry, 'actor.ip') && sourceOf(entry)),
     }

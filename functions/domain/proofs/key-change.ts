@@ -1,7 +1,5 @@
 import * as v from 'valibot'
-import { keyPurposes, tenantId, thumbprint, time } from './types.ts'
-
-const coordinate = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/, 'is not a coordinate on P-256'))
+import { coordinate, keyPurposes, tenantId, thumbprint, time } from './types.ts'
 
 /**
  * That a new key takes over, or that a key for receipts is added: claims of a JWS with `typ` `lockbox-key+jws`, signed by

@@ -1,10 +1,9 @@
+import * as v from 'valibot'
 import type { EventData, EventDraft } from '../events.ts'
 import type { Instant } from '../time.ts'
 import { type KeyChange, keyChangeId } from './key-change.ts'
 import type { LedgerKey } from './published-keys.ts'
-import { keyPurposes } from './types.ts'
-
-const thumbprintForm = /^[A-Za-z0-9_-]{43}$/
+import { keyPurposes, thumbprint } from './types.ts'
 
 /** What a key of before says of a new one. */
 export const endorsementOf = ({ kid, purpose, x, y }: LedgerKey, tenantId: string, time: Instant): KeyChange => ({
@@ -31,11 +30,9 @@ export const announcesItsKey = (
   id: string,
   { purpose, keyId, endorsedBy, endorsement }: EventData['details'],
 ): boolean =>
-  typeof keyId === 'string' &&
-  thumbprintForm.test(keyId) &&
+  v.is(thumbprint, keyId) &&
   id === keyChangeId(keyId) &&
   keyPurposes.some((known) => known === purpose) &&
-  typeof endorsedBy === 'string' &&
-  thumbprintForm.test(endorsedBy) &&
+  v.is(thumbprint, endorsedBy) &&
   typeof endorsement === 'string' &&
   endorsement.split('.').length === 3

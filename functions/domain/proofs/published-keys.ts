@@ -1,7 +1,5 @@
 import * as v from 'valibot'
-import { keyPurposes, thumbprint, time } from './types.ts'
-
-const coordinate = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/, 'is not a coordinate on P-256'))
+import { coordinate, keyPurposes, thumbprint, time } from './types.ts'
 
 /** A public key of the ledger as `GET /.well-known/ledger-keys.json` publishes it: a JWK (RFC 7517) with its use and interval. */
 export const ledgerKeySchema = v.object({

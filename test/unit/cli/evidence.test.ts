@@ -9,6 +9,7 @@ import { startedRequest } from '../../support/arbitraries.ts'
 import { command, ownFolder } from '../../support/command.ts'
 import { testKey } from '../../support/generated-ledger.ts'
 import { linesOf, sha256Of } from '../../support/memory-exports.ts'
+import { codeIn, pageText, tableOf } from '../../support/pages.ts'
 import { entryOf } from '../../support/random-chain.ts'
 import { mailSent, moved, startedEvent } from '../../support/sample-events.ts'
 import { checkpointsOf, rewritten } from '../../support/sealed-ledger.ts'
@@ -98,8 +99,8 @@ describe('evidence', () => {
     expect(Object.keys(texts).sort()).toEqual(
       [
         'README.txt',
+        'audit.ndjson',
         'checkpoints.jws',
-        'events.ndjson',
         'keys.json',
         'report.json',
         'report.txt',
@@ -107,7 +108,7 @@ describe('evidence', () => {
         'requests.json',
       ].sort(),
     )
-    expect(texts['events.ndjson']).toBe(linesOf(entries))
+    expect(texts['audit.ndjson']).toBe(linesOf(entries))
     expect(texts['checkpoints.jws']).toBe(`${checkpoints[0]}\n${checkpoints[1]}\n`)
     expect(JSON.parse(texts['keys.json'] ?? '')).toEqual(keys)
     expect(JSON.parse(texts['report.json'] ?? '')).toMatchObject({ outcome: 'holds', sealed: { seq: 4 }, pinned: true })
@@ -135,6 +136,22 @@ describe('evidence', () => {
     expect(JSON.parse(textsIn(out)['report.json'] ?? '')).toMatchObject({ outcome: 'forked' })
   })
 
+  test('names its files as docs/ledger.md does', async () => {
+    const out = join(ownFolder(), 'evidence.zip')
+    // What the site gives out as a receipt is none, and the zip has it all the same.
+    expect(await gather(out, site(entries, 4))).toMatchObject({ exit: 6 })
+    const texts = textsIn(out)
+    expect(texts[`receipts/receipt-${id}.jws`]).toBe('a.b.c\n')
+    const documented = tableOf(pageText('docs/ledger.md'), 'file', 'what').flatMap(([names]) => codeIn(names))
+    for (const name of ['audit.ndjson', 'checkpoints.jws', 'keys.json']) {
+      expect(documented).toContain(name)
+      expect(texts).toHaveProperty([name])
+    }
+    expect(documented).toContain('receipt-<request id>.jws')
+    for (const name of ['audit.ndjson', 'receipts/receipt-<request>.jws', 'keys.json'])
+      expect(texts['README.txt']).toContain(name)
+  })
+
   test('of a time in which nothing was recorded says so', async () => {
     const out = join(ownFolder(), 'evidence.zip')
     expect(await gather(out, site([]))).toMatchObject({ exit: 0 })
@@ -146,13 +163,27 @@ describe('evidence', () => {
     const interruption = new AbortController()
     const at = site(entries, 9)
     const stopping: typeof fetch = (input, init) => {
-      if (String(input).includes('ledger-keys')) interruption.abort()
+      if ((input instanceof Request ? input.url : String(input)).includes('ledger-keys')) interruption.abort()
       return at.fetch(input, init)
     }
     const ran = await command(['evidence', '--out', out], { fetch: stopping, interruption })
     expect(ran).toMatchObject({ exit: 130, err: expect.stringContaining('Interrupted') })
     expect([out, `${out}.part`].filter(existsSync)).toEqual([])
     expect(await gather(out, at)).toMatchObject({ exit: 0 })
+  })
+
+  test('asks again for what the gateway throttled', async () => {
+    const out = join(ownFolder(), 'evidence.zip')
+    const at = site(entries, 9)
+    const throttled = new Set<string>()
+    const impatient: typeof fetch = async (input, init) => {
+      const { url, method } = input instanceof Request ? input : new Request(input, init)
+      if (method !== 'GET' || url.includes('bucket.example') || throttled.has(url)) return at.fetch(input, init)
+      throttled.add(url)
+      return new Response('{"message":"Too Many Requests"}', { status: 429 })
+    }
+    expect(await gather(out, { fetch: impatient })).toMatchObject({ exit: 0 })
+    expect(throttled.size).toBeGreaterThan(4)
   })
 
   test('does not write over a file', async () => {

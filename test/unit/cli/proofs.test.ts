@@ -91,6 +91,20 @@ describe('audit keys', () => {
     expect(api.calls[0]?.headers).not.toHaveProperty('authorization')
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ keys: [key] })
   })
+  test('are not written over others', async () => {
+    const file = join(ownFolder(), 'keys.json')
+    writeFileSync(file, 'mine')
+    const api = answering(() => ({ body: { keys: [key] } }))
+    const { exit } = await command(['audit', 'keys', '--out', file], { fetch: api.fetch })
+    expect([exit, readFileSync(file, 'utf8')]).toEqual([2, 'mine'])
+  })
+  test('of a page for people are no keys', async () => {
+    const file = join(ownFolder(), 'keys.json')
+    const page = async () => new Response('<!doctype html>', { headers: { 'content-type': 'text/html' } })
+    const { exit, err } = await command(['audit', 'keys', '--out', file], { fetch: page })
+    expect([exit, existsSync(file)]).toEqual([4, false])
+    expect(err).toContain('Check the address')
+  })
   test('of something else are no keys', async () => {
     const file = join(ownFolder(), 'keys.json')
     const { exit } = await command(['audit', 'keys', '--out', file], { fetch: answering(() => ({ body: {} })).fetch })

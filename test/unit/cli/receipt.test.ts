@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { answering, command, ownFolder } from '../../support/command.ts'
@@ -55,6 +55,21 @@ describe.each([
     const api = answering(() => ({ body: issued }))
     const { out } = await command([...name.split(' '), id, '--out', file], { fetch: api.fetch })
     expect([out, readFileSync(file, 'utf8')]).toEqual(['', 'header.payload.signature\n'])
+  })
+
+  test('is not written over another one', async () => {
+    const file = join(ownFolder(), 'receipt.jws')
+    writeFileSync(file, 'mine')
+    const api = answering(() => ({ body: issued }))
+    const { exit, err } = await command([...name.split(' '), id, '--out', file], { fetch: api.fetch })
+    expect([exit, readFileSync(file, 'utf8'), api.calls]).toEqual([2, 'mine', []])
+    expect(err).toContain('Name another file')
+  })
+
+  test('that there is none of says where to look, for this side', async () => {
+    const api = answering(() => ({ status: 404, body: { code: 'NotFound', detail: 'There is no such request.' } }))
+    const { err } = await command([...name.split(' '), id], { fetch: api.fetch })
+    expect(err).toContain(name.startsWith('audit') ? 'lockbox audit requests' : 'lockbox request list')
   })
 
   test('says why there is none', async () => {

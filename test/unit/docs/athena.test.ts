@@ -72,3 +72,17 @@ test.each(queries)('a query names columns and events that there are: %#', (query
   const known = columnsOf(structOf(columns, 'data: struct'))
   for (const [, member = ''] of query.matchAll(/event\.data\.(\w+)/g)) expect(known).toContain(member)
 })
+
+// How a use is recorded, as `functions/domain/request-rows.ts` counts them.
+const uses = ['lockbox.access.used', 'lockbox.access.tokenIssued', 'lockbox.access.credentialsIssued']
+
+test.each(queries)(
+  'a query about requests leaves fire drills out, counts every kind of use, and outlives an erasure: %#',
+  (query) => {
+    expect(query).toMatch(/element_at\((opened\.)?event\.data\.details, 'drill'\) IS NULL/)
+    const named = [...query.matchAll(/lockbox\.access\.\w+/g)].map(([type]) => type)
+    expect([[], uses]).toContainEqual(named)
+    // A subscript fails where the key is missing.
+    expect(query).not.toMatch(/\['/)
+  },
+)

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import type { Command } from 'commander'
 import { describe, expect, test } from 'vitest'
 import { exitCodes } from '../../../cli/exit.ts'
@@ -51,6 +52,23 @@ describe('the commands in docs/cli.md', () => {
   )
 })
 
+/** What a command's help says. */
+function helpOf(one: Command): string {
+  let help = ''
+  one.configureOutput({ writeOut: (text) => (help += text) }).outputHelp()
+  return help
+}
+
+test.each([['lockbox', root] as const, ...leaves])(
+  'the examples in the help of %s are lines that a shell takes',
+  (_, one) => {
+    const lines = helpOf(one).split('\nExamples:\n')[1]?.split('\n\n')[0] ?? ''
+    const script = lines.replace(/^ {2}\$ /gm, '')
+    const { status, stderr } = spawnSync('bash', ['-n'], { input: script, encoding: 'utf8' })
+    expect([status, stderr]).toEqual([0, ''])
+  },
+)
+
 test('the exit codes are those of the code', () => {
   const shown = tableOf(page, 'exit code', 'what it says').map(([code]) => Number(code))
   expect(shown).toEqual(Object.values(exitCodes))
@@ -58,7 +76,5 @@ test('the exit codes are those of the code', () => {
 
 test('the variables are those that the help names', () => {
   const shown = tableOf(page, 'variable', 'what it is').map(([name]) => codeIn(name)[0])
-  let help = ''
-  root.configureOutput({ writeOut: (text) => (help += text) }).outputHelp()
-  expect([...help.matchAll(/^ {2}(LOCKBOX_\w+)/gm)].map(([, name]) => name).sort()).toEqual([...shown].sort())
+  expect([...helpOf(root).matchAll(/^ {2}(LOCKBOX_\w+)/gm)].map(([, name]) => name).sort()).toEqual([...shown].sort())
 })

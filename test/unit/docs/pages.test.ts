@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { display } from '../../../functions/domain/request.ts'
@@ -63,6 +63,32 @@ test('docs/README.md leads to every page beside it', () => {
   const pages = pageNames.filter((name) => /^docs\/[^/]+\.md$/.test(name) && name !== 'docs/README.md')
   const index = pageText('docs/README.md')
   expect(pages.filter((name) => !index.includes(`](${name.slice('docs/'.length)})`))).toEqual([])
+})
+
+describe('the tables of what there is', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>
+  }
+  const foldersIn = (folder: string) =>
+    readdirSync(join(root, folder), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules')
+      .map(({ name }) => `${folder && `${folder}/`}${name}/`)
+  /** Made by tests and builds, not kept in git. */
+  const made = ['cdk.out/', 'dist/', 'test-results/', 'coverage/']
+
+  test('README.md has every folder of the code', () => {
+    const named = tableOf(pageText('README.md'), 'folder', 'what is in it').flatMap(([names]) => codeIn(names))
+    const folders = ['', 'functions', 'test', 'infra'].flatMap(foldersIn).filter((folder) => !made.includes(folder))
+    expect(folders.filter((folder) => folder !== 'test/' && !named.includes(folder))).toEqual([])
+    expect(named.filter((name) => !existsSync(join(root, name)))).toEqual([])
+  })
+
+  test('CONTRIBUTING.md has every npm script', () => {
+    const named = tableOf(pageText('CONTRIBUTING.md'), 'command', 'what it does').flatMap(([names]) =>
+      codeIn(names).map((code) => code.replace(/^npm (run )?/, '')),
+    )
+    expect(Object.keys(scripts).toSorted()).toEqual(named.toSorted())
+  })
 })
 
 describe('the life of a request in README.md', () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { undescribed } from '../../../functions/domain/event-types/reference.ts'
 import { eventDomains } from '../../../functions/domain/events.ts'
 import type { LedgerEntry } from '../../../functions/domain/ledger.ts'
 import { steps } from '../../../functions/domain/request-events.ts'
@@ -28,6 +29,7 @@ describe('docs/ledger.md', () => {
     const entries = example.map(({ previousHash: prevHash, ...entry }) => ({ ...entry, prevHash }))
     expect(entries).toHaveLength(2)
     expect(verifyChain('acme', entries)).toMatchObject({ faults: [], erased: [] })
+    expect(entries.flatMap(({ event }) => undescribed(event))).toEqual([])
   })
 
   // A second verifier, from the page alone: Node's crypto and nothing of ours.

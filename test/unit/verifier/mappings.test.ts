@@ -43,6 +43,11 @@ function exported(type: EventType, details: Record<string, string | number> = {}
   return { ...entry, previousHash }
 }
 const erased = (type: EventType): Exported => ({ ...exported(type), personal: {} })
+/** As a type has it that says nothing of the level. */
+function bare(type: EventType): Exported {
+  const entry = exported(type)
+  return { ...entry, event: { ...entry.event, data: { ...entry.event.data, details: {} } } }
+}
 
 describe('CSV', () => {
   it('neutralises what a spreadsheet would run as a formula', () => {
@@ -75,28 +80,46 @@ describe('CSV', () => {
   })
 })
 
-/** What the schema (1.5.0) requires of each class, beside what it requires of every event. */
+// From the schema's own files at its tag 1.5.0: `events/base_event.json`, `events/iam/entity_management.json`,
+// `events/iam/user_access.json`, `events/application/api_activity.json`, and `constraints` of the files in `objects/`.
+const always = ['activity_id', 'category_uid', 'class_uid', 'metadata', 'severity_id', 'time', 'type_uid']
 const required: Readonly<Record<number, readonly string[]>> = {
   3004: ['entity'],
-  3005: ['user'],
+  3005: ['privileges', 'user'],
   6003: ['actor', 'api', 'src_endpoint'],
 }
-const always = ['activity_id', 'category_uid', 'class_uid', 'metadata', 'severity_id', 'time', 'type_uid']
+/** Beside 99, which no type that we know has. */
 const activities: Readonly<Record<number, readonly number[]>> = {
-  3004: [1, 2, 3, 4],
-  3005: [1, 2, 3, 4],
+  3004: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13],
+  3005: [1, 2],
   6003: [1, 2, 3, 4],
 }
+/** Of each object at least one of these. */
+const oneOf = {
+  actor: ['process', 'user', 'invoked_by', 'session', 'app_name', 'app_uid'],
+  entity: ['name', 'uid', 'device', 'group', 'org', 'policy', 'user'],
+  src_endpoint: [
+    ...['ip', 'uid', 'name', 'hostname', 'svc_name', 'instance_uid', 'interface_uid', 'interface_name', 'domain'],
+  ],
+  user: ['account', 'name', 'uid'],
+} as const
 
 describe('OCSF', () => {
   describe.each([
     ['with personal values', exported],
     ['with all personal values erased', erased],
+    ['without details', bare],
   ] as const)('%s', (_, make) => {
     test.each(types)('%s has all that its class requires', (type) => {
       const event = toOcsf(make(type))
       const uid = event.class_uid as number
       for (const name of [...always, ...(required[uid] ?? [])]) expect(event[name], name).toBeDefined()
+      for (const [name, members] of Object.entries(oneOf))
+        if (event[name])
+          expect(Object.keys(event[name]).some((member) => (members as readonly string[]).includes(member))).toBe(true)
+      if (event.privileges) expect(event.privileges).toEqual([expect.stringMatching(/./)])
+      for (const resource of (event.resources ?? []) as readonly object[])
+        expect(resource).toHaveProperty('uid', expect.stringMatching(/./))
       expect(event).toMatchObject({
         category_uid: Math.floor(uid / 1000),
         type_uid: uid * 100 + (event.activity_id as number),
