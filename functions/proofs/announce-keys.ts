@@ -1,9 +1,10 @@
 import { seal } from '../domain/events.ts'
 import { key } from '../domain/keys.ts'
+import { isValidNow } from '../domain/proofs/in-charge.ts'
 import { keyChangeId } from '../domain/proofs/key-change.ts'
 import { endorsementOf, keyChangeEvent } from '../domain/proofs/key-event.ts'
 import type { LedgerKey } from '../domain/proofs/published-keys.ts'
-import { type Announcements, isValidNow, type SealedCheckpoint, unannounced } from '../domain/proofs/sealing.ts'
+import { type Announcements, type SealedCheckpoint, unannounced } from '../domain/proofs/sealing.ts'
 import { proofTypes } from '../domain/proofs/types.ts'
 import type { ProofPorts } from './ports.ts'
 

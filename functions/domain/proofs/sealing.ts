@@ -1,5 +1,6 @@
 import { dayOf, type Instant, isOver } from '../time.ts'
 import type { Checkpoint } from './checkpoint.ts'
+import { isValidNow, keyInCharge } from './in-charge.ts'
 import type { LedgerKey } from './published-keys.ts'
 import type { ChainFault, ChainLink } from './recompute.ts'
 
@@ -32,20 +33,13 @@ export interface SealedCheckpoint {
 export const isDue = (last: Pick<Checkpoint, 'seq' | 'time'> | undefined, headSeq: number, now: Instant): boolean =>
   last === undefined || headSeq > last.seq || dayOf(last.time) < dayOf(now)
 
-/** Whether what a key signs now counts. */
-export const isValidNow = ({ validFrom, validUntil }: LedgerKey, now: Instant): boolean =>
-  (validFrom === undefined || isOver(validFrom, now)) && (validUntil === undefined || !isOver(validUntil, now))
-
-/** The key that is to sign: the first of its purpose that is valid. */
-const keyInCharge = (keys: readonly LedgerKey[], now: Instant): LedgerKey | undefined =>
-  keys.find((key) => key.purpose === 'checkpoint' && isValidNow(key, now))
-
 /** Where in the ledger keys are announced, by their thumbprints; one that is not announced is missing. */
 export type Announcements = ReadonlyMap<string, number>
 
 /**
- * The keys that are still to be announced in the ledger: the one in charge once another one signed before, and those for
- * receipts that the last checkpoint does not list. What a first checkpoint names needs no announcement.
+ * The keys that are still to be announced in the ledger: those of checkpoints that are newer than the one that signed last,
+ * also ahead of their time, so that each can sign once it has come; and those for receipts that the last checkpoint does not
+ * list. What a first checkpoint names needs no announcement.
  */
 export function unannounced(
   last: Pick<SealedCheckpoint, 'claims' | 'kid'> | undefined,
@@ -54,10 +48,16 @@ export function unannounced(
   now: Instant,
 ): readonly LedgerKey[] {
   if (!last) return []
-  const inCharge = keyInCharge(keys, now)
-  const successor = inCharge && inCharge.kid !== last.kid ? [inCharge] : []
+  const inCharge = keyInCharge(keys, 'checkpoint', now)
+  const place = keys.findIndex(({ kid }) => kid === last.kid)
+  const successors = keys.filter(
+    ({ purpose, kid, validUntil }, at) =>
+      purpose === 'checkpoint' &&
+      kid !== last.kid &&
+      (kid === inCharge?.kid || (at < place && (validUntil === undefined || !isOver(validUntil, now)))),
+  )
   const receipts = keys.filter(({ purpose, kid }) => purpose === 'receipt' && !last.claims.receiptKeys.includes(kid))
-  return [...successor, ...receipts].filter(({ kid }) => !announced.has(kid))
+  return [...successors, ...receipts].filter(({ kid }) => !announced.has(kid))
 }
 
 /**
@@ -70,7 +70,7 @@ export function signerAfter(
   announced: Announcements,
   now: Instant,
 ): string | undefined {
-  const inCharge = keyInCharge(keys, now)
+  const inCharge = keyInCharge(keys, 'checkpoint', now)
   if (!last || inCharge?.kid === last.kid) return inCharge?.kid
   const seq = inCharge && announced.get(inCharge.kid)
   if (inCharge && seq !== undefined && seq <= last.claims.seq) return inCharge.kid

@@ -111,12 +111,21 @@ test('a tenant that had no checkpoint yet begins with the newest keys, and has n
 })
 
 describe('intervals', () => {
-  test('a key that is not valid yet waits', async () => {
-    const later = testKey('checkpoint', { validFrom: '2027-01-01T00:00:00.000Z' })
+  test('a key that is configured ahead of its time is announced at once, and signs from that time on', async () => {
+    const validFrom = '2026-11-26T00:00:00.000Z'
+    const later = testKey('checkpoint', { validFrom })
     const proofs = await renewed(later, k1, r1)
     await proofs.run()
-    expect(proofs.checkpointTexts.map(kidIn)).toEqual([k1.published.kid, k1.published.kid])
-    expect(proofs.world.table.outbox.size).toBe(0)
+    await record(proofs)
+    await proofs.run()
+    proofs.clock.at = Date.parse(validFrom) - 1
+    await proofs.run()
+    proofs.clock.advance(0.001)
+    await proofs.run()
+    const kids = proofs.checkpointTexts.map(kidIn)
+    expect([...new Set(kids.slice(0, -1))]).toEqual([k1.published.kid])
+    expect(kids.at(-1)).toBe(later.published.kid)
+    expect(proofs.checkpoints.at(-1)?.time).toBe(validFrom)
   })
   test('an old key that is over before it vouched for the new one signs nothing, and neither does the new one', async () => {
     const proofs = await renewed(k2, k1, r1)
