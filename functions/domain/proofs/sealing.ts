@@ -61,8 +61,27 @@ export function unannounced(
 }
 
 /**
+ * The key that begins anew, without a word of the one before: that one's time is over, so that it can vouch for nobody, and
+ * a newer one is configured. Nobody is led from the old one to it, so an auditor has to pin it.
+ */
+export function unendorsed(
+  last: Pick<SealedCheckpoint, 'claims' | 'kid'> | undefined,
+  keys: readonly LedgerKey[],
+  announced: Announcements,
+  now: Instant,
+): LedgerKey | undefined {
+  const inCharge = keyInCharge(keys, 'checkpoint', now)
+  const place = keys.findIndex(({ kid }) => kid === last?.kid)
+  const former = keys[place]
+  if (!last || !inCharge || !former?.validUntil || !isOver(former.validUntil, now)) return undefined
+  const seq = announced.get(inCharge.kid)
+  return keys.indexOf(inCharge) < place && (seq === undefined || seq > last.claims.seq) ? inCharge : undefined
+}
+
+/**
  * Which key signs the checkpoint after `last`. A new one signs once the old one has sealed the event that announces it, so
- * that whoever trusts the old one is led to the new one. Undefined: the one that would have to is not valid.
+ * that whoever trusts the old one is led to the new one; or without, once the old one is over. Undefined: the one that would
+ * have to is not valid.
  */
 export function signerAfter(
   last: Pick<SealedCheckpoint, 'claims' | 'kid'> | undefined,
@@ -74,6 +93,8 @@ export function signerAfter(
   if (!last || inCharge?.kid === last.kid) return inCharge?.kid
   const seq = inCharge && announced.get(inCharge.kid)
   if (inCharge && seq !== undefined && seq <= last.claims.seq) return inCharge.kid
+  const anew = unendorsed(last, keys, announced, now)
+  if (anew) return anew.kid
   return keys.some((key) => key.kid === last.kid && key.purpose === 'checkpoint' && isValidNow(key, now))
     ? last.kid
     : undefined

@@ -122,7 +122,9 @@ describe('the thumbprint in the footer', () => {
       facts,
       async () => keys,
       now,
-      expect.unreachable,
+      (error) => {
+        throw error
+      },
     )
     return { keyThumbprint, otherKeys }
   }

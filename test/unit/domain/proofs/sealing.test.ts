@@ -66,9 +66,11 @@ describe('which key signs', () => {
   ] as const)('%s', (_, before, announced, kid) => {
     expect(signerAfter(before, keys, announced, now)).toBe(kid)
   })
-  test('none, when the one that would have to is over, unless the new one is announced and sealed', () => {
+  test('the new one without a word, once the old one is over; none, where nobody is newer', () => {
     const over = [key('new'), key('old', 'checkpoint', { validUntil: now })]
-    expect(signerAfter(last('old', 5), over, new Map(), now)).toBeUndefined()
+    expect(signerAfter(last('old', 5), over, new Map(), now)).toBe('new')
+    expect(signerAfter(last('old', 5), [...over].reverse(), new Map(), now)).toBeUndefined()
+    expect(signerAfter(last('lost', 5), over, new Map(), now)).toBeUndefined()
     expect(signerAfter(last('old', 5), over, new Map([['new', 5]]), now)).toBe('new')
     expect(signerAfter(undefined, [key('old', 'checkpoint', { validUntil: now })], new Map(), now)).toBeUndefined()
   })
