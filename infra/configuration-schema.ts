@@ -121,9 +121,24 @@ const ledgerKeys = (what: string) =>
       v.maxLength(6, `${what}: at most six`),
       v.check((keys) => new Set(keys.map(({ name }) => name)).size === keys.length, `${what}: every name once`),
       v.check((keys) => keys[0]?.validUntil === undefined, `${what}: the first one signs, so it has no validUntil`),
+      v.check(
+        (keys) => keys.every(({ validFrom }, i) => validFrom !== undefined || i === keys.length - 1),
+        `${what}: newest first, and each but the oldest needs a validFrom, three days after it is deployed`,
+      ),
+      v.check(
+        (keys) => isDescending(keys.flatMap(({ validFrom = [] }) => validFrom)),
+        `${what}: newest first, so each validFrom is later than that of the next one`,
+      ),
+      v.check(
+        (keys) => keys.every(({ validUntil }, i) => !validUntil || validUntil >= (keys[i - 1]?.validFrom ?? '')),
+        `${what}: a key ends when the newer one begins, or later`,
+      ),
     ),
     [{ name: 'k1' }],
   )
+
+const isDescending = (times: readonly string[]): boolean =>
+  times.every((time, i) => i === 0 || time < (times[i - 1] ?? ''))
 
 const keyTime = (what: string) =>
   v.pipe(

@@ -89,8 +89,8 @@ export interface DeploymentConfiguration {
    */
   readonly accessKeys?: readonly string[]
   /**
-   * The keys of the ledger's proofs, by what they sign: the first of each signs, all are published. Rotated by naming one
-   * more in front (docs/operating.md). @default - one `k1` each
+   * The keys of the ledger's proofs, by what they sign, newest first: of each the first one that is valid signs, all are
+   * published. Rotated by naming one more in front, ahead of its time (docs/operating.md). @default - one `k1` each
    */
   readonly ledgerKeys?: {
     /** Checkpoints, statements, and changes of keys. */
@@ -129,7 +129,7 @@ export interface DeploymentConfiguration {
 export interface LedgerKeyName {
   /** Letters, digits and dashes; it never changes. */
   readonly name: string
-  /** RFC 3339 in UTC. @default - since ever */
+  /** RFC 3339 in UTC, from when on it signs; needed of all but the oldest. @default - since ever */
   readonly validFrom?: string
   /** RFC 3339 in UTC, once another one signs. @default - until further notice */
   readonly validUntil?: string

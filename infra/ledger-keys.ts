@@ -6,8 +6,8 @@ import type { Deployment } from './configuration.ts'
 import { keyGoesAfter, statefulRemoval } from './stage.ts'
 
 /**
- * The keys of the ledger's proofs, by their names in the configuration: of each purpose the first one signs, all are
- * published. What an old one signed must stay verifiable, so none of them is taken out of the configuration.
+ * The keys of the ledger's proofs, by their names in the configuration: of each purpose the first one that is valid signs,
+ * all are published. What an old one signed must stay verifiable, so none of them is taken out of the configuration.
  */
 export class LedgerKeys extends Construct {
   /** Every one, in the configuration's order. */
@@ -31,15 +31,10 @@ export class LedgerKeys extends Construct {
     )
   }
 
-  /** The one that signs now. */
-  signing(purpose: KeyPurpose): Key {
-    const found = this.all.find((key) => key.purpose === purpose)
-    if (!found) throw new Error(`ledgerKeys names no key for ${purpose}s`)
-    return found.key
-  }
-
-  /** What functions are told of them: `KeyFacts[]`, as JSON. */
-  get facts(): readonly KeyFacts[] {
-    return this.all.map(({ key, ...facts }) => ({ keyArn: key.keyArn, ...facts }))
+  /** What functions are told of them, as JSON; of one purpose, for those who need no other. */
+  facts(purpose?: KeyPurpose): readonly KeyFacts[] {
+    return this.all
+      .filter((key) => purpose === undefined || key.purpose === purpose)
+      .map(({ key, ...facts }) => ({ keyArn: key.keyArn, ...facts }))
   }
 }

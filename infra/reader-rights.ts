@@ -43,10 +43,12 @@ export function grantVendorAuditor(fn: LockboxFunction, { state, ledger, operato
 }
 
 /** Of all roles this one alone signs receipts. It reads the ledger by key, and writes nowhere. */
-export function grantReceipt(fn: LockboxFunction, resources: ReaderResources): void {
-  const { ledger, ledgerKeys, publicUrl, operatorIssuer, customerIssuer } = resources
-  const { keyArn } = ledgerKeys.signing('receipt')
-  fn.give({ ledgerTable: ledger.tableName, publicUrl, operatorIssuer, customerIssuer, receiptKey: keyArn })
+export function grantReceipt(fn: LockboxFunction, given: ReaderResources): void {
+  const { ledger, ledgerKeys, publicUrl, operatorIssuer, customerIssuer } = given
+  const keys = ledgerKeys.facts('receipt')
+  const facts = JSON.stringify(keys)
+  fn.give({ ledgerTable: ledger.tableName, publicUrl, operatorIssuer, customerIssuer, ledgerKeys: facts })
   allowItems(fn, ledger, { may: ['BatchGetItem'], of: [prefix.ledger.tenant, prefix.ledger.event] })
-  fn.addToRolePolicy(new PolicyStatement({ actions: ['kms:Sign', 'kms:GetPublicKey'], resources: [keyArn] }))
+  const resources = keys.map(({ keyArn }) => keyArn)
+  fn.addToRolePolicy(new PolicyStatement({ actions: ['kms:Sign', 'kms:GetPublicKey'], resources }))
 }

@@ -74,7 +74,7 @@ export function grantRights(functions: Functions, resources: Resources): void {
   const { configurationSetName: configurationSet } = mail.configurationSet
   const { customer, unmanaged, environment, request, door, latest, idempotency, outbox, count, index } = prefix
   const { confirm, notice, proposal, registry } = prefix
-  const checkpointKey = resources.ledgerKeys.signing('checkpoint')
+  const checkpointKeys = resources.ledgerKeys.facts('checkpoint')
 
   const { operator } = functions
   operator.give({ stateTable, deployment, issuer: resources.operatorIssuer })
@@ -170,7 +170,7 @@ export function grantRights(functions: Functions, resources: Resources): void {
 
   const { web } = functions
   const keyArns = resources.accessKeys.all.map(({ keyArn }) => keyArn)
-  const ledgerKeys = JSON.stringify(resources.ledgerKeys.facts)
+  const ledgerKeys = JSON.stringify(resources.ledgerKeys.facts())
   web.give({
     deployment,
     publicUrl,
@@ -189,7 +189,7 @@ export function grantRights(functions: Functions, resources: Resources): void {
     publicUrl,
     configurationSet,
     linkKey: linkKey.keyArn,
-    checkpointKey: checkpointKey.keyArn,
+    ledgerKeys: JSON.stringify(checkpointKeys),
     stackName,
   })
   allowItems(notify, state, { may: ['BatchGetItem'], of: [request, customer, confirm] })
@@ -200,8 +200,8 @@ export function grantRights(functions: Functions, resources: Resources): void {
   allowItems(notify, state, { may: ['GetItem'], of: [customer] })
   allowItems(notify, state, { may: ['Query'], of: [index.state], index: stateIndexes.byState.name })
   allow(notify, 'kms:GenerateMac', linkKey.keyArn)
-  // Mails name the key that the ledger's proofs are verified with.
-  allow(notify, 'kms:GetPublicKey', checkpointKey.keyArn)
+  // Mails name the keys that the ledger's proofs are verified with.
+  allow(notify, 'kms:GetPublicKey', ...checkpointKeys.map(({ keyArn }) => keyArn))
   mail.grantSend(notify)
 
   for (const [step, writes] of [
@@ -250,14 +250,14 @@ export function grantRights(functions: Functions, resources: Resources): void {
     publicUrl,
     configurationSet,
     notifyFunction: notify.functionName,
-    checkpointKey: checkpointKey.keyArn,
+    ledgerKeys: JSON.stringify(checkpointKeys),
   })
   allowItems(tell, state, { may: ['BatchGetItem'], of: [request, customer, notice, proposal, count('tell')] })
   allowItems(tell, state, { may: ['BatchGetItem'], of: [count('check'), count('pass')] })
   allowItems(tell, state, { may: ['GetItem'], of: comments })
   allowItems(tell, state, { may: ['PutItem'], of: [count('tell'), outbox('tell')] })
   mail.grantSend(tell)
-  allow(tell, 'kms:GetPublicKey', checkpointKey.keyArn)
+  allow(tell, 'kms:GetPublicKey', ...checkpointKeys.map(({ keyArn }) => keyArn))
   // An approval's mail can stop the access: notify alone makes link and code.
   allow(tell, 'lambda:InvokeFunction', notify.functionArn)
 

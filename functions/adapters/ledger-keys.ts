@@ -1,7 +1,10 @@
 import { KMSClient } from '@aws-sdk/client-kms'
 import { calculateJwkThumbprint } from 'jose'
 import { signingInput } from '../domain/jws.ts'
+import { keyInCharge } from '../domain/proofs/in-charge.ts'
 import type { LedgerKey } from '../domain/proofs/published-keys.ts'
+import type { KeyPurpose } from '../domain/proofs/types.ts'
+import type { Instant } from '../domain/time.ts'
 import type { ProofSigner } from '../ports.ts'
 import type { KeyFacts } from '../runtime/env.ts'
 import { kmsPublicKeys, kmsSigner } from './kms-signatures.ts'
@@ -35,30 +38,44 @@ export function ledgerKeys(
 }
 
 /**
- * The thumbprint of a key, for whoever mails it. It waits seconds, not minutes: a mail without the line is better than
- * no mail.
+ * The keys for whoever mails their thumbprints. It waits seconds, not minutes: a mail without the line is better than no
+ * mail.
  */
-export function keyThumbprint(
-  keyArn: string,
-  client = new KMSClient({ maxAttempts: 2, requestHandler: { connectionTimeout: 1000, requestTimeout: 2000 } }),
-): () => Promise<string> {
-  const keys = ledgerKeys([{ keyArn, purpose: 'checkpoint' }], client)
-  return async () => {
-    const [key] = await keys()
-    if (!key) throw new Error('KMS answered without a public key')
-    return key.kid
-  }
-}
+export const mailedKeys = (facts: readonly KeyFacts[]): (() => Promise<readonly LedgerKey[]>) =>
+  ledgerKeys(
+    facts,
+    new KMSClient({ maxAttempts: 2, requestHandler: { connectionTimeout: 1000, requestTimeout: 2000 } }),
+  )
 
 /** Signs proofs by a KMS key. `kid` is the key's thumbprint. */
 export function proofSigner(keyArn: string, client = new KMSClient({})): ProofSigner {
   const signer = kmsSigner(keyArn, client)
-  const kid = keyThumbprint(keyArn, client)
+  const keys = ledgerKeys([{ keyArn, purpose: 'checkpoint' }], client)
+  const kid = async () => {
+    const [key] = await keys()
+    if (!key) throw new Error('KMS answered without a public key')
+    return key.kid
+  }
   return {
     kid,
     sign: async (typ, claims) => {
       const input = signingInput({ typ, kid: await kid() }, claims)
       return `${input}.${Buffer.from(await signer.sign(Buffer.from(input))).toString('base64url')}`
     },
+  }
+}
+
+/** Signs with the key of a purpose that is in charge at a time: the others are asked for nothing. */
+export function signerInCharge(
+  facts: readonly KeyFacts[],
+  purpose: KeyPurpose,
+  client = new KMSClient({}),
+): (now: Instant) => ProofSigner {
+  const signers = new Map(facts.map((key) => [key, proofSigner(key.keyArn, client)]))
+  return (now) => {
+    const key = keyInCharge(facts, purpose, now)
+    const signer = key && signers.get(key)
+    if (!signer) throw new Error(`no key for ${purpose}s is valid now: see "Rotating the ledger's keys"`)
+    return signer
   }
 }

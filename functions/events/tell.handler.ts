@@ -1,14 +1,14 @@
 import type { EventBridgeEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { documentClient } from '../adapters/dynamodb.ts'
 import { lambdaAsker } from '../adapters/invoker.ts'
-import { keyThumbprint } from '../adapters/ledger-keys.ts'
+import { mailedKeys } from '../adapters/ledger-keys.ts'
 import { sesMailer } from '../adapters/ses-mailer.ts'
 import { stateTable } from '../adapters/state/table.ts'
 import { proofSource } from '../domain/proofs/notice.ts'
 import type { Announcement, OutcomeInput, OutcomeSent } from '../ports.ts'
-import { withKeyThumbprint } from '../requests/key-thumbprint.ts'
+import { withMailedKeys } from '../requests/mailed-keys.ts'
 import { clock, random } from '../runtime/ambient.ts'
-import { deploymentFacts, env, required } from '../runtime/env.ts'
+import { deploymentFacts, env, type KeyFacts, required } from '../runtime/env.ts'
 import { loggerOf } from '../runtime/logger.ts'
 import { tell } from './tell.ts'
 import { tellProof } from './tell-proof.ts'
@@ -16,7 +16,7 @@ import { tellProof } from './tell-proof.ts'
 const deployment = deploymentFacts()
 const publicUrl = required(env.publicUrl)
 const logger = loggerOf('tell')
-const kid = keyThumbprint(required(env.checkpointKey))
+const keys = mailedKeys(JSON.parse(required(env.ledgerKeys)) as readonly KeyFacts[])
 const asker = lambdaAsker()
 const notifyFunction = required(env.notifyFunction)
 const ports = {
@@ -37,7 +37,7 @@ export const handler = async ({ Records }: SQSEvent): Promise<SQSBatchResponse> 
   for (const { messageId, body } of Records) {
     try {
       const { source, detail } = JSON.parse(body) as EventBridgeEvent<string, Announcement>
-      const facts = await withKeyThumbprint(deployment, kid, (error) =>
+      const facts = await withMailedKeys(deployment, keys, clock.now(), (error) =>
         logger.warn('mailed without the key', { error }),
       )
       if (source === proofSource) {

@@ -12,6 +12,8 @@ export interface Frame {
   readonly timeZone: string
   /** Of the key that signs checkpoints: what readers pin. @default - not known when this was written */
   readonly keyThumbprint?: string
+  /** Of those before it that still count, and of those to come. @default - there are none */
+  readonly otherKeys?: NonNullable<DeploymentFacts['otherKeys']>
 }
 
 export const frameOf = (
@@ -24,4 +26,5 @@ export const frameOf = (
   tenantName: oneLine(settings.name),
   timeZone: settings.timeZone,
   ...(facts.keyThumbprint && { keyThumbprint: facts.keyThumbprint }),
+  ...(facts.otherKeys && { otherKeys: facts.otherKeys }),
 })

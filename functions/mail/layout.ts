@@ -25,7 +25,10 @@ const dark = trusted(`:root{color-scheme:light dark;supported-color-schemes:ligh
 
 /** The whole mail: the vendor's name on top, then the parts. Nothing is loaded but the vendor's logo, if there is one. */
 export const mailPage = (
-  view: Pick<Frame, 'vendor' | 'keyThumbprint'> & { readonly drill?: boolean; readonly emergency?: boolean },
+  view: Pick<Frame, 'vendor' | 'keyThumbprint' | 'otherKeys'> & {
+    readonly drill?: boolean
+    readonly emergency?: boolean
+  },
   subject: string,
   parts: readonly Markup[],
 ): string =>

@@ -59,12 +59,21 @@ export const witness = (recorded: {
 const keyTitle = "Key of this ledger's checkpoints"
 
 /** The last lines of ours in a mail: what the ledger's proofs are verified with. None where it is not known just now. */
-export const keyLines = ({ keyThumbprint }: Pick<Frame, 'keyThumbprint'>): readonly string[] =>
-  keyThumbprint ? [`${keyTitle}: ${keyThumbprint}`] : []
+export const keyLines = ({
+  keyThumbprint,
+  otherKeys = [],
+}: Pick<Frame, 'keyThumbprint' | 'otherKeys'>): readonly string[] => [
+  ...(keyThumbprint ? [`${keyTitle}: ${keyThumbprint}`] : []),
+  ...otherKeys.map(({ thumbprint, from }) =>
+    from
+      ? `${keyTitle} from ${from.slice(0, 10)} on: ${thumbprint}`
+      : `The one before it, which still counts: ${thumbprint}`,
+  ),
+]
 
 /** Why a reader should know that key before they need it: of the mail that somebody gets first. */
 export const whyPin =
-  'Write down the thumbprint at the end of this mail, somewhere the vendor cannot reach: with it you can verify, on a machine of your own, that nobody has changed the record of what the vendor did. Every mail shows the same one; if it ever changes, ask why.'
+  'Write down the thumbprint at the end of this mail, somewhere the vendor cannot reach: with it you can verify, on a machine of your own, that nobody has changed the record of what the vendor did. Mails end with it. A new one stands beside the old one for days before it takes over; if it ever changes otherwise, ask why.'
 
 /** The id ends the line: a full stop behind it would be copied with it. */
 export const inDoubt = (view: RequestView): string => `In doubt, open ${adminCentre(view)} and look for ${view.id}`

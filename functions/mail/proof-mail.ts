@@ -72,6 +72,7 @@ export function statementMail(
 }
 
 const countText: Readonly<Record<keyof Statement['counts'], string>> = {
+  openAtStart: 'Open at the beginning',
   requests: 'Requests',
   approved: 'Approved',
   denied: 'Denied',

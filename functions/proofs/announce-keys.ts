@@ -1,10 +1,12 @@
-import { seal } from '../domain/events.ts'
+import { type EventDraft, seal } from '../domain/events.ts'
 import { key } from '../domain/keys.ts'
+import { isValidNow } from '../domain/proofs/in-charge.ts'
 import { keyChangeId } from '../domain/proofs/key-change.ts'
 import { endorsementOf, keyChangeEvent } from '../domain/proofs/key-event.ts'
 import type { LedgerKey } from '../domain/proofs/published-keys.ts'
-import { type Announcements, isValidNow, type SealedCheckpoint, unannounced } from '../domain/proofs/sealing.ts'
+import { type Announcements, type SealedCheckpoint, unannounced } from '../domain/proofs/sealing.ts'
 import { proofTypes } from '../domain/proofs/types.ts'
+import type { Instant } from '../domain/time.ts'
 import type { ProofPorts } from './ports.ts'
 
 /**
@@ -48,13 +50,30 @@ export async function announceKeys(
   for (const one of unannounced(last, all, announced, now)) {
     const change = endorsementOf(one, tenantId, now)
     const endorsement = await keys.sign(last.kid, proofTypes.key, change)
-    await table.commit([
-      { kind: 'mark-told', key: key.keyAnnounced(tenantId, one.kid), now },
-      {
-        kind: 'emit',
-        domain: 'checkpoint',
-        sealed: seal(keyChangeEvent(change, endorsement, last.kid), random.bytes),
-      },
-    ])
+    await emit(keyChangeEvent(change, { endorsement, endorsedBy: last.kid }), one.kid, now, { table, random })
   }
 }
+
+/**
+ * Puts the event of a key that begins anew into the outbox, with nobody's word. Before it signs anything: once it has, it is
+ * the one that signed last, and nothing would have to be announced.
+ */
+export async function announceAnew(
+  tenantId: string,
+  { kid, purpose }: LedgerKey,
+  { table, clock, random }: Pick<ProofPorts, 'table' | 'clock' | 'random'>,
+): Promise<void> {
+  const now = clock.now()
+  await emit(keyChangeEvent({ tenantId, purpose, keyId: kid, time: now }), kid, now, { table, random })
+}
+
+const emit = (
+  draft: EventDraft,
+  kid: string,
+  now: Instant,
+  { table, random }: Pick<ProofPorts, 'table' | 'random'>,
+): Promise<unknown> =>
+  table.commit([
+    { kind: 'mark-told', key: key.keyAnnounced(draft.tenantId, kid), now },
+    { kind: 'emit', domain: 'checkpoint', sealed: seal(draft, random.bytes) },
+  ])

@@ -9,11 +9,12 @@ import {
   isDue,
   type SealedCheckpoint,
   signerAfter,
+  unendorsed,
 } from '../domain/proofs/sealing.ts'
 import { proofTypes } from '../domain/proofs/types.ts'
 import { dayOf } from '../domain/time.ts'
 import type { ProofHint } from '../ports.ts'
-import { announceKeys, announcementsOf } from './announce-keys.ts'
+import { announceAnew, announceKeys, announcementsOf } from './announce-keys.ts'
 import { checkpointAt, newestCheckpoint } from './newest.ts'
 import { type ProofPorts, SealRefused, type Signer } from './ports.ts'
 import { stateMonths } from './state-months.ts'
@@ -47,6 +48,8 @@ export async function sealTenant(tenantId: string, by: Signer, ports: ProofPorts
 
   const all = await keys.all()
   const announced = await announcementsOf(tenantId, last, all, ports)
+  const anew = unendorsed(last, all, announced, ports.clock.now())
+  if (anew) await announceAnew(tenantId, anew, ports)
   const { newest, signed, complete } = await sealNew(tenantId, last, { ...by, all, announced }, ports)
   if (!newest) return nothing
   const reached = hintOf(newest, hint)

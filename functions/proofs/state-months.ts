@@ -1,10 +1,11 @@
 import * as v from 'valibot'
 import { sha256Hex } from '../domain/digest.ts'
+import { isValidNow } from '../domain/proofs/in-charge.ts'
 import { boundsOf, lastMonthOver, type Month, monthAfter, monthOf, monthsFrom } from '../domain/proofs/months.ts'
-import { isValidNow, type SealedCheckpoint } from '../domain/proofs/sealing.ts'
+import type { SealedCheckpoint } from '../domain/proofs/sealing.ts'
 import { type Statement, statementPlace, statementPrefix, statementSchema } from '../domain/proofs/statement.ts'
 import { statementText } from '../domain/proofs/statement-text.ts'
-import { type MonthTally, Tally } from '../domain/proofs/tally.ts'
+import { type MonthTally, readFrom, Tally } from '../domain/proofs/tally.ts'
 import { proofTypes } from '../domain/proofs/types.ts'
 import { type Instant, isOver } from '../domain/time.ts'
 import type { ProofHint } from '../ports.ts'
@@ -93,9 +94,9 @@ async function tallied(
   const [month] = months
   if (!month && stated) return []
   const tally = new Tally(months)
-  const from = month && stated ? boundsOf(month).from : ''
-  // The entry before the month is counted from, since the ledger stands there when a month has none; and it shows that
-  // nothing of the month lies before it, once its own hash is known to be right.
+  const from = month && stated ? readFrom(boundsOf(month).from) : ''
+  // From the entry before on, since the ledger stands there when there is none behind it; and it shows that nothing that
+  // counts lies before it, once its own hash is known to be right.
   const start = from ? Math.max(1, (await firstFrom(tenantId, from, claims.seq, ledger)) - 1) : 1
   let at: ReturnType<typeof chainLink> | undefined
   while ((at?.seq ?? 0) < claims.seq) {

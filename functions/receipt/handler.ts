@@ -1,5 +1,5 @@
 import { documentClient } from '../adapters/dynamodb.ts'
-import { proofSigner } from '../adapters/ledger-keys.ts'
+import { signerInCharge } from '../adapters/ledger-keys.ts'
 import { requestLedger } from '../adapters/request-ledger.ts'
 import { parseRequestId } from '../domain/ids.ts'
 import { unwrap } from '../domain/problems.ts'
@@ -8,7 +8,7 @@ import type { RequestKey } from '../domain/request.ts'
 import { noSuchRequest } from '../domain/transitions.ts'
 import { clock } from '../runtime/ambient.ts'
 import { principalOf } from '../runtime/auth.ts'
-import { env, required } from '../runtime/env.ts'
+import { env, type KeyFacts, required } from '../runtime/env.ts'
 import { type HttpVerb, httpHandler } from '../runtime/http.ts'
 import { loggerOf } from '../runtime/logger.ts'
 import { customerOf, vendorReaderOf } from './caller.ts'
@@ -19,7 +19,7 @@ const publicUrl = required(env.publicUrl)
 const logger = loggerOf('receipt')
 const ports = {
   ledger: requestLedger(documentClient(), required(env.ledgerTable)),
-  signer: proofSigner(required(env.receiptKey)),
+  signerAt: signerInCharge(JSON.parse(required(env.ledgerKeys)) as readonly KeyFacts[], 'receipt'),
   clock,
 }
 

@@ -4,12 +4,14 @@ import type { Receipt } from '../domain/proofs/receipt.ts'
 import { proofTypes } from '../domain/proofs/types.ts'
 import { receiptOf } from '../domain/receipts.ts'
 import type { RequestKey } from '../domain/request.ts'
+import type { Instant } from '../domain/time.ts'
 import { noSuchRequest } from '../domain/transitions.ts'
 import type { Clock, ProofSigner, RequestLedger } from '../ports.ts'
 
 export interface ReceiptPorts {
   readonly ledger: RequestLedger
-  readonly signer: ProofSigner
+  /** Of the key that is in charge then. */
+  readonly signerAt: (now: Instant) => ProofSigner
   readonly clock: Clock
 }
 
@@ -30,7 +32,7 @@ export async function issue(
   key: RequestKey,
   mayRead: (entries: readonly ReadEntry[]) => boolean,
   iss: string,
-  { ledger, signer, clock }: ReceiptPorts,
+  { ledger, signerAt, clock }: ReceiptPorts,
 ): Promise<Outcome<IssuedReceipt>> {
   const entries = await ledger.moves(key)
   if (!mayRead(entries)) return noSuchRequest
@@ -38,6 +40,7 @@ export async function issue(
   if (!made.ok) return made
   const receipt = made.value
   const { requestId, outcome, seq, hash, issuedAt } = receipt
+  const signer = signerAt(issuedAt)
   const jws = await signer.sign(proofTypes.receipt, receipt)
   return done({ requestId, outcome, seq, hash, issuedAt, keyId: await signer.kid(), jws, receipt })
 }

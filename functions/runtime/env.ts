@@ -44,11 +44,7 @@ export const env = {
   signingKey: 'SIGNING_KEY',
   /** JSON: ARNs of the KMS keys whose public halves are published. */
   accessKeys: 'ACCESS_KEYS',
-  /** ARN of the KMS key that signs checkpoints, statements and changes of keys. */
-  checkpointKey: 'CHECKPOINT_KEY',
-  /** ARN of the KMS key that signs receipts. */
-  receiptKey: 'RECEIPT_KEY',
-  /** JSON of `KeyFacts[]`: every ledger key that is published. */
+  /** JSON of `KeyFacts[]`: every ledger key that is published; for receipts and mails those of the one purpose. */
   ledgerKeys: 'LEDGER_KEYS',
   /** URL of the queue of tenants to seal. */
   sealQueue: 'SEAL_QUEUE',
@@ -81,8 +77,10 @@ export interface DeploymentFacts {
   readonly accessPeriod: Seconds
   /** How long an emergency opens a door at most, and how many a tenant can have a day. */
   readonly emergencyAccess: EmergencyLimits
-  /** Of the key that signs checkpoints. KMS says it, so no variable has it: `withKeyThumbprint`. @default - unknown */
+  /** Of the key that signs checkpoints. KMS says it, so no variable has it: `withMailedKeys`. @default - unknown */
   readonly keyThumbprint?: string
+  /** Of those before it that still count, and of those that take over from a time on. @default - there are none */
+  readonly otherKeys?: readonly { readonly thumbprint: string; readonly from?: Instant }[]
 }
 
 /** A ledger key of the configuration. */

@@ -1,12 +1,12 @@
 import { documentClient } from '../adapters/dynamodb.ts'
 import { kmsCodes } from '../adapters/kms-codes.ts'
-import { keyThumbprint } from '../adapters/ledger-keys.ts'
+import { mailedKeys } from '../adapters/ledger-keys.ts'
 import { sesMailer } from '../adapters/ses-mailer.ts'
 import { stateTable } from '../adapters/state/table.ts'
 import { requestId } from '../domain/request.ts'
-import { withKeyThumbprint } from '../requests/key-thumbprint.ts'
+import { withMailedKeys } from '../requests/mailed-keys.ts'
 import { clock, random } from '../runtime/ambient.ts'
-import { type DeploymentFacts, deploymentFacts, env, required } from '../runtime/env.ts'
+import { type DeploymentFacts, deploymentFacts, env, type KeyFacts, required } from '../runtime/env.ts'
 import { loggerOf } from '../runtime/logger.ts'
 import { countMetric, metrics } from '../runtime/metrics.ts'
 import { confirmInput, isWarning, outcomeInput, remindInput, wantsAcknowledgement, workflowInput } from './contract.ts'
@@ -20,7 +20,7 @@ import { warn } from './warn.ts'
 const deployment = deploymentFacts()
 const publicUrl = required(env.publicUrl)
 const logger = loggerOf('notify')
-const kid = keyThumbprint(required(env.checkpointKey))
+const keys = mailedKeys(JSON.parse(required(env.ledgerKeys)) as readonly KeyFacts[])
 const ports = {
   table: stateTable(documentClient(), required(env.stateTable)),
   mailer: sesMailer({
@@ -41,7 +41,9 @@ class MailPending extends Error {
 
 /** "Notify the approvers", whenever a wish for mails stands on a request, and whatever else somebody is to be mailed for. */
 export const handler = async (event: unknown) => {
-  const facts = await withKeyThumbprint(deployment, kid, (error) => logger.warn('mailed without the key', { error }))
+  const facts = await withMailedKeys(deployment, keys, clock.now(), (error) =>
+    logger.warn('mailed without the key', { error }),
+  )
   const confirm = confirmInput(event)
   if (confirm) return sendCodeTo(confirm, facts)
   const reminder = remindInput(event)

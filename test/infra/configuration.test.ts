@@ -42,6 +42,35 @@ describe('a mistake is named, with what to change', () => {
     ['no key', { accessKeys: [] }, 'accessKeys: name at least one'],
     ['a key twice', { accessKeys: ['k1', 'k1'] }, 'accessKeys: every name once'],
     ['a key without a proper name', { accessKeys: ['K 1'] }, 'accessKeys: names like k1'],
+    [
+      'a new key of proofs that would sign at once',
+      { ledgerKeys: { receipt: [{ name: 'r2' }, { name: 'r1' }] } },
+      'ledgerKeys.receipt: newest first, and each but the oldest needs a validFrom',
+    ],
+    [
+      'keys of proofs out of order',
+      {
+        ledgerKeys: {
+          checkpoint: [
+            { name: 'k2', validFrom: '2026-12-01T00:00:00Z' },
+            { name: 'k1', validFrom: '2026-12-01T00:00:00Z' },
+          ],
+        },
+      },
+      'ledgerKeys.checkpoint: newest first, so each validFrom is later than that of the next one',
+    ],
+    [
+      'a time without a key of proofs',
+      {
+        ledgerKeys: {
+          checkpoint: [
+            { name: 'k2', validFrom: '2026-12-01T00:00:00Z' },
+            { name: 'k1', validUntil: '2026-11-30T23:59:59Z' },
+          ],
+        },
+      },
+      'ledgerKeys.checkpoint: a key ends when the newer one begins, or later',
+    ],
     ['a sample of no service', { sample: { service: 'nothing' } }, 'sample.service: names a service of the catalogue'],
     [
       'a role that is none',

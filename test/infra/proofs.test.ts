@@ -119,7 +119,10 @@ describe.each<Stage>([...stages])('%s', (stage) => {
 describe('the keys of proofs', () => {
   const rotating = resourcesOf({
     ...production,
-    ledgerKeys: { checkpoint: [{ name: 'k2' }, { name: 'k1' }], receipt: [{ name: 'r1' }] },
+    ledgerKeys: {
+      checkpoint: [{ name: 'k2', validFrom: '2026-12-01T00:00:00Z' }, { name: 'k1' }],
+      receipt: [{ name: 'r2', validFrom: '2026-12-01T00:00:00Z' }, { name: 'r1' }],
+    },
   })
   const idsOf = (purpose: string) =>
     rotating
@@ -134,6 +137,17 @@ describe('the keys of proofs', () => {
     for (const name of roleIds(rotating, 'kms:Sign').filter((role) => role !== 'FunctionsCheckpoint'))
       for (const id of idsOf('checkpoint'))
         expect(JSON.stringify(rightTo(rotating, name, 'kms:Sign')?.Resource), name).not.toContain(id)
+  })
+  test('of receipts sign for one function, which chooses by the clock', () => {
+    const sign = JSON.stringify(rightTo(rotating, 'FunctionsReceipt', 'kms:Sign')?.Resource)
+    for (const id of idsOf('receipt')) expect(sign).toContain(id)
+    expect(idsOf('receipt')).toHaveLength(2)
+    for (const id of idsOf('checkpoint')) expect(sign).not.toContain(id)
+  })
+  test('of checkpoints are all known to those who mail their thumbprints', () => {
+    for (const name of ['FunctionsNotify', 'FunctionsTell'])
+      for (const id of idsOf('checkpoint'))
+        expect(JSON.stringify(rightTo(rotating, name, 'kms:GetPublicKey')?.Resource), name).toContain(id)
   })
   test('are published by the admin centre’s function, all of them', () => {
     const published = JSON.stringify(rightTo(rotating, 'FunctionsWeb', 'kms:GetPublicKey')?.Resource)

@@ -202,7 +202,7 @@ def is_who(value: object) -> bool:
 
 is_level = one_of("read", "write")
 OUTCOMES = ("approved", "denied", "expired", "canceled", "emergency", "revoked", "ended")
-COUNTS = "requests approved denied expired canceled revoked ended emergencies uses notGoverned drills".split()
+COUNTS = "openAtStart requests approved denied expired canceled revoked ended emergencies uses notGoverned drills".split()
 
 CLAIMS = {
     "lockbox-checkpoint+jws": lambda claims: shape(

@@ -28,6 +28,7 @@ export const sampleStatement: Statement = {
   entries: { first: 7, last: 42 },
   head: { seq: 42, hash: sampleCheckpoint.head },
   counts: {
+    openAtStart: 1,
     requests: 3,
     approved: 2,
     denied: 1,

@@ -122,6 +122,7 @@ export function statementOf(entries: readonly LedgerEntry[]): string {
     entries: { first: 1, last: last.seq },
     head: { seq: last.seq, hash: last.hash },
     counts: {
+      openAtStart: 0,
       requests: number('lockbox.request.started'),
       approved: number('lockbox.request.approved'),
       denied: number('lockbox.request.denied'),

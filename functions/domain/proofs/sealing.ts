@@ -1,5 +1,6 @@
 import { dayOf, type Instant, isOver } from '../time.ts'
 import type { Checkpoint } from './checkpoint.ts'
+import { isValidNow, keyInCharge } from './in-charge.ts'
 import type { LedgerKey } from './published-keys.ts'
 import type { ChainFault, ChainLink } from './recompute.ts'
 
@@ -32,20 +33,13 @@ export interface SealedCheckpoint {
 export const isDue = (last: Pick<Checkpoint, 'seq' | 'time'> | undefined, headSeq: number, now: Instant): boolean =>
   last === undefined || headSeq > last.seq || dayOf(last.time) < dayOf(now)
 
-/** Whether what a key signs now counts. */
-export const isValidNow = ({ validFrom, validUntil }: LedgerKey, now: Instant): boolean =>
-  (validFrom === undefined || isOver(validFrom, now)) && (validUntil === undefined || !isOver(validUntil, now))
-
-/** The key that is to sign: the first of its purpose that is valid. */
-const keyInCharge = (keys: readonly LedgerKey[], now: Instant): LedgerKey | undefined =>
-  keys.find((key) => key.purpose === 'checkpoint' && isValidNow(key, now))
-
 /** Where in the ledger keys are announced, by their thumbprints; one that is not announced is missing. */
 export type Announcements = ReadonlyMap<string, number>
 
 /**
- * The keys that are still to be announced in the ledger: the one in charge once another one signed before, and those for
- * receipts that the last checkpoint does not list. What a first checkpoint names needs no announcement.
+ * The keys that are still to be announced in the ledger: those of checkpoints that are newer than the one that signed last,
+ * also ahead of their time, so that each can sign once it has come; and those for receipts that the last checkpoint does not
+ * list. What a first checkpoint names needs no announcement.
  */
 export function unannounced(
   last: Pick<SealedCheckpoint, 'claims' | 'kid'> | undefined,
@@ -54,15 +48,40 @@ export function unannounced(
   now: Instant,
 ): readonly LedgerKey[] {
   if (!last) return []
-  const inCharge = keyInCharge(keys, now)
-  const successor = inCharge && inCharge.kid !== last.kid ? [inCharge] : []
+  const inCharge = keyInCharge(keys, 'checkpoint', now)
+  const place = keys.findIndex(({ kid }) => kid === last.kid)
+  const successors = keys.filter(
+    ({ purpose, kid, validUntil }, at) =>
+      purpose === 'checkpoint' &&
+      kid !== last.kid &&
+      (kid === inCharge?.kid || (at < place && (validUntil === undefined || !isOver(validUntil, now)))),
+  )
   const receipts = keys.filter(({ purpose, kid }) => purpose === 'receipt' && !last.claims.receiptKeys.includes(kid))
-  return [...successor, ...receipts].filter(({ kid }) => !announced.has(kid))
+  return [...successors, ...receipts].filter(({ kid }) => !announced.has(kid))
+}
+
+/**
+ * The key that begins anew, without a word of the one before: that one's time is over, so that it can vouch for nobody, and
+ * a newer one is configured. Nobody is led from the old one to it, so an auditor has to pin it.
+ */
+export function unendorsed(
+  last: Pick<SealedCheckpoint, 'claims' | 'kid'> | undefined,
+  keys: readonly LedgerKey[],
+  announced: Announcements,
+  now: Instant,
+): LedgerKey | undefined {
+  const inCharge = keyInCharge(keys, 'checkpoint', now)
+  const place = keys.findIndex(({ kid }) => kid === last?.kid)
+  const former = keys[place]
+  if (!last || !inCharge || !former?.validUntil || !isOver(former.validUntil, now)) return undefined
+  const seq = announced.get(inCharge.kid)
+  return keys.indexOf(inCharge) < place && (seq === undefined || seq > last.claims.seq) ? inCharge : undefined
 }
 
 /**
  * Which key signs the checkpoint after `last`. A new one signs once the old one has sealed the event that announces it, so
- * that whoever trusts the old one is led to the new one. Undefined: the one that would have to is not valid.
+ * that whoever trusts the old one is led to the new one; or without, once the old one is over. Undefined: the one that would
+ * have to is not valid.
  */
 export function signerAfter(
   last: Pick<SealedCheckpoint, 'claims' | 'kid'> | undefined,
@@ -70,10 +89,12 @@ export function signerAfter(
   announced: Announcements,
   now: Instant,
 ): string | undefined {
-  const inCharge = keyInCharge(keys, now)
+  const inCharge = keyInCharge(keys, 'checkpoint', now)
   if (!last || inCharge?.kid === last.kid) return inCharge?.kid
   const seq = inCharge && announced.get(inCharge.kid)
   if (inCharge && seq !== undefined && seq <= last.claims.seq) return inCharge.kid
+  const anew = unendorsed(last, keys, announced, now)
+  if (anew) return anew.kid
   return keys.some((key) => key.kid === last.kid && key.purpose === 'checkpoint' && isValidNow(key, now))
     ? last.kid
     : undefined

@@ -34,12 +34,21 @@ const limits =
 export function statementText(vendor: string, { month, entries, head, counts }: MonthTally): string {
   const name = monthInWords(month)
   const grants = counts.approved + counts.emergencies
-  const governed = grants + counts.uses > 0
+  // What was opened before may have been used without asking anybody: it was access in every month in which it was open.
+  const governed = counts.openAtStart + grants + counts.uses > 0
+  const before =
+    counts.openAtStart > 0
+      ? [
+          `${many(counts.openAtStart, 'access that was opened before was', 'accesses that were opened before were')} ` +
+            'open when the month began.',
+        ]
+      : []
   const what = governed
     ? [
         `Governed access by ${vendor} in ${name}: ${many(counts.approved, 'approval', 'approvals')}, ` +
           `${many(counts.emergencies, 'emergency access', 'emergency accesses')}, ` +
           `${many(counts.uses, 'recorded use', 'recorded uses')}.`,
+        ...before,
       ]
     : [`No governed access by ${vendor} in ${name}.`]
   const asked =
@@ -49,7 +58,13 @@ export function statementText(vendor: string, { month, entries, head, counts }: 
             `${counts.canceled} canceled.`,
         ]
       : []
-  const ended = counts.revoked + counts.ended > 0 ? [`${counts.revoked} revoked, ${counts.ended} ended.`] : []
+  const closed = counts.revoked + counts.ended
+  const ended =
+    closed === 0
+      ? []
+      : governed
+        ? [`${counts.revoked} revoked, ${counts.ended} ended.`]
+        : [`${many(closed, 'access', 'accesses')} had been over before the month began; that was recorded in it.`]
   const free =
     counts.notGoverned > 0
       ? [

@@ -23,6 +23,8 @@ export const statementSchema = v.strictObject({
   /** Newest entry recorded before `to`, and its hash; null: the ledger had none yet. */
   head: v.nullable(v.strictObject({ seq, hash: sha256 })),
   counts: v.strictObject({
+    /** Grants that stood open when the month began: recorded before, and neither over nor recorded as closed until then. */
+    openAtStart: count,
     requests: count,
     approved: count,
     denied: count,

@@ -1,5 +1,6 @@
 import { type EventType, isDrill } from '../events.ts'
 import type { LedgerEntry } from '../ledger.ts'
+import { type Instant, isOver, plusSeconds } from '../time.ts'
 import { boundsOf, type Month } from './months.ts'
 import type { ChainLink } from './recompute.ts'
 import type { Statement } from './statement.ts'
@@ -22,7 +23,18 @@ const counted: Readonly<Partial<Record<EventType, keyof Counts>>> = {
   'lockbox.access.notRequired': 'notGoverned',
 }
 
+/** Of which moves a grant comes, and which close it. Its end is also its `accessUntil`, recorded or not. */
+const opening: readonly string[] = ['lockbox.request.approved', 'lockbox.request.emergency'] satisfies EventType[]
+const closing: readonly string[] = ['lockbox.request.revoked', 'lockbox.request.ended'] satisfies EventType[]
+
+/**
+ * Where one has to begin to read, so as to know every grant that is open at a time: no access is longer than 30 days (the
+ * configuration takes no longer `accessPeriod`), counted from before it is recorded. A day is for clocks.
+ */
+export const readFrom = (from: Instant): Instant => plusSeconds(from, -31 * 86_400)
+
 const nothing: Counts = {
+  openAtStart: 0,
   requests: 0,
   approved: 0,
   denied: 0,
@@ -44,13 +56,21 @@ export interface MonthTally {
   readonly counts: Counts
 }
 
+/** By when it was recorded, as everything that is counted: then a door opens, and a decision to close it counts. */
+interface Grant {
+  readonly openedAt: Instant
+  readonly accessUntil: Instant
+  readonly closedAt?: Instant
+}
+
 /**
- * Counts the entries of some months, which follow each other; the entries come in their order, from the one before the
- * first month on. It keeps no entry, so a month may have any number.
+ * Counts the entries of some months, which follow each other; the entries come in their order, from `readFrom` the first
+ * month's beginning on. It keeps no entry, only the grants of a month, so a month may have any number.
  */
 export class Tally {
   readonly #open: MonthTally[]
   readonly #done: MonthTally[] = []
+  readonly #grants = new Map<string, Grant>()
   #head: Statement['head'] = null
 
   constructor(months: readonly Month[]) {
@@ -60,9 +80,10 @@ export class Tally {
   add({ seq, hash, recordedAt, event }: LedgerEntry): void {
     this.#closeBefore(recordedAt)
     this.#head = { seq, hash }
+    const drill = isDrill(event.data.details)
+    if (!drill) this.#follow(event, recordedAt)
     const [now] = this.#open
     if (!now || recordedAt < boundsOf(now.month).from) return
-    const drill = isDrill(event.data.details)
     const which = !drill ? counted[event.type] : event.type === 'lockbox.request.started' ? 'drills' : undefined
     this.#open[0] = {
       ...now,
@@ -73,13 +94,32 @@ export class Tally {
 
   /** Every month, once the last entry before the end of the last one was added. */
   get months(): readonly MonthTally[] {
-    return [...this.#done, ...this.#open.map((month) => ({ ...month, head: this.#head }))]
+    return [...this.#done, ...this.#open.map((month) => this.#closed(month))]
+  }
+
+  #follow({ type, data: { requestId, details } }: LedgerEntry['event'], recordedAt: Instant): void {
+    if (requestId === undefined) return
+    const grant = this.#grants.get(requestId)
+    if (opening.includes(type))
+      this.#grants.set(requestId, { openedAt: recordedAt, accessUntil: String(details.accessUntil) })
+    else if (grant && closing.includes(type)) this.#grants.set(requestId, { ...grant, closedAt: recordedAt })
+  }
+
+  #closed(month: MonthTally): MonthTally {
+    const { from } = boundsOf(month.month)
+    let openAtStart = 0
+    for (const { openedAt, accessUntil, closedAt } of this.#grants.values())
+      if (openedAt < from && !isOver(accessUntil, from) && (closedAt === undefined || closedAt >= from)) openAtStart++
+    return { ...month, head: this.#head, counts: { ...month.counts, openAtStart } }
   }
 
   #closeBefore(at: ChainLink['recordedAt'] & string): void {
     for (let [now] = this.#open; now && at >= boundsOf(now.month).to; [now] = this.#open) {
-      this.#done.push({ ...now, head: this.#head })
+      this.#done.push(this.#closed(now))
       this.#open.shift()
+      const { to } = boundsOf(now.month)
+      for (const [id, { accessUntil, closedAt = accessUntil }] of this.#grants)
+        if (isOver(accessUntil, to) || closedAt < to) this.#grants.delete(id)
     }
   }
 }

@@ -1,17 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { ProofNotice } from '../../../functions/domain/proofs/notice.ts'
+import type { LedgerKey } from '../../../functions/domain/proofs/published-keys.ts'
 import { proofTypes } from '../../../functions/domain/proofs/types.ts'
 import { tellProof } from '../../../functions/events/tell-proof.ts'
-import { withKeyThumbprint } from '../../../functions/requests/key-thumbprint.ts'
+import { withMailedKeys } from '../../../functions/requests/mailed-keys.ts'
 import { facts, TestMailer } from '../../support/doubles.ts'
-import {
-  checkpointNotice,
-  sampleCheckpoint,
-  sampleStatement,
-  sampleThumbprint,
-  statementNotice,
-  unsigned,
-} from '../../support/proofs.ts'
+import { testKey } from '../../support/ledger-keys.ts'
+import { checkpointNotice, sampleCheckpoint, sampleStatement, statementNotice, unsigned } from '../../support/proofs.ts'
 import { crashing, World } from '../../support/world.ts'
 
 const both = { name: 'Internal audit', email: 'audit@acme.example', mails: ['checkpoints', 'statements'] } as const
@@ -117,16 +112,42 @@ describe('telling a proof', () => {
 })
 
 describe('the thumbprint in the footer', () => {
-  it('is left out where nobody answers for the key: no mail waits for it', async () => {
+  const key = (kid: string, interval: Partial<LedgerKey> = {}): LedgerKey => ({
+    ...testKey('checkpoint', interval).published,
+    kid,
+  })
+  const from = '2026-12-01T00:00:00.000Z'
+  const named = async (now: string, ...keys: readonly LedgerKey[]) => {
+    const { keyThumbprint, otherKeys } = await withMailedKeys(
+      facts,
+      async () => keys,
+      now,
+      (error) => {
+        throw error
+      },
+    )
+    return { keyThumbprint, otherKeys }
+  }
+
+  it('is left out where nobody answers for the keys: no mail waits for it', async () => {
     const failures: Error[] = []
     const failing = () => Promise.reject(new Error('KMS is away'))
-    expect(await withKeyThumbprint(facts, failing, (error) => failures.push(error))).toBe(facts)
+    expect(await withMailedKeys(facts, failing, from, (error) => failures.push(error))).toBe(facts)
     expect(failures.map(({ message }) => message)).toEqual(['KMS is away'])
-    const known = await withKeyThumbprint(
-      facts,
-      async () => sampleThumbprint,
-      (error) => failures.push(error),
-    )
-    expect(known).toEqual({ ...facts, keyThumbprint: sampleThumbprint })
+  })
+  it('is that of the only key, and nothing beside it', async () => {
+    expect(await named(from, key('k1'))).toEqual({ keyThumbprint: 'k1', otherKeys: undefined })
+  })
+  it('is during a rotation never that of a key alone that vouches for nothing yet', async () => {
+    const k2 = key('k2', { validFrom: from })
+    expect(await named('2026-11-30T23:59:59.999Z', k2, key('k1'))).toEqual({
+      keyThumbprint: 'k1',
+      otherKeys: [{ thumbprint: 'k2', from }],
+    })
+    expect(await named(from, k2, key('k1'))).toEqual({ keyThumbprint: 'k2', otherKeys: [{ thumbprint: 'k1' }] })
+    expect(await named(from, k2, key('k1', { validUntil: from }))).toEqual({
+      keyThumbprint: 'k2',
+      otherKeys: undefined,
+    })
   })
 })

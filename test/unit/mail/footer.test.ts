@@ -43,6 +43,17 @@ describe('the footer', () => {
     expect(mails[name]).toContain(sampleThumbprint)
   })
 
+  it('names the key before it while that one still counts, and the one to come with its day', () => {
+    const { text, html } = requestMail({
+      ...mailView(),
+      otherKeys: [{ thumbprint: 'former' }, { thumbprint: 'coming', from: '2026-12-01T00:00:00.000Z' }],
+    })
+    for (const words of ['The one before it, which still counts: former', 'from 2026-12-01 on: coming']) {
+      expect(text).toContain(words)
+      expect(html).toContain(words)
+    }
+  })
+
   it('is left out where the key is not known', () => {
     for (const mail of [requestMail(without(mailView())), warningMail(without(mailView()), now)])
       expect(mail.text + mail.html).not.toContain("ledger's checkpoints")

@@ -4,6 +4,10 @@ import type { Checkpoint } from '../../../functions/domain/proofs/checkpoint.ts'
 import type { KeyChange } from '../../../functions/domain/proofs/key-change.ts'
 import type { LedgerKey } from '../../../functions/domain/proofs/published-keys.ts'
 import { proofTypes } from '../../../functions/domain/proofs/types.ts'
+import { Findings } from '../../../verifier/findings.ts'
+import { keysOf } from '../../../verifier/keys.ts'
+import { isProof, readProof } from '../../../verifier/proof.ts'
+import { endorsementsIn, spreadTrust } from '../../../verifier/trust.ts'
 import { testKey } from '../../support/ledger-keys.ts'
 import { kidIn, Proofs } from '../../support/memory-proofs.ts'
 
@@ -111,17 +115,28 @@ test('a tenant that had no checkpoint yet begins with the newest keys, and has n
 })
 
 describe('intervals', () => {
-  test('a key that is not valid yet waits', async () => {
-    const later = testKey('checkpoint', { validFrom: '2027-01-01T00:00:00.000Z' })
+  test('a key that is configured ahead of its time is announced at once, and signs from that time on', async () => {
+    const validFrom = '2026-11-26T00:00:00.000Z'
+    const later = testKey('checkpoint', { validFrom })
     const proofs = await renewed(later, k1, r1)
     await proofs.run()
-    expect(proofs.checkpointTexts.map(kidIn)).toEqual([k1.published.kid, k1.published.kid])
-    expect(proofs.world.table.outbox.size).toBe(0)
+    await record(proofs)
+    await proofs.run()
+    proofs.clock.at = Date.parse(validFrom) - 1
+    await proofs.run()
+    proofs.clock.advance(0.001)
+    await proofs.run()
+    const kids = proofs.checkpointTexts.map(kidIn)
+    expect([...new Set(kids.slice(0, -1))]).toEqual([k1.published.kid])
+    expect(kids.at(-1)).toBe(later.published.kid)
+    expect(proofs.checkpoints.at(-1)?.time).toBe(validFrom)
   })
-  test('an old key that is over before it vouched for the new one signs nothing, and neither does the new one', async () => {
-    const proofs = await renewed(k2, k1, r1)
+  test('an old key that is over with nobody to take over signs nothing', async () => {
+    const proofs = await renewed(k1, r1)
     const over = { ...k1, published: { ...k1.published, validUntil: proofs.clock.now() } }
-    proofs.keys.held = [k2, over, r1]
+    proofs.keys.held = [over, r1]
+    expect(await proofs.run()).toEqual({ refused: 'KeyOver', seq: 2 })
+    proofs.keys.held = [testKey('checkpoint', { validFrom: '2027-01-01T00:00:00.000Z' }), over, r1]
     expect(await proofs.run()).toEqual({ refused: 'KeyOver', seq: 2 })
     expect(proofs.world.table.outbox.size).toBe(0)
   })
@@ -134,5 +149,58 @@ describe('intervals', () => {
     proofs.hints.clear()
     expect(await proofs.run()).toMatchObject({ signed: 0, complete: true })
     expect(proofs.world.table.outbox.size).toBe(0)
+  })
+})
+
+describe('after an end without a succession', () => {
+  const compromised = async () => {
+    const proofs = await renewed(k2, k1, r1)
+    proofs.clock.advance(60)
+    proofs.keys.held = [k2, { ...k1, published: { ...k1.published, validUntil: proofs.clock.now() } }, r1]
+    return proofs
+  }
+  test('the newer key begins anew on top of the last checkpoint, and its event has nobody’s word', async () => {
+    const proofs = await compromised()
+    expect(await proofs.run()).toMatchObject({ signed: 1, complete: true })
+    await record(proofs)
+    expect(await proofs.run()).toMatchObject({ signed: 1 })
+    expect(proofs.checkpointTexts.map(kidIn)).toEqual([k1, k2, k2].map(({ published }) => published.kid))
+    expect(proofs.checkpoints[1]?.previous?.seq).toBe(1)
+    const events = proofs.entries.filter((entry) => entry.event.type === 'lockbox.key.changed')
+    expect(events.map(({ event }) => [event.id, event.data.details])).toEqual([
+      [`key.${k2.published.kid}`, { purpose: 'checkpoint', keyId: k2.published.kid }],
+    ])
+    expect(proofs.memory.verified().faults).toEqual([])
+  })
+  test('the event is there when a run stops behind it, and once when it comes again', async () => {
+    const proofs = await compromised()
+    const failing = { ...proofs.keys, all: proofs.keys.all, check: proofs.keys.check }
+    const stops = proofs.run((own) => ({
+      ...own,
+      keys: { ...failing, sign: () => Promise.reject(new Error('KMS is away')) },
+    }))
+    await expect(stops).rejects.toThrow('KMS is away')
+    expect(proofs.world.table.outbox.size).toBe(1)
+    await proofs.run()
+    expect(proofs.world.table.outbox.size).toBe(1)
+    await record(proofs)
+  })
+  test('whoever pinned the old key trusts nothing of the new one; whoever pins the new one is led back', async () => {
+    const proofs = await compromised()
+    await proofs.run()
+    await record(proofs)
+    await proofs.run()
+    const trustOf = async (pin: string) => {
+      const keys = await keysOf({ keys: await proofs.keys.all() }, [pin], new Findings())
+      const lines = proofs.entries.map(({ prevHash, ...entry }) => ({ ...entry, previousHash: prevHash }))
+      const endorsements = (await endorsementsIn(lines, 'acme', keys)).filter(isProof)
+      const checkpoints = await Promise.all(
+        proofs.checkpointTexts.map((jws, i) => readProof('checkpoint', jws, keys, `checkpoint ${i}`)),
+      )
+      spreadTrust(keys, checkpoints.filter(isProof), endorsements)
+      return [k1, k2].map(({ published: { kid } }) => keys.get(kid)?.trust)
+    }
+    expect(await trustOf(k1.published.kid)).toEqual(['pinned', undefined])
+    expect(await trustOf(k2.published.kid)).toEqual(['before', 'pinned'])
   })
 })

@@ -76,6 +76,33 @@ describe('a month that is over', () => {
       ['2026-10', { first: 6, last: 7 }, 2],
     ])
   })
+  test('counts the access that was open when it began, in the first run and in one that begins there', async () => {
+    const proofs = since('2026-08-05T12:00:00.000Z')
+    at(proofs, '2026-09-05T12:00:00.000Z')
+    await proofs.run()
+    proofs.appendMany(5)
+    const about = { tenantId: 'acme', ulid: '01KAR2ZC00000000000000000A' }
+    at(proofs, '2026-09-20T12:00:00.000Z')
+    proofs.append('lockbox.request.approved', 'approver', {
+      about,
+      details: { accessUntil: '2026-10-15T12:00:00.000Z' },
+    })
+    proofs.appendMany(5)
+    at(proofs, '2026-10-02T12:00:00.000Z')
+    proofs.append()
+    await proofs.run()
+    at(proofs, '2026-10-15T12:00:00.000Z')
+    proofs.append('lockbox.request.ended', 'workflow', { about })
+    at(proofs, '2026-12-02T12:00:00.000Z')
+    await proofs.run()
+    expect(proofs.statements.map(({ month, counts }) => [month, counts.openAtStart])).toEqual([
+      ['2026-08', 0],
+      ['2026-09', 0],
+      ['2026-10', 1],
+      ['2026-11', 0],
+    ])
+    expect(proofs.statements[2]?.text).not.toContain('No governed access')
+  })
   test('goes on from the month that was stated last', async () => {
     const proofs = since('2026-08-30T12:00:00.000Z')
     for (const month of ['09', '10', '11', '12']) {
@@ -137,18 +164,18 @@ describe('a month is not stated when somebody changed a time that was sealed lon
     at(proofs, '2026-11-20T12:00:00.000Z')
     expect(await proofs.run()).toEqual({ refused: 'Envelope', seq: 1 })
   })
-  test('of those at its beginning, so that less of it would be counted', async () => {
-    const proofs = since('2026-09-20T12:00:00.000Z')
+  test('of those in the month before, so that less would be counted', async () => {
+    const proofs = since('2026-08-20T12:00:00.000Z')
     at(proofs, '2026-10-01T02:00:00.000Z')
     proofs.appendMany(6)
     await proofs.run()
-    for (const seq of [2, 3, 4]) dated(proofs, seq, '2026-09-30T00:00:00.000Z')
+    for (const seq of [2, 3, 4]) dated(proofs, seq, '2026-08-30T00:00:00.000Z')
     at(proofs, '2026-11-20T12:00:00.000Z')
     expect(await proofs.run()).toEqual({ refused: 'Envelope', seq: 4 })
-    expect(proofs.statements.map(({ month }) => month)).toEqual(['2026-09'])
+    expect(proofs.statements.map(({ month }) => month)).toEqual(['2026-08', '2026-09'])
   })
   test('of whatever a search comes by: what it finds is looked at once more', async () => {
-    const proofs = since('2026-09-20T12:00:00.000Z')
+    const proofs = since('2026-08-20T12:00:00.000Z')
     at(proofs, '2026-10-01T02:00:00.000Z')
     proofs.appendMany(6)
     await proofs.run()
@@ -160,7 +187,7 @@ describe('a month is not stated when somebody changed a time that was sealed lon
         // A search asks for one entry at a time, the recomputation for pages.
         from: async (tenantId, seq, limit) =>
           (await own.ledger.from(tenantId, seq, limit)).map((entry) =>
-            limit === 1 && entry.seq < 6 ? { ...entry, recordedAt: '2026-09-30T00:00:00.000Z' } : entry,
+            limit === 1 && entry.seq < 6 ? { ...entry, recordedAt: '2026-08-30T00:00:00.000Z' } : entry,
           ),
       },
     }))

@@ -18,7 +18,12 @@ vi.stubEnv('OPERATOR_ISSUER', operators)
 vi.stubEnv('CUSTOMER_ISSUER', customers)
 vi.stubEnv('PUBLIC_URL', 'https://lockbox.example')
 vi.stubEnv('LEDGER_TABLE', 'Ledger')
-vi.stubEnv('RECEIPT_KEY', 'arn:aws:kms:eu-central-1:111122223333:key/receipts')
+const keyOf = (name: string, validFrom?: string) => ({
+  keyArn: `arn:aws:kms:eu-central-1:111122223333:key/${name}`,
+  purpose: 'receipt',
+  ...(validFrom && { validFrom }),
+})
+vi.stubEnv('LEDGER_KEYS', JSON.stringify([keyOf('next', '2999-01-01T00:00:00.000Z'), keyOf('receipts')]))
 vi.stubEnv('AWS_REGION', 'eu-central-1')
 vi.stubEnv('AWS_LAMBDA_LOG_LEVEL', 'FATAL')
 const { handler } = await import('../../../functions/receipt/handler.ts')
@@ -89,6 +94,15 @@ describe('a receipt', () => {
       hash: second.hash,
       receipt: { iss: 'https://lockbox.example', tenantId: 'acme' },
     })
+  })
+
+  test('is signed by the key in charge: one that is configured ahead of its time is not asked for anything', async () => {
+    const { id, first, second } = await recordedRequest()
+    store(first)
+    store(second)
+    expect(await call('customers', auditor, id)).toMatchObject({ status: 200 })
+    for (const { args } of kms.commandCalls(SignCommand)) expect(args[0].input.KeyId).toBe(keyOf('receipts').keyArn)
+    expect(kms.commandCalls(SignCommand)).toHaveLength(1)
   })
 
   test('reads by key and consistently, and no index', async () => {

@@ -1,14 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Checkpoint } from '../../../../functions/domain/proofs/checkpoint.ts'
+import { isValidNow, keyInCharge } from '../../../../functions/domain/proofs/in-charge.ts'
 import type { LedgerKey } from '../../../../functions/domain/proofs/published-keys.ts'
-import {
-  checkpointOf,
-  isDue,
-  isValidNow,
-  signerAfter,
-  unannounced,
-} from '../../../../functions/domain/proofs/sealing.ts'
+import { checkpointOf, isDue, signerAfter, unannounced } from '../../../../functions/domain/proofs/sealing.ts'
 
 const now = '2026-11-23T09:00:00.000Z'
 const key = (
@@ -44,6 +39,22 @@ describe('an interval', () => {
   ])('%o: %s', (interval, valid) => expect(isValidNow(key('a', 'checkpoint', interval), now)).toBe(valid))
 })
 
+describe('the key in charge', () => {
+  const keys = [
+    key('r2', 'receipt', { validFrom: '2026-11-23T09:00:00.001Z' }),
+    key('c1'),
+    key('r1', 'receipt', { validUntil: '2026-11-24T00:00:00.000Z' }),
+  ]
+  test.each([
+    [now, 'r1'],
+    ['2026-11-23T09:00:00.001Z', 'r2'],
+  ])('at %s is the newest whose time has come: %s', (at, kid) => {
+    expect(keyInCharge(keys, 'receipt', at)?.kid).toBe(kid)
+  })
+  test('is nobody when none is valid', () =>
+    expect(keyInCharge([key('r', 'receipt', { validUntil: now })], 'receipt', now)).toBeUndefined())
+})
+
 describe('which key signs', () => {
   const keys = [key('new'), key('old'), key('r', 'receipt')]
   test.each([
@@ -55,9 +66,11 @@ describe('which key signs', () => {
   ] as const)('%s', (_, before, announced, kid) => {
     expect(signerAfter(before, keys, announced, now)).toBe(kid)
   })
-  test('none, when the one that would have to is over, unless the new one is announced and sealed', () => {
+  test('the new one without a word, once the old one is over; none, where nobody is newer', () => {
     const over = [key('new'), key('old', 'checkpoint', { validUntil: now })]
-    expect(signerAfter(last('old', 5), over, new Map(), now)).toBeUndefined()
+    expect(signerAfter(last('old', 5), over, new Map(), now)).toBe('new')
+    expect(signerAfter(last('old', 5), [...over].reverse(), new Map(), now)).toBeUndefined()
+    expect(signerAfter(last('lost', 5), over, new Map(), now)).toBeUndefined()
     expect(signerAfter(last('old', 5), over, new Map([['new', 5]]), now)).toBe('new')
     expect(signerAfter(undefined, [key('old', 'checkpoint', { validUntil: now })], new Map(), now)).toBeUndefined()
   })
@@ -87,6 +100,15 @@ describe('what has to be announced', () => {
   const keys = [key('new'), key('old'), key('r2', 'receipt'), key('r1', 'receipt')]
   const kids = (...args: Parameters<typeof unannounced>) => unannounced(...args).map(({ kid }) => kid)
   test('is nothing before the first checkpoint', () => expect(kids(undefined, keys, new Map(), now)).toEqual([]))
+  test('is a key that waits for its time too, so that it can sign once that has come; none that is older or over', () => {
+    const rotating = [
+      key('next', 'checkpoint', { validFrom: '2026-12-01T00:00:00.000Z' }),
+      key('void', 'checkpoint', { validUntil: now }),
+      ...keys,
+    ]
+    expect(kids(last('old', 5, ['r1', 'r2']), rotating, new Map(), now)).toEqual(['next', 'new'])
+    expect(kids(last('new', 5, ['r1', 'r2']), rotating, new Map(), now)).toEqual(['next'])
+  })
   test('is the new key, and each key for receipts that the last checkpoint does not name', () => {
     expect(kids(last('old', 5, ['r1']), keys, new Map(), now)).toEqual(['new', 'r2'])
     expect(kids(last('old', 5, ['r1']), keys, new Map([['r2', 7]]), now)).toEqual(['new'])

@@ -4,7 +4,7 @@ import { type EventType, eventDomains } from '../../../../functions/domain/event
 import type { LedgerEntry } from '../../../../functions/domain/ledger.ts'
 import { boundsOf, monthsFrom } from '../../../../functions/domain/proofs/months.ts'
 import { monthInWords, statementText } from '../../../../functions/domain/proofs/statement-text.ts'
-import { type MonthTally, Tally } from '../../../../functions/domain/proofs/tally.ts'
+import { type MonthTally, readFrom, Tally } from '../../../../functions/domain/proofs/tally.ts'
 
 const entry = (seq: number, recordedAt: string, type: EventType, drill = false) =>
   ({
@@ -44,6 +44,7 @@ describe('a month', () => {
       ['lockbox.mail.sent'],
     )
     expect(counts).toEqual({
+      openAtStart: 0,
       ...{ requests: 2, approved: 1, denied: 1, expired: 1, canceled: 1, revoked: 1, ended: 1 },
       ...{ emergencies: 1, uses: 3, notGoverned: 1, drills: 0 },
     })
@@ -93,6 +94,102 @@ describe('a month', () => {
   })
 })
 
+const move = (
+  seq: number,
+  recordedAt: string,
+  type: EventType,
+  requestId: string,
+  details: Readonly<Record<string, unknown>> = {},
+) =>
+  ({
+    seq,
+    recordedAt,
+    hash: String(seq).padStart(64, '0'),
+    event: { type, data: { requestId, details } },
+  }) as unknown as LedgerEntry
+
+describe('grants that are open when a month begins', () => {
+  const openIn = (...entries: readonly LedgerEntry[]) => tallied(['2026-10'], entries)[0]?.counts.openAtStart
+  const until = (accessUntil: string) => ({ accessUntil })
+  const from = '2026-10-01T00:00:00.000Z'
+  const opened = (accessUntil: string, at = '2026-09-28T00:00:00.000Z') =>
+    move(1, at, 'lockbox.request.approved', 'acme.a', until(accessUntil))
+  test.each([
+    ['an access that goes on', [opened('2026-10-01T00:00:00.001Z')], 1],
+    ['an access that is over by then', [opened(from)], 0],
+    ['an access that begins with the month', [opened('2026-10-03T00:00:00.000Z', from)], 0],
+    [
+      'an emergency access',
+      [move(1, '2026-09-30T23:00:00.000Z', 'lockbox.request.emergency', 'acme.a', until('2026-10-01T01:00:00.000Z'))],
+      1,
+    ],
+    [
+      'a fire drill',
+      [
+        move(1, '2026-09-30T23:00:00.000Z', 'lockbox.request.approved', 'acme.a', {
+          ...until('2026-10-01T01:00:00.000Z'),
+          drill: true,
+        }),
+      ],
+      0,
+    ],
+    [
+      'an access that was revoked before',
+      [opened('2026-10-09T00:00:00.000Z'), move(2, '2026-09-30T23:59:59.999Z', 'lockbox.request.revoked', 'acme.a')],
+      0,
+    ],
+    [
+      'an access that was given back in the month',
+      [opened('2026-10-09T00:00:00.000Z'), move(2, from, 'lockbox.request.ended', 'acme.a')],
+      1,
+    ],
+  ] as const)('%s', (_, entries, count) => expect(openIn(...entries)).toBe(count))
+
+  /** Requests of which each is opened, and closed or not, at random times. */
+  const histories = fc
+    .array(
+      fc.record({
+        openedAt: fc.integer({ min: Date.parse('2026-07-20'), max: Date.parse('2026-12-10') }),
+        hours: fc.integer({ min: 1, max: 720 }),
+        closedAfter: fc.option(fc.integer({ min: 0, max: 800 })),
+        type: fc.constantFrom<EventType>('lockbox.request.approved', 'lockbox.request.emergency'),
+        ending: fc.constantFrom<EventType>('lockbox.request.revoked', 'lockbox.request.ended'),
+      }),
+      { maxLength: 12 },
+    )
+    .map((grants) =>
+      grants
+        .flatMap(({ openedAt, hours, closedAfter, type, ending }, i) => {
+          const late = (by: number) => new Date(openedAt + by * 3_600_000).toISOString()
+          const id = `acme.${i}`
+          const end = closedAfter === null ? [] : [move(0, late(closedAfter), ending, id)]
+          return [move(0, late(0), type, id, until(late(hours))), ...end]
+        })
+        .sort((a, b) => (a.recordedAt < b.recordedAt ? -1 : a.recordedAt > b.recordedAt ? 1 : 0))
+        .map((one, i) => ({ ...one, seq: i + 1 })),
+    )
+  test('are all found, also of months that were counted before, by whoever begins to read at the time that is said', () => {
+    fc.assert(
+      fc.property(histories, fc.constantFrom('2026-08', '2026-09', '2026-10', '2026-11'), (entries, first) => {
+        const months = monthsFrom(first, '2026-12')
+        const read = entries.filter(({ recordedAt }) => recordedAt >= readFrom(boundsOf(first).from))
+        for (const { month, counts } of tallied(months, read)) {
+          const start = boundsOf(month).from
+          const before = entries.filter(({ recordedAt }) => recordedAt < start)
+          const open = before.filter(
+            ({ event: { type, data } }, i) =>
+              (type === 'lockbox.request.approved' || type === 'lockbox.request.emergency') &&
+              String(data.details.accessUntil) > start &&
+              !before.slice(i + 1).some((later) => later.event.data.requestId === data.requestId),
+          )
+          expect(counts.openAtStart).toBe(open.length)
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
+
 describe('what it says to people', () => {
   const limits = /does not prove that the vendor recorded everything/
   test('says plainly that there was nothing', () => {
@@ -130,6 +227,28 @@ describe('what it says to people', () => {
     ['an approval', 'lockbox.request.approved'],
   ] as const)('never says that there was nothing when there was %s', (_, type) => {
     expect(statementText('Vendor', inOctober([type]))).not.toContain('No governed access')
+  })
+  test.each([
+    ['and ended in it', [move(2, '2026-10-05T00:00:00.000Z', 'lockbox.request.ended', 'acme.a')]],
+    ['and was open all of it', []],
+  ])('never says that there was nothing when an access was open before %s', (_, more) => {
+    const [month] = tallied(
+      ['2026-10'],
+      [
+        move(1, '2026-09-28T00:00:00.000Z', 'lockbox.request.approved', 'acme.a', {
+          accessUntil: '2026-11-01T00:00:00.000Z',
+        }),
+        ...more,
+      ],
+    )
+    const text = statementText('Vendor', month!)
+    expect(text).not.toContain('No governed access')
+    expect(text).toContain('1 access that was opened before was open when the month began.')
+  })
+  test('says of the end of what was over before that it was over', () => {
+    expect(statementText('Vendor', inOctober(['lockbox.request.ended']))).toContain(
+      'No governed access by Vendor in October 2026. 1 access had been over before the month began; that was recorded in it.',
+    )
   })
   test('names months as people do', () => {
     expect(monthsFrom('2026-01', '2026-12').map(monthInWords)).toMatchObject({ 0: 'January 2026', 11: 'December 2026' })
