@@ -67,6 +67,8 @@ export interface ProofHint {
   readonly seq: number
   readonly head: string
   readonly time: Instant
+  /** When the ledger was last seen to end there: what comes later was recorded later. Missing: there was more already. */
+  readonly endedAt?: Instant
   /** Day of the newest checkpoint that was announced. */
   readonly told?: string
   /** Month of the newest statement that was announced. */

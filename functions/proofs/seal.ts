@@ -11,7 +11,7 @@ import {
   signerAfter,
 } from '../domain/proofs/sealing.ts'
 import { proofTypes } from '../domain/proofs/types.ts'
-import { dayOf } from '../domain/time.ts'
+import { dayOf, type Instant } from '../domain/time.ts'
 import type { ProofHint } from '../ports.ts'
 import { announceKeys, announcementsOf } from './announce-keys.ts'
 import { checkpointAt, newestCheckpoint } from './newest.ts'
@@ -47,9 +47,15 @@ export async function sealTenant(tenantId: string, by: Signer, ports: ProofPorts
 
   const all = await keys.all()
   const announced = await announcementsOf(tenantId, last, all, ports)
-  const { newest, signed, complete } = await sealNew(tenantId, last, { ...by, all, announced }, ports)
+  const { newest, signed, complete, endedAt } = await sealNew(
+    tenantId,
+    last,
+    hint?.endedAt,
+    { ...by, all, announced },
+    ports,
+  )
   if (!newest) return nothing
-  const reached = hintOf(newest, hint)
+  const reached = hintOf(newest, endedAt, hint)
   if (!complete) {
     await hints.write(tenantId, reached)
     return { seq: newest.claims.seq, signed, statements: 0, complete }
@@ -81,8 +87,13 @@ const isCurrent = (
   hint.told === dayOf(clock.now()) &&
   (hint.stated ?? '') >= lastMonthOver(clock.now())
 
-const hintOf = ({ claims }: SealedCheckpoint, before: ProofHint | undefined): ProofHint => ({
+const hintOf = (
+  { claims }: SealedCheckpoint,
+  endedAt: Instant | undefined,
+  before: ProofHint | undefined,
+): ProofHint => ({
   ...before,
+  ...(endedAt && { endedAt }),
   seq: claims.seq,
   head: claims.head,
   time: claims.time,
@@ -91,7 +102,13 @@ const hintOf = ({ claims }: SealedCheckpoint, before: ProofHint | undefined): Pr
 type With = Signer & { readonly all: readonly LedgerKey[]; readonly announced: Announcements }
 
 /** Recomputes from the last checkpoint to the ledger's end, and signs on the way and there. */
-async function sealNew(tenantId: string, last: SealedCheckpoint | undefined, by: With, ports: ProofPorts) {
+async function sealNew(
+  tenantId: string,
+  last: SealedCheckpoint | undefined,
+  endedAt: Instant | undefined,
+  by: With,
+  ports: ProofPorts,
+) {
   let newest = last
   let signed = 0
   const signAt = async (at: Required<ChainLink>) => {
@@ -101,11 +118,13 @@ async function sealNew(tenantId: string, last: SealedCheckpoint | undefined, by:
   const walked = await walk(tenantId, last && { seq: last.claims.seq, hash: last.claims.head }, by.until, ports, {
     every: by.piece,
     pause: signAt,
+    ...(endedAt && { endedAt }),
   })
+  const ends = walked.complete ? ports.clock.now() : undefined
   const at = walked.at ?? (last && linkTo(last.claims))
   // What the walk had come to when time was up is sealed as well: the next run begins there.
   if (at && isDue(newest?.claims, at.seq, ports.clock.now())) await signAt(at)
-  return { newest, signed, complete: walked.complete }
+  return { newest, signed, complete: walked.complete, endedAt: ends }
 }
 
 /** Signs and keeps one checkpoint; whoever was faster at the same place has the one that counts. */

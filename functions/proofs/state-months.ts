@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { sha256Hex } from '../domain/digest.ts'
+import type { LedgerEntry } from '../domain/ledger.ts'
 import { boundsOf, lastMonthOver, type Month, monthAfter, monthOf, monthsFrom } from '../domain/proofs/months.ts'
 import { isValidNow, type SealedCheckpoint } from '../domain/proofs/sealing.ts'
 import { type Statement, statementPlace, statementPrefix, statementSchema } from '../domain/proofs/statement.ts'
@@ -51,7 +52,7 @@ export async function stateMonths(
   const [first] = taken ? [] : await ledger.from(tenantId, 1, 1)
   const months = monthsFrom(taken ? monthAfter(taken) : monthOf(first?.recordedAt ?? clock.now()), due)
   // Which month is the first one says the first entry, so the chain is read from there; later on, only from the last month.
-  const tallies = await tallied(tenantId, months, taken !== '', sealed, by.until, ports)
+  const tallies = await tallied(tenantId, months, taken !== '', kept.at(-1)?.claims, sealed, by.until, ports)
   if (!tallies) return { hint: {}, statements: 0, complete: false }
   const all = await ports.keys.all()
   if (tallies.length > 0 && !all.some((key) => key.kid === sealed.kid && isValidNow(key, clock.now())))
@@ -86,6 +87,7 @@ async function tallied(
   tenantId: string,
   months: readonly Month[],
   stated: boolean,
+  last: Statement | undefined,
   { claims }: SealedCheckpoint,
   until: Instant,
   { ledger, clock }: ProofPorts,
@@ -96,7 +98,8 @@ async function tallied(
   const from = month && stated ? boundsOf(month).from : ''
   // The entry before the month is counted from, since the ledger stands there when a month has none; and it shows that
   // nothing of the month lies before it, once its own hash is known to be right.
-  const start = from ? Math.max(1, (await firstFrom(tenantId, from, claims.seq, ledger)) - 1) : 1
+  const found = from ? (await firstFrom(tenantId, from, claims.seq, ledger)) - 1 : 1
+  const start = Math.max(1, Math.min(found, last?.head?.seq ?? found))
   let at: ReturnType<typeof chainLink> | undefined
   while ((at?.seq ?? 0) < claims.seq) {
     if (isOver(until, clock.now())) return undefined
@@ -106,12 +109,16 @@ async function tallied(
       if (entry.seq > claims.seq) break
       at = chainLink(tenantId, at ?? (start === 1 ? undefined : { seq: start - 1, hash: entry.prevHash }), entry)
       if (entry.seq === start && start > 1 && entry.recordedAt >= from) throw new SealRefused('Time', start)
-      tally.add(entry)
+      tally.add(last ? behind(last, entry) : entry)
     }
   }
   if (at?.hash !== claims.head) throw new SealRefused('OtherHead', claims.seq)
   return tally.months
 }
+
+/** What comes behind a statement's head is counted by a later one, whenever it says that it was recorded. */
+const behind = ({ head, to }: Statement, entry: LedgerEntry): LedgerEntry =>
+  entry.seq > (head?.seq ?? 0) && entry.recordedAt < to ? { ...entry, recordedAt: to } : entry
 
 /** The first number that was recorded at this time or later; one behind `last` when there is none. Times never go back. */
 async function firstFrom(tenantId: string, time: Instant, last: number, ledger: ProofPorts['ledger']): Promise<number> {
