@@ -1,7 +1,15 @@
 import * as v from 'valibot'
 import { sha256Hex } from '../domain/digest.ts'
 import type { LedgerEntry } from '../domain/ledger.ts'
-import { boundsOf, lastMonthOver, type Month, monthAfter, monthOf, monthsFrom } from '../domain/proofs/months.ts'
+import {
+  boundsOf,
+  isMonth,
+  lastMonthOver,
+  type Month,
+  monthAfter,
+  monthOf,
+  monthsFrom,
+} from '../domain/proofs/months.ts'
 import { isValidNow, type SealedCheckpoint } from '../domain/proofs/sealing.ts'
 import { type Statement, statementPlace, statementPrefix, statementSchema } from '../domain/proofs/statement.ts'
 import { statementText } from '../domain/proofs/statement-text.ts'
@@ -43,16 +51,24 @@ export async function stateMonths(
   const kept: KeptStatement[] = []
   let taken: Month = ''
   for (const { place } of await listAll(store, statementPrefix(tenantId), from)) {
+    const month = monthAt(tenantId, place)
+    // Whoever put it there must not end the tenant's statements by that.
+    if (month === undefined || month > due) {
+      ports.strange(tenantId, place)
+      continue
+    }
     const found = await statementAt(tenantId, place, ports)
-    taken = place.slice(statementPrefix(tenantId).length, -'.jws'.length)
+    taken = month
     if (found) kept.push(found)
   }
   for (const one of kept) if (one.claims.month > (hint.statement ?? '')) await tell(tenantId, one, ports)
 
-  const [first] = taken ? [] : await ledger.from(tenantId, 1, 1)
-  const months = monthsFrom(taken ? monthAfter(taken) : monthOf(first?.recordedAt ?? clock.now()), due)
+  const stated = kept.length > 0
+  const [first] = stated ? [] : await ledger.from(tenantId, 1, 1)
+  const begins = stated ? monthAfter(taken) : monthOf(first?.recordedAt ?? clock.now())
+  const months = monthsFrom(begins, due).filter((month) => month > taken)
   // Which month is the first one says the first entry, so the chain is read from there; later on, only from the last month.
-  const tallies = await tallied(tenantId, months, taken !== '', kept.at(-1)?.claims, sealed, by.until, ports)
+  const tallies = await tallied(tenantId, months, stated, kept.at(-1)?.claims, sealed, by.until, ports)
   if (!tallies) return { hint: {}, statements: 0, complete: false }
   const all = await ports.keys.all()
   if (tallies.length > 0 && !all.some((key) => key.kid === sealed.kid && isValidNow(key, clock.now())))
@@ -68,6 +84,12 @@ export async function stateMonths(
 
 const tell = (tenantId: string, { claims, jws }: KeptStatement, { bus }: ProofPorts): Promise<void> =>
   bus.announce({ tenantId, kind: 'statement', id: `statement-${claims.month}`, jws, time: claims.time })
+
+/** The month that a name is of; undefined: it is no statement's. */
+function monthAt(tenantId: string, place: string): Month | undefined {
+  const month = place.slice(statementPrefix(tenantId).length, -'.jws'.length)
+  return isMonth(month) && place === statementPlace({ tenantId, month }) ? month : undefined
+}
 
 /** The statement that lies there; undefined when one of our keys did not sign it for this place. */
 async function statementAt(tenantId: string, place: string, ports: ProofPorts): Promise<KeptStatement | undefined> {
