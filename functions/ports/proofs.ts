@@ -82,6 +82,14 @@ export interface ProofHints {
   readonly write: (tenantId: string, hint: ProofHint) => Promise<void>
 }
 
+/** Who is at work for a tenant: two runs at once would both sign on top of the same checkpoint. */
+export interface SealLease {
+  /** False: somebody else has it, and it is not over. */
+  readonly take: (tenantId: string, holder: string, now: Instant, until: Instant) => Promise<boolean>
+  /** Of somebody who has it no longer, nothing is given back. */
+  readonly release: (tenantId: string, holder: string, now: Instant) => Promise<void>
+}
+
 export interface ProofBus {
   /** Resolves once the bus took it; whoever listens may get it more than once. */
   readonly announce: (notice: ProofNotice) => Promise<void>

@@ -36,11 +36,19 @@ export interface Sealed {
  * top of it. Every step may be repeated: a checkpoint's place is its lock, the rest is done until the hint says it was.
  */
 export async function sealTenant(tenantId: string, by: Signer, ports: ProofPorts): Promise<Sealed> {
-  const { ledger, hints, keys, bus } = ports
-  const [hint, head] = await Promise.all([hints.read(tenantId), ledger.head(tenantId)])
-  const nothing = { signed: 0, statements: 0, complete: true }
+  const [hint, head] = await stand(tenantId, ports)
   if (hint && isCurrent(hint, head, ports)) return { seq: hint.seq, ...nothing }
+  return ports.exclusively(tenantId, () => sealDue(tenantId, by, ports))
+}
 
+const nothing = { signed: 0, statements: 0, complete: true } as const
+
+const stand = (tenantId: string, { hints, ledger }: Pick<ProofPorts, 'hints' | 'ledger'>) =>
+  Promise.all([hints.read(tenantId), ledger.head(tenantId)])
+
+async function sealDue(tenantId: string, by: Signer, ports: ProofPorts): Promise<Sealed> {
+  const { hints, keys, bus } = ports
+  const [hint, head] = await stand(tenantId, ports)
   const last = await newestCheckpoint(tenantId, hint, ports)
   if (hint && (last?.claims.seq ?? 0) < hint.seq) throw new SealRefused('Lost', hint.seq)
   if (!head && !last) return nothing

@@ -110,6 +110,7 @@ export class Proofs {
     table: this.world.table,
     clock: this.memory.clock,
     random: this.random,
+    exclusively: (_, work) => work(),
     strange: (_, place) => this.strange.push(place),
   }
 
