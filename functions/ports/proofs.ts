@@ -48,8 +48,8 @@ export interface Kept {
  * or not somebody says that it is deleted: Object Lock stops neither.
  */
 export interface ProofStore {
-  /** `there`: there was something under this name, and it stays. */
-  readonly write: (place: string, jws: string) => Promise<'written' | 'there'>
+  /** `there`: there was something under this name, and it stays. `unversioned`: it was written, and can be written over. */
+  readonly write: (place: string, jws: string) => Promise<'written' | 'there' | 'unversioned'>
   /** What was written first; undefined: nothing was. */
   readonly read: (place: string) => Promise<string | undefined>
   readonly open: (kept: Kept) => Promise<string>

@@ -151,7 +151,9 @@ async function sign(
   const claims = checkpointOf(at, { iss, tenantId, last, lastSha256, keys: all, announced, now })
   const jws = await keys.sign(kid, proofTypes.checkpoint, claims)
   const place = checkpointPlace(claims)
-  if ((await store.write(place, jws)) === 'written') return { claims, kid, jws }
+  const kept = await store.write(place, jws)
+  if (kept === 'unversioned') throw new SealRefused('NotVersioned', at.seq)
+  if (kept === 'written') return { claims, kid, jws }
   const there = await checkpointAt(place, (await store.read(place)) ?? '', ports)
   if (!there) throw new SealRefused('PlaceTaken', at.seq)
   return there

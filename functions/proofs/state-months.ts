@@ -180,5 +180,7 @@ async function state(
   }
   const jws = await keys.sign(keyId, proofTypes.statement, claims)
   const place = statementPlace(claims)
-  return (await store.write(place, jws)) === 'written' ? { claims, jws } : statementAt(tenantId, place, ports)
+  const kept = await store.write(place, jws)
+  if (kept === 'unversioned') throw new SealRefused('NotVersioned', head?.seq ?? 0)
+  return kept === 'written' ? { claims, jws } : statementAt(tenantId, place, ports)
 }

@@ -50,7 +50,7 @@ beforeEach(() => {
   dynamo.on(PutCommand).resolves({})
   dynamo.on(BatchGetCommand).resolves({})
   s3.on(ListObjectVersionsCommand).resolves({ IsTruncated: false })
-  s3.on(PutObjectCommand).resolves({})
+  s3.on(PutObjectCommand).resolves({ VersionId: 'v1' })
   kms.on(GetPublicKeyCommand).resolves({ PublicKey: publicKey.export({ type: 'spki', format: 'der' }) })
   kms.on(SignCommand).callsFake(signed)
   bus.on(PutEventsCommand).resolves({ FailedEntryCount: 0 })
@@ -143,4 +143,16 @@ test('what a run has taken ends when it would be stopped, and is given back befo
   expect(taken?.until >= before).toBe(true)
   expect(given?.holder).toBe(taken?.holder)
   expect(given?.until <= new Date().toISOString()).toBe(true)
+})
+
+test('in a bucket that keeps no versions nothing is signed a second time, and somebody is told', async () => {
+  s3.on(PutObjectCommand).resolves({})
+  expect(await handler({ tenantId: 'acme' }, context)).toEqual({ tenantId: 'acme', refused: 'NotVersioned', seq: 1 })
+  s3.on(ListObjectVersionsCommand).resolves({
+    Versions: [{ Key: s3.commandCalls(PutObjectCommand)[0]?.args[0].input.Key ?? '', VersionId: 'null' }],
+  })
+  kms.resetHistory()
+  expect(await handler({ tenantId: 'acme' }, context)).toEqual({ tenantId: 'acme', refused: 'NotVersioned', seq: 0 })
+  expect(kms.commandCalls(SignCommand)).toEqual([])
+  expect(lines.filter((line) => line.includes('"CheckpointRefused":1'))).toHaveLength(2)
 })
