@@ -1,6 +1,5 @@
-import { createReadStream, existsSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
-import { createInterface } from 'node:readline'
 import * as v from 'valibot'
 import { csvHead, toCsv } from '../../verifier/mappings/csv.ts'
 import type { Exported } from '../../verifier/mappings/exported.ts'
@@ -9,6 +8,7 @@ import { toOcsf } from '../../verifier/mappings/ocsf.ts'
 import { CliError } from '../exit.ts'
 import { cannotRead, cannotWrite } from '../export/bookmark.ts'
 import { line, write } from '../io.ts'
+import { linesIn } from '../lines.ts'
 import type { Session } from '../session.ts'
 
 /** What one entry becomes; undefined: the format has nothing of the kind. */
@@ -89,13 +89,10 @@ async function told({ io }: Session, { entries, left }: Mapped, out?: string): P
 }
 
 async function* linesOf(file: string): AsyncGenerator<string> {
-  const stream = createReadStream(file, 'utf8')
   try {
-    yield* createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })
+    yield* linesIn(file)
   } catch (error) {
     throw error instanceof CliError ? error : cannotRead(file, error as Error)
-  } finally {
-    stream.destroy()
   }
 }
 
