@@ -6,6 +6,11 @@ import type { Io } from './io.ts'
 
 export type Configuration = v.InferOutput<typeof configAnswer>
 
+/** Whether nobody on the way can read along: TLS, or no way at all. */
+export const isSafe = ({ protocol, hostname }: URL): boolean =>
+  protocol === 'https:' ||
+  (protocol === 'http:' && (['localhost', '127.0.0.1', '[::1]'].includes(hostname) || hostname.endsWith('.localhost')))
+
 /** The address as given, without what would make two of it. */
 export function deploymentUrl(given: string | undefined, io: Io): string {
   const text = given ?? io.env.LOCKBOX_URL ?? new Home(io.env).url
@@ -16,8 +21,7 @@ export function deploymentUrl(given: string | undefined, io: Io): string {
   const url = URL.parse(text)
   if (!url || !/^https?:$/.test(url.protocol))
     throw new CliError('usage', `"${text}" is no address.`, { advice: 'It begins with https://' })
-  const local = url.hostname === 'localhost' || url.hostname === '127.0.0.1' || url.hostname.endsWith('.localhost')
-  if (url.protocol === 'http:' && !local)
+  if (!isSafe(url))
     throw new CliError('usage', 'Tokens are sent over https only.', { advice: `Use https://${url.host}` })
   return url.origin
 }

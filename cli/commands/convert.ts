@@ -1,5 +1,3 @@
-import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
 import * as v from 'valibot'
 import { csvHead, toCsv } from '../../verifier/mappings/csv.ts'
 import type { Exported } from '../../verifier/mappings/exported.ts'
@@ -7,6 +5,7 @@ import { toMicrosoft } from '../../verifier/mappings/microsoft.ts'
 import { toOcsf } from '../../verifier/mappings/ocsf.ts'
 import { CliError } from '../exit.ts'
 import { line, write } from '../io.ts'
+import { linesIn } from '../lines.ts'
 import type { Session } from '../session.ts'
 import { cannotRead, writeWhole } from '../whole-file.ts'
 
@@ -75,13 +74,10 @@ async function told({ io }: Session, { entries, left }: Mapped, out?: string): P
 }
 
 async function* linesOf(file: string): AsyncGenerator<string> {
-  const stream = createReadStream(file, 'utf8')
   try {
-    yield* createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })
+    yield* linesIn(file)
   } catch (error) {
     throw error instanceof CliError ? error : cannotRead(file, error as Error)
-  } finally {
-    stream.destroy()
   }
 }
 

@@ -1,4 +1,4 @@
-import { download, notTheFile } from '../export/download.ts'
+import { download, NotTheFile } from '../export/download.ts'
 import { begin, type CompleteExport, type Range, written } from '../export/jobs.ts'
 import { progressOn, shownBytes } from '../export/progress.ts'
 import { outputSink } from '../export/sinks.ts'
@@ -22,7 +22,7 @@ async function toOutput(session: Session, range: Range): Promise<void> {
     const job = await written(session, await begin(session, range), progress.writing)
     progress.end()
     await download(session, job, sink, () => undefined)
-    if ((await sink.sha256()) !== job.sha256) throw notTheFile()
+    if ((await sink.sha256()) !== job.sha256) throw new NotTheFile()
     await line(io.err, `${covered(job)}.`)
   } finally {
     progress.end()

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { constants, createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { type Io, write } from '../io.ts'
 import { cannotWrite } from '../whole-file.ts'
@@ -20,11 +20,19 @@ export function outputSink(io: Io): Sink & { readonly sha256: () => Promise<stri
   }
 }
 
+/** A new file, or the one of an earlier run; never what a link that somebody put there leads to. */
+const openOwn = (path: string) =>
+  open(path, 'ax', 0o600).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+    // Windows has no such flag, nor links that everybody may make.
+    return open(path, constants.O_WRONLY | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0))
+  })
+
 /** A file that goes on where it ends. It is hashed at the end, since most of it may be of an earlier run. */
 export async function fileSink(
   path: string,
 ): Promise<Sink & { readonly sha256: () => Promise<string>; readonly close: () => Promise<void> }> {
-  const file = await open(path, 'a', 0o600).catch((error: Error) => {
+  const file = await openOwn(path).catch((error: Error) => {
     throw cannotWrite(path, error)
   })
   let bytes = (await file.stat()).size

@@ -3,7 +3,7 @@ import { CliError } from '../exit.ts'
 import { line } from '../io.ts'
 import type { Session } from '../session.ts'
 import { bookmarkFor, forget, partOf, remember } from './bookmark.ts'
-import { download, notTheFile } from './download.ts'
+import { download, NotTheFile } from './download.ts'
 import { begin, type CompleteExport, type Export, lookFor, type Range, written } from './jobs.ts'
 import { progressOn, shownBytes } from './progress.ts'
 import { fileSink } from './sinks.ts'
@@ -22,10 +22,10 @@ export async function takeExport(session: Session, out: string, range: Range): P
     try {
       if (sink.bytes() > 0) await line(io.err, `Going on after ${shownBytes(sink.bytes())}.`)
       await download(session, job, sink, (bytes) => progress.coming(bytes, job.bytes))
-      if ((await sink.sha256()) !== job.sha256) {
-        await rm(part, { force: true })
-        throw notTheFile()
-      }
+      if ((await sink.sha256()) !== job.sha256) throw new NotTheFile()
+    } catch (error) {
+      if (error instanceof NotTheFile) await rm(part, { force: true })
+      throw error
     } finally {
       await sink.close()
     }

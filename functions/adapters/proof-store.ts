@@ -8,6 +8,9 @@ import {
 } from '@aws-sdk/client-s3'
 import type { Kept, ProofStore } from '../ports.ts'
 
+/** What a bucket says that keeps no versions, or kept none when this was written. */
+const isVersion = (id: string | undefined): boolean => id !== undefined && id !== 'null'
+
 /** The bucket of proofs: versioned, under Object Lock, so the oldest version of an object is what was written first. */
 export const proofStore = (Bucket: string, client = new S3Client({})): ProofStore => {
   const versions = (
@@ -48,10 +51,10 @@ export const proofStore = (Bucket: string, client = new S3Client({})): ProofStor
   return {
     write: async (Key, Body) => {
       try {
-        await client.send(
+        const { VersionId } = await client.send(
           new PutObjectCommand({ Bucket, Key, Body, ContentType: 'application/jose', IfNoneMatch: '*' }),
         )
-        return 'written'
+        return isVersion(VersionId) ? 'written' : 'unversioned'
       } catch (error) {
         if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412) return 'there'
         throw error

@@ -4,7 +4,7 @@ import { readUnverified } from '../domain/jws.ts'
 import { ProblemError } from '../domain/problems.ts'
 import { checkpointPlace, checkpointPrefix, checkpointSchema, checkpointsFrom } from '../domain/proofs/checkpoint.ts'
 import { statementPlace, statementPrefix, statementSchema } from '../domain/proofs/statement.ts'
-import type { ProofStore } from '../ports.ts'
+import type { Kept as Place, ProofStore } from '../ports.ts'
 
 const pageSize = 50
 
@@ -43,18 +43,28 @@ async function pageOf(
   from: string | undefined,
   store: Kept,
 ): Promise<{ readonly read: readonly Read[]; readonly cursor?: string }> {
-  const after = cursor === undefined ? from : `${prefix}${nameIn(cursor)}`
-  const { items, next } = await store.list(prefix, after, limit ?? pageSize)
-  const read = await Promise.all(items.map(async (kept) => readIn(kept.place, await store.open(kept))))
+  let after = cursor === undefined ? from : `${prefix}${nameIn(cursor)}`
+  let own: readonly Place[]
+  do {
+    const { items, next } = await store.list(prefix, after, limit ?? pageSize)
+    // What lies there under any other name is none, and nobody goes on from it.
+    own = items.filter(({ place }) => ownName.test(place.slice(prefix.length)))
+    after = next
+  } while (after && own.length === 0)
+  const read = await Promise.all(own.map(async (kept) => readIn(kept.place, await store.open(kept))))
+  const last = after && own.at(-1)?.place.slice(prefix.length)
   return {
     read: read.filter((one) => one !== undefined),
-    ...(next && { cursor: Buffer.from(next.slice(prefix.length)).toString('base64url') }),
+    ...(last && { cursor: Buffer.from(last).toString('base64url') }),
   }
 }
 
+/** Of checkpoints and of statements. */
+const ownName = /^[0-9a-f-]{7,100}\.jws$/
+
 function nameIn(cursor: string): string {
   const name = Buffer.from(cursor, 'base64url').toString('utf8')
-  if (/^[0-9a-f-]{7,100}\.jws$/.test(name)) return name
+  if (ownName.test(name)) return name
   throw new ProblemError({
     code: 'InvalidRequest',
     detail: 'This cursor is not of this list. Start again without it.',

@@ -148,6 +148,8 @@ export const key = {
   catalogue: { pk: `${prefix.catalogue}current`, sk: 'catalogue' },
   /** How far a tenant's proofs are. */
   proofs: (tenantId: string): Key => ({ pk: `${prefix.checkpoint}${tenantId}`, sk: 'newest' }),
+  /** Who seals the tenant's ledger just now. */
+  sealing: (tenantId: string): Key => ({ pk: `${prefix.checkpoint}${tenantId}`, sk: 'sealing' }),
   /** Marks that a ledger key was put into the outbox to be announced. */
   keyAnnounced: (tenantId: string, keyId: string): Key => ({
     pk: `${prefix.checkpoint}${tenantId}`,

@@ -51,8 +51,8 @@ export function changeMail(
       doubt,
       `${witnessTitle}\n${factLines(facts_)}\n${whyKeep}`,
       whyYou,
-      ...keyLines(frame),
       ...(reason ? [`${reasonTitle}:\n${quoteLines(reason)}`] : []),
+      ...keyLines(frame),
     ].join('\n\n'),
     html: mailPage(frame, subject, [
       heading(said.headline),

@@ -94,8 +94,8 @@ function mail(view: OutcomeView, subject: string, parts: Parts): MailContent {
       `The access\n${factLines(requestFacts(view))}`,
       inDoubt(view),
       parts.why,
-      ...keyLines(view),
       wrote.text,
+      ...keyLines(view),
     ]
       .filter((part) => part !== undefined && part !== '')
       .join('\n\n'),

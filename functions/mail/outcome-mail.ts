@@ -69,8 +69,8 @@ export function outcomeMail(view: OutcomeMailView, to: OutcomeRecipient, stop?: 
       `${witnessTitle}\n${factLines(witness(view.recorded))}\n${whyKeep}`,
       ...(receipt ? [`${signedReceipt}\n${receipt}`] : []),
       ...(insider ? [inDoubt(view)] : []),
-      ...keyLines(view),
       wrote.text,
+      ...keyLines(view),
     ].join('\n\n'),
     html: mailPage(view, subject, [
       heading(headline),

@@ -58,7 +58,10 @@ export const witness = (recorded: {
 
 const keyTitle = "Key of this ledger's checkpoints"
 
-/** The last lines of ours in a mail: what the ledger's proofs are verified with. None where it is not known just now. */
+/**
+ * The very last lines of a mail, behind whatever others wrote, so that none of theirs is taken for them: what the ledger's
+ * proofs are verified with. None where it is not known just now.
+ */
 export const keyLines = ({
   keyThumbprint,
   otherKeys = [],
@@ -73,7 +76,7 @@ export const keyLines = ({
 
 /** Why a reader should know that key before they need it: of the mail that somebody gets first. */
 export const whyPin =
-  'Write down the thumbprint at the end of this mail, somewhere the vendor cannot reach: with it you can verify, on a machine of your own, that nobody has changed the record of what the vendor did. Mails end with it. A new one stands beside the old one for days before it takes over; if it ever changes otherwise, ask why.'
+  'Write down the thumbprint in the last lines of this mail, somewhere the vendor cannot reach: with it you can verify, on a machine of your own, that nobody has changed the record of what the vendor did. Mails end with it. A new one stands beside the old one for days before it takes over; if it ever changes otherwise, ask why.'
 
 /** The id ends the line: a full stop behind it would be copied with it. */
 export const inDoubt = (view: RequestView): string => `In doubt, open ${adminCentre(view)} and look for ${view.id}`
@@ -103,7 +106,7 @@ export const quoteLines = (words: string): string =>
 const quotedCharacters = 600
 const quotedLines = 12
 
-/** What the operator wrote, for the end of a mail: shortened, no link alive, no line that looks like ours. */
+/** What the operator wrote, near the end of a mail: shortened, no link alive, no line that looks like ours. */
 export function quoted(view: RequestView) {
   const { text, cut } = shorten(view.reason.detail, quotedCharacters, quotedLines)
   const title = 'What the operator wrote'

@@ -36,8 +36,8 @@ export function requestMail(view: RequestMailView): MailContent {
       `The request\n${factLines(requestFacts(view))}`,
       inDoubt(view),
       whyYou,
-      ...keyLines(view),
       wrote.text,
+      ...keyLines(view),
     ].join('\n\n'),
     html: mailPage(view, subject, [
       heading(askQuestion(view)),
@@ -68,8 +68,8 @@ export function noticeMail(view: RequestView): MailContent {
       deadline,
       `The request\n${factLines(requestFacts(view))}`,
       inDoubt(view),
-      ...keyLines(view),
       wrote.text,
+      ...keyLines(view),
     ].join('\n\n'),
     html: mailPage(view, subject, [
       heading(askQuestion(view)),

@@ -87,6 +87,9 @@ export interface AuditTrail {
 
 /** The `Ledger` table for whoever says what became of a request. */
 export interface RequestLedger {
-  /** The entries that moved it, in their order; strongly consistent, and no index is asked. */
+  /**
+   * The entries that moved it, in their order; strongly consistent, and no index is asked. Each was recomputed: throws
+   * where one is not what the ledger made of this move of this request.
+   */
   readonly moves: (request: RequestKey) => Promise<readonly LedgerEntry[]>
 }

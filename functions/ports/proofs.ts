@@ -48,8 +48,8 @@ export interface Kept {
  * or not somebody says that it is deleted: Object Lock stops neither.
  */
 export interface ProofStore {
-  /** `there`: there was something under this name, and it stays. */
-  readonly write: (place: string, jws: string) => Promise<'written' | 'there'>
+  /** `there`: there was something under this name, and it stays. `unversioned`: it was written, and can be written over. */
+  readonly write: (place: string, jws: string) => Promise<'written' | 'there' | 'unversioned'>
   /** What was written first; undefined: nothing was. */
   readonly read: (place: string) => Promise<string | undefined>
   readonly open: (kept: Kept) => Promise<string>
@@ -67,6 +67,8 @@ export interface ProofHint {
   readonly seq: number
   readonly head: string
   readonly time: Instant
+  /** When the ledger was last seen to end there: what comes later was recorded later. Missing: there was more already. */
+  readonly endedAt?: Instant
   /** Day of the newest checkpoint that was announced. */
   readonly told?: string
   /** Month of the newest statement that was announced. */
@@ -78,6 +80,14 @@ export interface ProofHint {
 export interface ProofHints {
   readonly read: (tenantId: string) => Promise<ProofHint | undefined>
   readonly write: (tenantId: string, hint: ProofHint) => Promise<void>
+}
+
+/** Who is at work for a tenant: two runs at once would both sign on top of the same checkpoint. */
+export interface SealLease {
+  /** False: somebody else has it, and it is not over. */
+  readonly take: (tenantId: string, holder: string, now: Instant, until: Instant) => Promise<boolean>
+  /** Of somebody who has it no longer, nothing is given back. */
+  readonly release: (tenantId: string, holder: string, now: Instant) => Promise<void>
 }
 
 export interface ProofBus {

@@ -5,6 +5,7 @@ import { proofBus } from '../adapters/proof-bus.ts'
 import { proofHints } from '../adapters/proof-hints.ts'
 import { proofKeys } from '../adapters/proof-keys.ts'
 import { proofStore } from '../adapters/proof-store.ts'
+import { sealLease } from '../adapters/seal-lease.ts'
 import { sealQueue } from '../adapters/seal-queue.ts'
 import { stateTable } from '../adapters/state/table.ts'
 import { isTenantId } from '../domain/ids.ts'
@@ -13,6 +14,7 @@ import { clock, random } from '../runtime/ambient.ts'
 import { deploymentFacts, env, type KeyFacts, required } from '../runtime/env.ts'
 import { loggerOf } from '../runtime/logger.ts'
 import { countMetric, metrics } from '../runtime/metrics.ts'
+import { exclusively } from './exclusively.ts'
 import { type ProofPorts, SealRefused } from './ports.ts'
 import { sealTenant } from './seal.ts'
 
@@ -21,6 +23,7 @@ const client = documentClient()
 const state = required(env.stateTable)
 const iss = required(env.publicUrl)
 const { vendor } = deploymentFacts()
+const lease = sealLease(client, state)
 const queue = sealQueue(required(env.sealQueue))
 
 const wrong = (what: string, of: Readonly<Record<string, unknown>>) => {
@@ -28,7 +31,7 @@ const wrong = (what: string, of: Readonly<Record<string, unknown>>) => {
   logger.error(what, of)
 }
 
-const ports: ProofPorts = {
+const ports: Omit<ProofPorts, 'exclusively'> = {
   ledger: ledgerReader(client, required(env.ledgerTable)),
   store: proofStore(required(env.proofBucket)),
   hints: proofHints(client, state),
@@ -48,9 +51,11 @@ const reserveMs = 30_000
 
 /** True: it is done, or refused, which to try again would not change; the next clock looks again. */
 async function seal(tenantId: string, context: Context) {
-  const until = instant(Date.now() + context.getRemainingTimeInMillis() - reserveMs)
+  const stopped = Date.now() + context.getRemainingTimeInMillis()
+  const by = { iss, vendor: vendor.name, until: instant(stopped - reserveMs), piece }
   try {
-    const sealed = await sealTenant(tenantId, { iss, vendor: vendor.name, until, piece }, ports)
+    const alone = exclusively(lease, ports, instant(stopped))
+    const sealed = await sealTenant(tenantId, by, { ...ports, exclusively: alone })
     if (sealed.signed + sealed.statements > 0) logger.info('sealed', { tenantId, ...sealed })
     if (!sealed.complete) await queue.add([tenantId])
     return { tenantId, ...sealed }
@@ -62,7 +67,7 @@ async function seal(tenantId: string, context: Context) {
   }
 }
 
-/** From the queue, a tenant a message; or called with a tenant, by whoever does not want to wait for the clock. */
+/** From the queue, a tenant a message; or called with a tenant, by whoever does not want to wait for the clock; that one fails while another run is at work. */
 export const handler = async (event: SQSEvent | { readonly tenantId: string }, context: Context) => {
   if ('tenantId' in event) return isTenantId(event.tenantId) ? seal(event.tenantId, context) : undefined
   const batchItemFailures: SQSBatchResponse['batchItemFailures'] = []

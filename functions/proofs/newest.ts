@@ -7,12 +7,13 @@ import { type ProofPorts, SealRefused } from './ports.ts'
 
 type Reads = Pick<ProofPorts, 'store' | 'keys' | 'strange'>
 
-/** Every name below a prefix, in order. */
+/** Every name below a prefix, in order. Refuses where one has no version: there, nobody knows what was written first. */
 export async function listAll(store: ProofStore, prefix: string, from?: string): Promise<readonly Kept[]> {
   const found: Kept[] = []
   let after = from
   do {
     const page = await store.list(prefix, after)
+    if (page.items.some(({ version }) => version === 'null')) throw new SealRefused('NotVersioned', 0)
     found.push(...page.items)
     after = page.next
   } while (after)

@@ -13,6 +13,8 @@ export interface ProofPorts {
   readonly table: Pick<StateTable, 'commit'>
   readonly clock: Clock
   readonly random: Random
+  /** Does it while no other run does anything for the tenant; throws when one does. */
+  readonly exclusively: <T>(tenantId: string, work: () => Promise<T>) => Promise<T>
   /** Told of what lies where proofs of a tenant belong and is none: it is left aside, and somebody should look. */
   readonly strange: (tenantId: string, place: string) => void
 }

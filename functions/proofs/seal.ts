@@ -12,7 +12,7 @@ import {
   unendorsed,
 } from '../domain/proofs/sealing.ts'
 import { proofTypes } from '../domain/proofs/types.ts'
-import { dayOf } from '../domain/time.ts'
+import { dayOf, type Instant } from '../domain/time.ts'
 import type { ProofHint } from '../ports.ts'
 import { announceAnew, announceKeys, announcementsOf } from './announce-keys.ts'
 import { checkpointAt, newestCheckpoint } from './newest.ts'
@@ -37,11 +37,19 @@ export interface Sealed {
  * top of it. Every step may be repeated: a checkpoint's place is its lock, the rest is done until the hint says it was.
  */
 export async function sealTenant(tenantId: string, by: Signer, ports: ProofPorts): Promise<Sealed> {
-  const { ledger, hints, keys, bus } = ports
-  const [hint, head] = await Promise.all([hints.read(tenantId), ledger.head(tenantId)])
-  const nothing = { signed: 0, statements: 0, complete: true }
+  const [hint, head] = await stand(tenantId, ports)
   if (hint && isCurrent(hint, head, ports)) return { seq: hint.seq, ...nothing }
+  return ports.exclusively(tenantId, () => sealDue(tenantId, by, ports))
+}
 
+const nothing = { signed: 0, statements: 0, complete: true } as const
+
+const stand = (tenantId: string, { hints, ledger }: Pick<ProofPorts, 'hints' | 'ledger'>) =>
+  Promise.all([hints.read(tenantId), ledger.head(tenantId)])
+
+async function sealDue(tenantId: string, by: Signer, ports: ProofPorts): Promise<Sealed> {
+  const { hints, keys, bus } = ports
+  const [hint, head] = await stand(tenantId, ports)
   const last = await newestCheckpoint(tenantId, hint, ports)
   if (hint && (last?.claims.seq ?? 0) < hint.seq) throw new SealRefused('Lost', hint.seq)
   if (!head && !last) return nothing
@@ -50,9 +58,15 @@ export async function sealTenant(tenantId: string, by: Signer, ports: ProofPorts
   const announced = await announcementsOf(tenantId, last, all, ports)
   const anew = unendorsed(last, all, announced, ports.clock.now())
   if (anew) await announceAnew(tenantId, anew, ports)
-  const { newest, signed, complete } = await sealNew(tenantId, last, { ...by, all, announced }, ports)
+  const { newest, signed, complete, endedAt } = await sealNew(
+    tenantId,
+    last,
+    hint?.endedAt,
+    { ...by, all, announced },
+    ports,
+  )
   if (!newest) return nothing
-  const reached = hintOf(newest, hint)
+  const reached = hintOf(newest, endedAt, hint)
   if (!complete) {
     await hints.write(tenantId, reached)
     return { seq: newest.claims.seq, signed, statements: 0, complete }
@@ -84,8 +98,13 @@ const isCurrent = (
   hint.told === dayOf(clock.now()) &&
   (hint.stated ?? '') >= lastMonthOver(clock.now())
 
-const hintOf = ({ claims }: SealedCheckpoint, before: ProofHint | undefined): ProofHint => ({
+const hintOf = (
+  { claims }: SealedCheckpoint,
+  endedAt: Instant | undefined,
+  before: ProofHint | undefined,
+): ProofHint => ({
   ...before,
+  ...(endedAt && { endedAt }),
   seq: claims.seq,
   head: claims.head,
   time: claims.time,
@@ -94,7 +113,13 @@ const hintOf = ({ claims }: SealedCheckpoint, before: ProofHint | undefined): Pr
 type With = Signer & { readonly all: readonly LedgerKey[]; readonly announced: Announcements }
 
 /** Recomputes from the last checkpoint to the ledger's end, and signs on the way and there. */
-async function sealNew(tenantId: string, last: SealedCheckpoint | undefined, by: With, ports: ProofPorts) {
+async function sealNew(
+  tenantId: string,
+  last: SealedCheckpoint | undefined,
+  endedAt: Instant | undefined,
+  by: With,
+  ports: ProofPorts,
+) {
   let newest = last
   let signed = 0
   const signAt = async (at: Required<ChainLink>) => {
@@ -104,11 +129,13 @@ async function sealNew(tenantId: string, last: SealedCheckpoint | undefined, by:
   const walked = await walk(tenantId, last && { seq: last.claims.seq, hash: last.claims.head }, by.until, ports, {
     every: by.piece,
     pause: signAt,
+    ...(endedAt && { endedAt }),
   })
+  const ends = walked.complete ? ports.clock.now() : undefined
   const at = walked.at ?? (last && linkTo(last.claims))
   // What the walk had come to when time was up is sealed as well: the next run begins there.
   if (at && isDue(newest?.claims, at.seq, ports.clock.now())) await signAt(at)
-  return { newest, signed, complete: walked.complete }
+  return { newest, signed, complete: walked.complete, endedAt: ends }
 }
 
 /** Signs and keeps one checkpoint; whoever was faster at the same place has the one that counts. */
@@ -127,7 +154,9 @@ async function sign(
   const claims = checkpointOf(at, { iss, tenantId, last, lastSha256, keys: all, announced, now })
   const jws = await keys.sign(kid, proofTypes.checkpoint, claims)
   const place = checkpointPlace(claims)
-  if ((await store.write(place, jws)) === 'written') return { claims, kid, jws }
+  const kept = await store.write(place, jws)
+  if (kept === 'unversioned') throw new SealRefused('NotVersioned', at.seq)
+  if (kept === 'written') return { claims, kid, jws }
   const there = await checkpointAt(place, (await store.read(place)) ?? '', ports)
   if (!there) throw new SealRefused('PlaceTaken', at.seq)
   return there

@@ -1,7 +1,8 @@
 import * as v from 'valibot'
 import { sha256Hex } from '../domain/digest.ts'
+import type { LedgerEntry } from '../domain/ledger.ts'
 import { isValidNow } from '../domain/proofs/in-charge.ts'
-import { boundsOf, lastMonthOver, type Month, monthAfter, monthOf, monthsFrom } from '../domain/proofs/months.ts'
+import { boundsOf, isMonth, lastMonthOver, type Month, monthAfter, monthOf, monthsFrom } from '../domain/proofs/months.ts'
 import type { SealedCheckpoint } from '../domain/proofs/sealing.ts'
 import { type Statement, statementPlace, statementPrefix, statementSchema } from '../domain/proofs/statement.ts'
 import { statementText } from '../domain/proofs/statement-text.ts'
@@ -43,16 +44,24 @@ export async function stateMonths(
   const kept: KeptStatement[] = []
   let taken: Month = ''
   for (const { place } of await listAll(store, statementPrefix(tenantId), from)) {
+    const month = monthAt(tenantId, place)
+    // Whoever put it there must not end the tenant's statements by that.
+    if (month === undefined || month > due) {
+      ports.strange(tenantId, place)
+      continue
+    }
     const found = await statementAt(tenantId, place, ports)
-    taken = place.slice(statementPrefix(tenantId).length, -'.jws'.length)
+    taken = month
     if (found) kept.push(found)
   }
   for (const one of kept) if (one.claims.month > (hint.statement ?? '')) await tell(tenantId, one, ports)
 
-  const [first] = taken ? [] : await ledger.from(tenantId, 1, 1)
-  const months = monthsFrom(taken ? monthAfter(taken) : monthOf(first?.recordedAt ?? clock.now()), due)
+  const stated = kept.length > 0
+  const [first] = stated ? [] : await ledger.from(tenantId, 1, 1)
+  const begins = stated ? monthAfter(taken) : monthOf(first?.recordedAt ?? clock.now())
+  const months = monthsFrom(begins, due).filter((month) => month > taken)
   // Which month is the first one says the first entry, so the chain is read from there; later on, only from the last month.
-  const tallies = await tallied(tenantId, months, taken !== '', sealed, by.until, ports)
+  const tallies = await tallied(tenantId, months, stated, kept.at(-1)?.claims, sealed, by.until, ports)
   if (!tallies) return { hint: {}, statements: 0, complete: false }
   const all = await ports.keys.all()
   if (tallies.length > 0 && !all.some((key) => key.kid === sealed.kid && isValidNow(key, clock.now())))
@@ -68,6 +77,12 @@ export async function stateMonths(
 
 const tell = (tenantId: string, { claims, jws }: KeptStatement, { bus }: ProofPorts): Promise<void> =>
   bus.announce({ tenantId, kind: 'statement', id: `statement-${claims.month}`, jws, time: claims.time })
+
+/** The month that a name is of; undefined: it is no statement's. */
+function monthAt(tenantId: string, place: string): Month | undefined {
+  const month = place.slice(statementPrefix(tenantId).length, -'.jws'.length)
+  return isMonth(month) && place === statementPlace({ tenantId, month }) ? month : undefined
+}
 
 /** The statement that lies there; undefined when one of our keys did not sign it for this place. */
 async function statementAt(tenantId: string, place: string, ports: ProofPorts): Promise<KeptStatement | undefined> {
@@ -87,6 +102,7 @@ async function tallied(
   tenantId: string,
   months: readonly Month[],
   stated: boolean,
+  last: Statement | undefined,
   { claims }: SealedCheckpoint,
   until: Instant,
   { ledger, clock }: ProofPorts,
@@ -97,7 +113,8 @@ async function tallied(
   const from = month && stated ? readFrom(boundsOf(month).from) : ''
   // From the entry before on, since the ledger stands there when there is none behind it; and it shows that nothing that
   // counts lies before it, once its own hash is known to be right.
-  const start = from ? Math.max(1, (await firstFrom(tenantId, from, claims.seq, ledger)) - 1) : 1
+  const found = from ? (await firstFrom(tenantId, from, claims.seq, ledger)) - 1 : 1
+  const start = Math.max(1, Math.min(found, last?.head?.seq ?? found))
   let at: ReturnType<typeof chainLink> | undefined
   while ((at?.seq ?? 0) < claims.seq) {
     if (isOver(until, clock.now())) return undefined
@@ -107,12 +124,16 @@ async function tallied(
       if (entry.seq > claims.seq) break
       at = chainLink(tenantId, at ?? (start === 1 ? undefined : { seq: start - 1, hash: entry.prevHash }), entry)
       if (entry.seq === start && start > 1 && entry.recordedAt >= from) throw new SealRefused('Time', start)
-      tally.add(entry)
+      tally.add(last ? behind(last, entry) : entry)
     }
   }
   if (at?.hash !== claims.head) throw new SealRefused('OtherHead', claims.seq)
   return tally.months
 }
+
+/** What comes behind a statement's head is counted by a later one, whenever it says that it was recorded. */
+const behind = ({ head, to }: Statement, entry: LedgerEntry): LedgerEntry =>
+  entry.seq > (head?.seq ?? 0) && entry.recordedAt < to ? { ...entry, recordedAt: to } : entry
 
 /** The first number that was recorded at this time or later; one behind `last` when there is none. Times never go back. */
 async function firstFrom(tenantId: string, time: Instant, last: number, ledger: ProofPorts['ledger']): Promise<number> {
@@ -152,5 +173,7 @@ async function state(
   }
   const jws = await keys.sign(keyId, proofTypes.statement, claims)
   const place = statementPlace(claims)
-  return (await store.write(place, jws)) === 'written' ? { claims, jws } : statementAt(tenantId, place, ports)
+  const kept = await store.write(place, jws)
+  if (kept === 'unversioned') throw new SealRefused('NotVersioned', head?.seq ?? 0)
+  return kept === 'written' ? { claims, jws } : statementAt(tenantId, place, ports)
 }

@@ -1,6 +1,6 @@
 import type { LedgerEntry } from '../domain/ledger.ts'
 import type { Checkpoint } from '../domain/proofs/checkpoint.ts'
-import { type ChainLink, chainFault } from '../domain/proofs/recompute.ts'
+import { type ChainLink, chainFault, isTimely } from '../domain/proofs/recompute.ts'
 import { type Instant, isOver } from '../domain/time.ts'
 import { type ProofPorts, SealRefused } from './ports.ts'
 
@@ -20,6 +20,8 @@ export async function walk(
     /** New entries between two pauses. */
     readonly every: number
     readonly pause: (at: Required<ChainLink>) => Promise<void>
+    /** When the ledger was last seen to end at the sealed entry or before a later one; missing: nobody knows. */
+    readonly endedAt?: Instant
   },
 ): Promise<{ readonly at: Required<ChainLink> | undefined; readonly complete: boolean }> {
   let at: Required<ChainLink> | undefined
@@ -28,7 +30,11 @@ export async function walk(
     const page: readonly LedgerEntry[] = await ledger.from(tenantId, at ? at.seq + 1 : (sealed?.seq ?? 1))
     if (page.length === 0 && sealed && !at) throw new SealRefused('CutOff', sealed.seq)
     if (page.length === 0) return { at, complete: true }
-    for (const entry of page) at = at || !sealed ? chainLink(tenantId, at, entry) : resumed(tenantId, sealed, entry)
+    for (const entry of page) {
+      const isNew = entry.seq > (sealed?.seq ?? 0)
+      at = at || !sealed ? chainLink(tenantId, at, entry) : resumed(tenantId, sealed, entry)
+      if (isNew && !isTimely(at.recordedAt, clock.now(), on.endedAt)) throw new SealRefused('Time', at.seq)
+    }
     if (at && at.seq - paused >= on.every) {
       await on.pause(at)
       paused = at.seq

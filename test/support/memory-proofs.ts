@@ -110,18 +110,24 @@ export class Proofs {
     table: this.world.table,
     clock: this.memory.clock,
     random: this.random,
+    exclusively: (_, work) => work(),
     strange: (_, place) => this.strange.push(place),
   }
 
   /** Appends an event as the ledger would, now. */
-  append(type: EventType = 'lockbox.mail.sent', domain: Domain = 'workflow', more: Partial<EventDraft> = {}): void {
+  append(
+    type: EventType = 'lockbox.mail.sent',
+    domain: Domain = 'workflow',
+    more: Partial<EventDraft> = {},
+    recordedAt = this.clock.now(),
+  ): void {
     const now = this.clock.now()
     const actor = { kind: 'system', id: 'notify', method: 'system' } as const
     const sealed = seal(
       { id: this.random.ulid(now), type, tenantId: this.tenantId, at: now, actor, ...more },
       this.random.bytes,
     )
-    this.entries.push(appendTo(this.entries.at(-1), domain, sealed, now))
+    this.entries.push(appendTo(this.entries.at(-1), domain, sealed, recordedAt))
   }
 
   appendMany(count: number): void {

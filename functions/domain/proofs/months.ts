@@ -3,6 +3,9 @@ import { type Instant, instant, plusSeconds } from '../time.ts'
 /** A calendar month in UTC, as `2026-10`. */
 export type Month = string
 
+const form = /^\d{4}-(0[1-9]|1[0-2])$/
+export const isMonth = (text: string): text is Month => form.test(text)
+
 export const monthOf = (at: Instant): Month => at.slice(0, 7)
 
 const startOf = (month: Month): Instant => `${month}-01T00:00:00.000Z`

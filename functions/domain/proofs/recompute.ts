@@ -1,6 +1,6 @@
 import { mayEmit, personalHash } from '../events.ts'
 import { chainHash, genesis, type LedgerEntry } from '../ledger.ts'
-import type { Instant } from '../time.ts'
+import { type Instant, instantForm, plusSeconds } from '../time.ts'
 
 /** What is wrong with an entry: in the words of the verifier. */
 export type ChainFault = 'Shape' | 'Sequence' | 'Tenant' | 'Envelope' | 'Link' | 'Domain' | 'Hash' | 'Time' | 'Personal'
@@ -12,6 +12,29 @@ export interface ChainLink {
   /** Missing: of an entry that was not read itself. */
   readonly recordedAt?: Instant
 }
+
+/** Seconds that the ledger's clock may be ahead of the signer's. */
+const mostAhead = 300
+
+/**
+ * Seconds that may lie between the time that an entry gets and its being there to read. The ledger takes the time anew for
+ * every attempt to append, and has one minute in all; the rest is for clocks.
+ */
+const mostBehind = 900
+
+/**
+ * Whether a new entry can have been recorded when it says. Without this the ledger alone could put an event into a month
+ * that is over, or every later one into a year that nobody will see.
+ */
+export const isTimely = (
+  recordedAt: Instant,
+  now: Instant,
+  /** When the ledger was last seen to end before this entry. */
+  endedBefore: Instant | undefined,
+): boolean =>
+  instantForm.test(recordedAt) &&
+  recordedAt <= plusSeconds(now, mostAhead) &&
+  (endedBefore === undefined || recordedAt >= plusSeconds(endedBefore, -mostBehind))
 
 /** What is wrong with the entry that lies behind `before` (undefined: it is to be the first); undefined when it holds. */
 export function chainFault(

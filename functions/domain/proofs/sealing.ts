@@ -21,6 +21,8 @@ export type SealFault =
   | 'KeyOver'
   /** Something that is no checkpoint of ours lies where this one belongs. */
   | 'PlaceTaken'
+  /** The bucket keeps no versions, so what was written first can be written over. */
+  | 'NotVersioned'
 
 /** A checkpoint that one of our keys signed. */
 export interface SealedCheckpoint {

@@ -36,7 +36,7 @@ beforeEach(() => s3.reset())
 
 test('what is written is never written over', async () => {
   s3.on(PutObjectCommand)
-    .resolvesOnce({})
+    .resolvesOnce({ VersionId: 'v1' })
     .rejects(
       new S3ServiceException({ name: 'PreconditionFailed', $fault: 'client', $metadata: { httpStatusCode: 412 } }),
     )
@@ -46,6 +46,12 @@ test('what is written is never written over', async () => {
     IfNoneMatch: '*',
     ContentType: 'application/jose',
   })
+})
+
+test('a bucket that keeps no versions says so', async () => {
+  s3.on(PutObjectCommand).resolvesOnce({}).resolves({ VersionId: 'null' })
+  expect(await store.write('a/1', 'x')).toBe('unversioned')
+  expect(await store.write('a/1', 'x')).toBe('unversioned')
 })
 
 test('whatever else goes wrong is no answer', async () => {

@@ -61,3 +61,18 @@ test('the statements come oldest first', async () => {
   const first = await listStatements('acme', { limit: 1 }, store)
   expect((await listStatements('acme', { cursor: first.cursor ?? '' }, store)).items).toEqual(items.slice(1))
 })
+
+test('what lies there under another name is skipped, and pages go on behind it', async () => {
+  const { store } = await three()
+  const { items } = await listStatements('acme', {}, store)
+  for (const name of ['!', '2026-11-zz', 'a/b', 'zzz.jws', 'zzzz'])
+    await store.write(`statements/acme/${name}`, 'x.y.z')
+  const seen: unknown[] = []
+  let cursor: string | undefined
+  do {
+    const page = await listStatements('acme', { limit: 1, ...(cursor && { cursor }) }, store)
+    seen.push(...page.items)
+    cursor = page.cursor
+  } while (cursor)
+  expect(seen).toEqual(items)
+})

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { fileSink } from '../../../cli/export/sinks.ts'
 import { command, ownFolder } from '../../support/command.ts'
 import { linesOf, sha256Of } from '../../support/memory-exports.ts'
 import { sampleLedger } from '../../support/sample-ledger.ts'
@@ -18,11 +19,12 @@ interface Options {
   /** Status of the answer to the n-th request for the file. */
   readonly refuses?: (request: number) => number | undefined
   readonly content?: Buffer
+  readonly linkTo?: string
   readonly onFile?: () => void
 }
 
 /** A deployment that writes one export after a few looks, and the bucket where it lies. */
-function site({ looks = 2, breaksAfter, failed, refuses, content = file, onFile }: Options = {}) {
+function site({ looks = 2, breaksAfter, failed, refuses, content = file, onFile, linkTo = link }: Options = {}) {
   const begun: unknown[] = []
   const ranges: (string | null)[] = []
   let seen = 0
@@ -34,7 +36,7 @@ function site({ looks = 2, breaksAfter, failed, refuses, content = file, onFile 
       ? { state: 'Failed', entries: 0, bytes: 0, detail: 'The ledger has no entry 30.' }
       : { state: complete ? 'Complete' : 'Running', entries: complete ? 40 : 0, total: 40, firstSeq: 1, lastSeq: 40 }),
     bytes: file.length,
-    ...(complete && { sha256: sha256Of(file), link: link + seen, linkExpiresAt: '2026-11-23T09:15:00.000Z' }),
+    ...(complete && { sha256: sha256Of(file), link: linkTo + seen, linkExpiresAt: '2026-11-23T09:15:00.000Z' }),
   })
   const json = (body: unknown, status = 200) =>
     new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } })
@@ -43,6 +45,7 @@ function site({ looks = 2, breaksAfter, failed, refuses, content = file, onFile 
     const { pathname, host } = new URL(request.url)
     if (host === 'bucket.example') {
       expect(request.headers.get('authorization')).toBeNull()
+      expect(request.redirect).toBe('error')
       const range = request.headers.get('range')
       ranges.push(range)
       onFile?.()
@@ -240,5 +243,30 @@ describe('audit convert', () => {
       exit: 2,
       err: expect.stringContaining('cannot be written'),
     })
+  })
+})
+
+describe('what a deployment cannot do to whoever exports', () => {
+  test('send more than the file has', async () => {
+    const out = join(ownFolder(), 'audit.ndjson')
+    const ran = await exportTo(out, site({ content: Buffer.concat([file, file]) }))
+    expect(ran).toMatchObject({ exit: 4, err: expect.stringContaining('not the file') })
+    expect([out, `${out}.part`].filter(existsSync)).toEqual([])
+    const streamed = await command(['audit', 'export'], site({ content: Buffer.concat([file, file]) }))
+    expect(streamed.exit).toBe(4)
+    expect(streamed.out.length).toBeLessThanOrEqual(file.toString().length)
+  })
+  test('send it where everybody can read it', async () => {
+    const out = join(ownFolder(), 'audit.ndjson')
+    const at = site({ linkTo: 'http://bucket.example/x?' })
+    expect(await exportTo(out, at)).toMatchObject({ exit: 1, err: expect.stringContaining('without TLS') })
+    expect(at.ranges).toEqual([])
+  })
+  test('nobody, by a link on the disk: nothing is written through it', async () => {
+    const folder = ownFolder()
+    const [link, other] = [join(folder, 'audit.ndjson.part'), join(folder, 'other')]
+    writeFileSync(other, 'of somebody else')
+    symlinkSync(other, link)
+    await expect(fileSink(link)).rejects.toThrow('cannot be written')
   })
 })

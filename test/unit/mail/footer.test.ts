@@ -29,13 +29,13 @@ const texts: Readonly<Record<string, MailContent>> = {
 
 describe('the footer', () => {
   it.each(Object.entries(texts))(
-    'of the mail "%s" names the key once, in both forms, above what others wrote',
+    'of the mail "%s" names the key once, in both forms, behind everything that others wrote',
     (_, mail) => {
       const lines = mail.text.split('\n')
       expect(lines.filter((each) => each === line)).toHaveLength(1)
-      const wrote = lines.indexOf('What the operator wrote:')
-      if (wrote >= 0) expect(lines.indexOf(line)).toBeLessThan(wrote)
+      expect(lines.at(-1)).toBe(line)
       expect(mail.html.split(sampleThumbprint)).toHaveLength(2)
+      expect(mail.html.indexOf(sampleThumbprint)).toBeGreaterThan(mail.html.lastIndexOf('</blockquote>'))
     },
   )
 

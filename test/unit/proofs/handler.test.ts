@@ -1,4 +1,5 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { GetPublicKeyCommand, KMSClient, SignCommand } from '@aws-sdk/client-kms'
 import { ListObjectVersionsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
@@ -49,7 +50,7 @@ beforeEach(() => {
   dynamo.on(PutCommand).resolves({})
   dynamo.on(BatchGetCommand).resolves({})
   s3.on(ListObjectVersionsCommand).resolves({ IsTruncated: false })
-  s3.on(PutObjectCommand).resolves({})
+  s3.on(PutObjectCommand).resolves({ VersionId: 'v1' })
   kms.on(GetPublicKeyCommand).resolves({ PublicKey: publicKey.export({ type: 'spki', format: 'der' }) })
   kms.on(SignCommand).callsFake(signed)
   bus.on(PutEventsCommand).resolves({ FailedEntryCount: 0 })
@@ -69,6 +70,8 @@ test('seals the tenant of a message: below its own prefix, with its own key, ann
   expect(put?.args[0].input).toMatchObject({ Bucket: 'proofs', IfNoneMatch: '*' })
   expect(put?.args[0].input.Key).toMatch(/^checkpoints\/acme\/0000000000000001-/)
   expect(dynamo.commandCalls(PutCommand).map((c) => c.args[0].input.Item?.pk)).toEqual([
+    'checkpoint#acme',
+    'checkpoint#acme',
     'checkpoint#acme',
     'checkpoint#acme',
   ])
@@ -109,4 +112,47 @@ test('no log line has a proof in it', async () => {
   await handler({ tenantId: 'acme' }, context)
   const { Body = '' } = s3.commandCalls(PutObjectCommand)[0]?.args[0].input ?? {}
   expect(lines.join('')).not.toContain(String(Body).slice(0, 30))
+})
+
+test('no two runs for a tenant at once, also when one of them was called directly', async () => {
+  dynamo.on(PutCommand).callsFake(({ Item: { sk, until }, ExpressionAttributeValues: { ':now': now } = {} }) => {
+    // Somebody else has taken it, for longer than now.
+    if (sk === 'sealing' && now < '9999' && until)
+      throw new ConditionalCheckFailedException({ message: '', $metadata: {} })
+    return {}
+  })
+  await expect(handler({ tenantId: 'acme' }, context)).rejects.toThrow('another run')
+  const { batchItemFailures } = (await handler(messages('{"tenantId":"acme"}'), context)) as {
+    batchItemFailures: unknown
+  }
+  expect(batchItemFailures).toEqual([{ itemIdentifier: '0' }])
+  expect([...s3.calls(), ...kms.commandCalls(SignCommand)]).toEqual([])
+})
+
+test('what a run has taken ends when it would be stopped, and is given back before', async () => {
+  const before = new Date(Date.now() + 900_000).toISOString()
+  await handler({ tenantId: 'acme' }, context)
+  const leases = dynamo
+    .commandCalls(PutCommand)
+    .flatMap(({ args }) => (args[0].input.Item?.sk === 'sealing' ? [args[0].input] : []))
+  expect(leases.map(({ ConditionExpression }) => ConditionExpression)).toEqual([
+    'attribute_not_exists(pk) OR #until <= :now',
+    'holder = :holder',
+  ])
+  const [taken, given] = leases.map(({ Item }) => Item)
+  expect(taken?.until >= before).toBe(true)
+  expect(given?.holder).toBe(taken?.holder)
+  expect(given?.until <= new Date().toISOString()).toBe(true)
+})
+
+test('in a bucket that keeps no versions nothing is signed a second time, and somebody is told', async () => {
+  s3.on(PutObjectCommand).resolves({})
+  expect(await handler({ tenantId: 'acme' }, context)).toEqual({ tenantId: 'acme', refused: 'NotVersioned', seq: 1 })
+  s3.on(ListObjectVersionsCommand).resolves({
+    Versions: [{ Key: s3.commandCalls(PutObjectCommand)[0]?.args[0].input.Key ?? '', VersionId: 'null' }],
+  })
+  kms.resetHistory()
+  expect(await handler({ tenantId: 'acme' }, context)).toEqual({ tenantId: 'acme', refused: 'NotVersioned', seq: 0 })
+  expect(kms.commandCalls(SignCommand)).toEqual([])
+  expect(lines.filter((line) => line.includes('"CheckpointRefused":1'))).toHaveLength(2)
 })

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { sha256Hex } from '../../../functions/domain/digest.ts'
-import { statementPlace } from '../../../functions/domain/proofs/statement.ts'
+import { type Statement, statementPlace } from '../../../functions/domain/proofs/statement.ts'
 import { proofTypes } from '../../../functions/domain/proofs/types.ts'
-import { checkpointKey, Proofs } from '../../support/memory-proofs.ts'
+import { checkpointKey, claimsIn, Proofs } from '../../support/memory-proofs.ts'
 
 const day = 86_400
 const at = (proofs: Proofs, time: string) => {
@@ -191,7 +191,8 @@ describe('a month is not stated when somebody changed a time that was sealed lon
           ),
       },
     }))
-    expect(answer).toEqual({ refused: 'Time', seq: 5 })
+    expect(answer).toMatchObject({ statements: 1 })
+    expect(proofs.statements.at(-1)).toMatchObject({ entries: { first: 2, last: 7 } })
   })
 })
 
@@ -232,3 +233,20 @@ test('what lies in the place of a statement and is none stays there, and somebod
   await proofs.run()
   expect(proofs.strange).toEqual([place])
 })
+
+test.each(['9999-01.jws', 'zzz.jws', '2026-13.jws', '2026-10.jws.bak', '2026-10/x.jws', '1999-01.jws'])(
+  'a foreign object (%s) does not end the statements, and somebody is told',
+  async (name) => {
+    const proofs = since('2026-10-20T12:00:00.000Z')
+    await proofs.run()
+    await proofs.store.write(`statements/acme/${name}`, 'x.y.z')
+    for (const time of ['2026-12-20T12:00:00.000Z', '2027-01-20T12:00:00.000Z']) {
+      at(proofs, time)
+      proofs.append()
+      await proofs.run()
+    }
+    const texts = proofs.store.texts('statements/acme/').filter((text) => text !== 'x.y.z')
+    expect(texts.map((jws) => claimsIn<Statement>(jws).month)).toEqual(['2026-10', '2026-11', '2026-12'])
+    expect(proofs.strange).toContain(`statements/acme/${name}`)
+  },
+)

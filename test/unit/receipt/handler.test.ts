@@ -134,6 +134,54 @@ describe('a receipt', () => {
     expect(kms.commandCalls(SignCommand)).toEqual([])
   })
 
+  describe('nothing is signed over', () => {
+    const refused = async (id: string) => {
+      expect(await call('customers', auditor, id)).toMatchObject({ status: 500, body: { code: 'InternalError' } })
+      expect(kms.commandCalls(SignCommand)).toEqual([])
+    }
+    test.each<[string, (entry: LedgerEntry) => LedgerEntry]>([
+      [
+        'an event that was written over',
+        ({ event, ...more }) => ({
+          ...more,
+          event: { ...event, data: { ...event.data, details: { ...event.data.details, accessLevel: 'read' } } },
+        }),
+      ],
+      [
+        'another person than was hashed',
+        ({ personal, ...more }) => ({
+          ...more,
+          personal: { ...personal, 'actor.id': { salt: personal['actor.id']!.salt, value: 'someone@else.example' } },
+        }),
+      ],
+      ['an entry that says it has another number', (entry) => ({ ...entry, seq: 9 })],
+      ['an entry of another hash', (entry) => ({ ...entry, hash: 'e'.repeat(64) })],
+    ])('%s', async (_, change) => {
+      const { id, first, second } = await recordedRequest()
+      store(first)
+      store(second)
+      items.set(nameOf(entryItem(second)), { ...entryItem(second), ...change(second) })
+      await refused(id)
+    })
+    test('another request, to which the markers lead', async () => {
+      const { first, second } = await recordedRequest()
+      const ulid = '01J0000000000000000000000Z'
+      for (const [i, entry] of [first, second].entries()) {
+        store(entry)
+        const marker = { ...markerItem(entry, ''), sk: `${ulid}#${i + 1}` }
+        items.set(nameOf(marker), marker)
+      }
+      await refused(`acme.${ulid}`)
+    })
+    test('a request whose beginning is gone', async () => {
+      const { id, first, second } = await recordedRequest()
+      store(first)
+      store(second)
+      items.delete(nameOf(markerItem(first, '')))
+      await refused(id)
+    })
+  })
+
   test.each<[string, Side, Record<string, unknown>, number]>([
     ['an approver', 'customers', { ...auditor, 'cognito:groups': ['approver'] }, 200],
     ['somebody of another tenant', 'customers', { ...auditor, tenant: 'other' }, 404],

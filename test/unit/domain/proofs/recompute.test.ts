@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { appendTo, chainHash } from '../../../../functions/domain/ledger.ts'
-import { chainFault } from '../../../../functions/domain/proofs/recompute.ts'
+import { chainFault, isTimely } from '../../../../functions/domain/proofs/recompute.ts'
 import { Proofs } from '../../../support/memory-proofs.ts'
 
 const proofs = new Proofs()
@@ -38,5 +38,22 @@ describe('an entry', () => {
   })
   test('whose values were erased holds', () => {
     expect(chainFault('acme', first, { ...second, personal: {} })).toBeUndefined()
+  })
+})
+
+describe('a new entry is timely', () => {
+  const now = '2026-11-23T09:00:00.000Z'
+  test.each([
+    ['at the time of signing', now, true],
+    ['five minutes ahead of it', '2026-11-23T09:05:00.000Z', true],
+    ['more than that ahead', '2026-11-23T09:05:00.001Z', false],
+    ['fifteen minutes before the ledger was seen to end', '2026-11-23T07:45:00.000Z', true],
+    ['more than that before', '2026-11-23T07:44:59.999Z', false],
+    ['at what is no time', '2026-11-23T08', false],
+  ])('%s', (_, recordedAt, timely) => {
+    expect(isTimely(recordedAt, now, '2026-11-23T08:00:00.000Z')).toBe(timely)
+  })
+  test('however old it is, when nobody knows where the ledger ended', () => {
+    expect(isTimely('2020-01-01T00:00:00.000Z', now, undefined)).toBe(true)
   })
 })

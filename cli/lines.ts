@@ -1,0 +1,12 @@
+import { createReadStream } from 'node:fs'
+import { chunksOf, linesOf } from '../verifier/lines.ts'
+
+/**
+ * The lines of a file, cut where an export has line ends and nowhere else: `readline` also cuts at U+2028 and U+2029, which
+ * people write and JSON has as they are.
+ */
+export async function* linesIn(file: string): AsyncGenerator<string> {
+  const decoder = new TextDecoder()
+  for await (const { bytes } of chunksOf(createReadStream(file)))
+    for (const [from, to] of linesOf(bytes)) yield decoder.decode(bytes.subarray(from, to)).replace(/\r$/, '')
+}
