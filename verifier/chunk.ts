@@ -1,10 +1,9 @@
-import { asciiText } from '../functions/domain/digest.ts'
 import { isTransition } from '../functions/domain/request-events.ts'
 import { checkEvent, erasedOf, type Facts, type Line, type Report, readLine } from './entry.ts'
 import type { ChainCode, Finding } from './findings.ts'
-import { fingerprint } from './fingerprints.ts'
-import { type Chunk, linesOf } from './lines.ts'
-import { isPlain, Scanner } from './scan.ts'
+import { type FingerprintKey, fingerprint } from './fingerprints.ts'
+import { endOfLine, endsLine } from './lines.ts'
+import { Scanner } from './scan.ts'
 
 /** Numbers of the entries that proofs speak of: where a place is enough, and where the content is compared too. */
 export interface Sought {
@@ -16,7 +15,7 @@ export interface Sought {
 export interface Context {
   readonly tenantId: string
   /** Key of the ids' fingerprints. */
-  readonly key: string
+  readonly key: FingerprintKey
   readonly sought: Sought
 }
 
@@ -60,9 +59,9 @@ export interface Checked {
 /** As many names of erased values are kept. */
 const erasedKept = 100
 
-/** Checks lines each by itself, and with the one before it. It keeps nothing. */
-export function checkChunk({ bytes, firstLine }: Chunk, context: Context): Checked {
-  const { tenantId, key, sought } = context
+/** Checks whole lines, each by itself, and with the one before it. It keeps nothing. Lines count from 1. */
+export function checkChunk(bytes: Uint8Array, context: Context): Checked {
+  const { sought } = context
   const findings: Finding[] = []
   const ids: number[] = []
   const transitions: Transition[] = []
@@ -72,77 +71,77 @@ export function checkChunk({ bytes, firstLine }: Chunk, context: Context): Check
   let erasedValues = 0
   let first: Checked['first']
   let last: Place | undefined
-  let line = firstLine
+  let line = 0
   let entries = 0
-  const read = reader(bytes, tenantId, sought)
-  for (const [from, to] of linesOf(bytes)) {
-    const { entry, whole, faults, erased: gone } = read(from, to)
-    const seq = entry ? entry.seq : last && last.seq + 1
-    const at = { line, ...(seq !== undefined && { seq }) }
-    for (const fault of faults) findings.push({ ...fault, ...at })
-    if (entry) {
-      entries++
-      const { event, hash, previousHash, recordedAt } = entry
-      const place = { seq: entry.seq, recordedAt, hash, previousHash }
-      if (last) for (const fault of faultsBetween(last, place)) findings.push({ ...fault, ...at })
-      first ??= { ...place, line }
-      last = place
-      // A value of another kind was found already: it must only not throw here.
-      const [high, low] = fingerprint(key, String(event.id))
-      ids.push(entry.seq, line, high, low)
-      if (isTransition(event.type)) {
-        const { requestId = '', version, before, after } = event.data
-        transitions.push({ seq: entry.seq, line, requestId: String(requestId), version, before, after })
-      }
-      for (const name of gone) {
-        erasedValues++
-        if (erased.length < erasedKept) erased.push({ seq: entry.seq, name })
-      }
-      if (sought.places.has(entry.seq)) places.push(place)
-      if (whole && isSought(whole, sought)) found.push(whole)
-    }
+  const read = reader(bytes, context)
+  for (let from = 0; from < bytes.length; ) {
+    const { entry, id, whole, faults, erased: gone, to } = read(from)
+    from = to + 1
     line++
+    const seq = entry ? entry.seq : last && last.seq + 1
+    for (const fault of faults) findings.push({ ...fault, line, ...(seq !== undefined && { seq }) })
+    if (!entry) continue
+    entries++
+    const { event, recordedAt, hash, previousHash } = entry
+    const place = { seq: entry.seq, recordedAt, hash, previousHash }
+    if (last) for (const fault of faultsBetween(last, place)) findings.push({ ...fault, line, seq: entry.seq })
+    first ??= { ...place, line }
+    last = place
+    ids.push(entry.seq, line, id[0], id[1])
+    if (isTransition(event.type)) {
+      const { requestId = '', version, before, after } = event.data
+      transitions.push({ seq: entry.seq, line, requestId: String(requestId), version, before, after })
+    }
+    for (const name of gone) {
+      erasedValues++
+      if (erased.length < erasedKept) erased.push({ seq: entry.seq, name })
+    }
+    if (sought.places.has(entry.seq)) places.push(place)
+    if (whole && isSought(whole, sought)) found.push(whole)
   }
-  const lines = line - firstLine
-  return { findings, first, last, entries, lines, ids, transitions, erased, erasedValues, places, found }
+  return { findings, first, last, entries, lines: line, ids, transitions, erased, erasedValues, places, found }
 }
 
 type Fault = Pick<Finding, 'verdict' | 'expected' | 'found'> & { readonly code: ChainCode }
 
 interface Read {
   readonly entry: Facts | undefined
+  /** The fingerprint of its id. */
+  readonly id: readonly [number, number]
   /** Where it was read as a whole: always, if it is sought. */
   readonly whole?: Line | undefined
   readonly faults: readonly Fault[]
   readonly erased: readonly string[]
+  /** Where the line ends. */
+  readonly to: number
 }
 
 const isSought = ({ seq, event }: Facts, { entries }: Sought): boolean =>
   entries.has(seq) || (event.type as string) === 'lockbox.key.changed'
 
-const noFaults: readonly Fault[] = []
+const none: readonly never[] = []
+const utf8 = new TextEncoder()
 
-/** Reads lines by the quick way where it can, and else by the one that says what is wrong. */
-function reader(bytes: Uint8Array, tenantId: string, sought: Sought): (from: number, to: number) => Read {
-  const careful = (from: number, to: number): Read => {
+/** Reads the line at a place by the quick way where it can, and else by the one that says what is wrong. */
+function reader(bytes: Uint8Array, { tenantId, key, sought }: Context): (from: number) => Read {
+  const careful = (from: number): Read => {
     const faults: Fault[] = []
     const report: Report = (code, expected, found) => faults.push({ code, verdict: 'tampered', expected, found })
+    const to = endOfLine(bytes, from)
     const whole = readLine(bytes.subarray(from, to), tenantId, report)
-    return { entry: whole, whole, faults, erased: whole ? erasedOf(whole) : [] }
+    // An id of another kind was found already: it must only not throw here.
+    const id = fingerprint(key, utf8.encode(String(whole?.event.id)))
+    return { entry: whole, id, whole, faults, erased: whole ? erasedOf(whole) : none, to }
   }
-  if (!isPlain(bytes)) return careful
-  const text = asciiText(bytes)
-  const scanner = new Scanner(text)
-  let backslash = text.indexOf('\\')
-  return (from, to) => {
-    if (backslash >= 0 && backslash < from) backslash = text.indexOf('\\', from)
-    if (backslash >= 0 && backslash < to) return careful(from, to)
-    const entry = scanner.line(from, to)
-    let right = entry !== undefined
-    if (entry) checkEvent(entry, tenantId, () => (right = false))
-    return !entry || !right || isSought(entry, sought)
-      ? careful(from, to)
-      : { entry, faults: noFaults, erased: entry.erased }
+  const scanner = new Scanner(bytes)
+  return (from) => {
+    const entry = scanner.line(from)
+    const to = scanner.at
+    if (!entry || !endsLine(bytes, to) || isSought(entry, sought)) return careful(from)
+    let right = true
+    checkEvent(entry, tenantId, () => (right = false))
+    if (!right) return careful(from)
+    return { entry, id: fingerprint(key, bytes, entry.idFrom, entry.idTo), faults: none, erased: entry.erased, to }
   }
 }
 

@@ -1,207 +1,225 @@
-import { personalHash } from '../functions/domain/events.ts'
-import { hashAfter } from '../functions/domain/ledger.ts'
+import { Cursor, token } from './cursor.ts'
 import type { Facts } from './entry.ts'
-import { isHash, isInstant, isSalt } from './shape.ts'
+import { chainDigest, personalDigest } from './messages.ts'
+import { isHash, isInstant } from './shape.ts'
 
-/**
- * Whether bytes are ASCII without control characters but line ends: then they are text as they stand, and a string in it
- * ends at the next quote. Four at a time: each byte below 0x20, and each from 0x80 on, leaves its highest bit.
- */
-export function isPlain(bytes: Uint8Array): boolean {
-  const whole = bytes.byteOffset % 4 === 0 ? bytes.length >> 2 : 0
-  const words = new Uint32Array(bytes.buffer, whole === 0 ? 0 : bytes.byteOffset, whole)
-  for (let i = 0; i < whole; i++) {
-    const word = words[i] as number
-    if (((((word - 0x20202020) & ~word) | word) & 0x80808080) === 0) continue
-    for (let at = i * 4; at < i * 4 + 4; at++) if (!isPlainByte(bytes[at] as number)) return false
-  }
-  for (let at = whole * 4; at < bytes.length; at++) if (!isPlainByte(bytes[at] as number)) return false
-  return true
+/** What an entry says, the names of its erased values, and where its id stands. */
+export interface Scanned extends Facts {
+  readonly erased: readonly string[]
+  readonly idFrom: number
+  readonly idTo: number
 }
 
-const isPlainByte = (byte: number): boolean => (byte >= 0x20 && byte < 0x80) || byte === 0x0a
+const t = {
+  entry: token('{"event":'),
+  data: token('{"data":'),
+  actor: token('{"actor":{'),
+  client: token('"client":"'),
+  kind: token('"kind":"'),
+  method: token('","method":"'),
+  after: token(',"after":"'),
+  before: token(',"before":"'),
+  details: token(',"details":'),
+  domain: token(',"domain":"'),
+  environmentId: token(',"environmentId":"'),
+  personal: token(',"personal":'),
+  recordedAt: token(',"recordedAt":"'),
+  requestId: token(',"requestId":"'),
+  seq: token(',"seq":'),
+  service: token(',"service":"'),
+  supportTicket: token(',"supportTicket":"'),
+  tenantId: token(',"tenantId":"'),
+  version: token(',"version":'),
+  id: token(',"datacontenttype":"application/json","id":"'),
+  source: token(',"source":"'),
+  subject: token(',"specversion":"1.0","subject":"'),
+  time: token(',"time":"'),
+  type: token(',"type":"'),
+  hash: token(',"hash":"'),
+  previousHash: token(',"previousHash":"'),
+  salt: token('{"salt":"'),
+  open: token('{'),
+  close: token('}'),
+  quote: token('"'),
+  colon: token(':'),
+  comma: token(','),
+  next: token(',"'),
+  true: token('true'),
+  false: token('false'),
+  null: token('null'),
+}
+
+const hashDigits = 64
 
 /**
- * Reads plain text as canonical lines, in one pass and without building what it holds: a third of the time of JSON.parse
- * and what has to follow it. It gives an entry only where everything of it is right; whatever is not exactly as expected,
- * or holds a backslash, is for `readLine` to judge, which says what is wrong. A test holds the two to the same answers.
+ * Reads canonical lines in one pass over their bytes, and builds of them only what the next steps need: a quarter of the
+ * time of JSON.parse and what has to follow it. It gives an entry only where everything of it is right; whatever is not
+ * exactly as expected, or holds a backslash or a letter beyond ASCII, is for `readLine` to judge, which says what is
+ * wrong. A test holds the two to the same answers.
  */
 export class Scanner {
-  readonly #text: string
-  #at = 0
-  /** Whether everything was as expected so far. */
-  #ok = true
+  readonly #cursor: Cursor
+  /** The personal values of the event at hand: where each name begins and ends, and where its hash begins. */
+  readonly #values: number[] = []
 
-  constructor(text: string) {
-    this.#text = text
+  constructor(bytes: Uint8Array) {
+    this.#cursor = new Cursor(bytes)
   }
 
-  /** The entry between two places, as far as what comes after it needs it; undefined: read it another way. */
-  line(from: number, to: number): (Facts & { readonly erased: readonly string[] }) | undefined {
-    this.#at = from
-    this.#ok = true
-    this.#take('{"event":')
-    const begin = this.#at
-    this.#take('{"data":')
+  /** Where the line ended that was read last. */
+  get at(): number {
+    return this.#cursor.at
+  }
+
+  /** The entry that begins at a place; undefined: read it another way. */
+  line(start: number): Scanned | undefined {
+    const c = this.#cursor
+    c.at = start
+    c.ok = true
+    c.take(t.entry)
+    const from = c.at
+    c.take(t.data)
     const data = this.#data()
-    this.#take(',"datacontenttype":"application/json","id":"')
-    const id = this.#string()
-    this.#take(',"source":"')
-    const source = this.#string()
-    this.#take(',"specversion":"1.0","subject":"')
-    const subject = this.#string()
-    this.#take(',"time":"')
-    const time = this.#string()
-    this.#take(',"type":"')
-    const type = this.#string()
-    this.#take('}')
-    const eventText = this.#text.slice(begin, this.#at)
-    this.#take(',"hash":"')
-    const hash = this.#string()
-    if (!this.#ok || !data) return undefined
-    this.#take(',"personal":')
-    const erased = this.#personal(data.names, data.hashes)
-    this.#take(',"previousHash":"')
-    const previousHash = this.#string()
-    this.#take(',"recordedAt":"')
-    const recordedAt = this.#string()
-    this.#take(',"seq":')
-    const seq = this.#number()
-    this.#take('}')
-    if (!this.#ok || this.#at !== to) return undefined
-    if (previousHash.length !== 64 || !isInstant(recordedAt) || !isInstant(time)) return undefined
-    if (data.facts.seq !== seq || data.facts.recordedAt !== recordedAt) return undefined
-    if (hashAfter(previousHash, eventText) !== hash) return undefined
-    const event = { id, source, subject, type, data: data.facts } as Facts['event']
-    return { seq, recordedAt, hash, previousHash, event, erased }
+    c.take(t.id)
+    const idFrom = c.at
+    const idTo = c.skip()
+    c.take(t.source)
+    const source = c.string()
+    c.take(t.subject)
+    const subject = c.string()
+    c.take(t.time)
+    const time = c.string()
+    c.take(t.type)
+    const type = c.string()
+    c.take(t.close)
+    const to = c.at
+    c.take(t.hash)
+    const hash = c.string()
+    c.take(t.personal)
+    if (!c.ok) return undefined
+    const erased = this.#personal()
+    c.take(t.previousHash)
+    const previousFrom = c.at
+    const previousHash = c.string()
+    c.take(t.recordedAt)
+    const recordedAt = c.string()
+    c.take(t.seq)
+    const seq = c.number()
+    c.take(t.close)
+    if (!c.ok || previousHash.length !== hashDigits) return undefined
+    if (data.seq !== seq || data.recordedAt !== recordedAt || !isInstant(recordedAt)) return undefined
+    if (time !== recordedAt && !isInstant(time)) return undefined
+    if (chainDigest(c.bytes, previousFrom, from, to) !== hash) return undefined
+    const event = { id: c.text(idFrom, idTo), source, subject, type, data } as Facts['event']
+    return { seq, recordedAt, hash, previousHash, event, erased, idFrom, idTo }
   }
 
   #data() {
-    this.#take('{"actor":{')
-    if (this.#has('"client":"')) {
-      this.#string()
-      this.#take(',')
+    const c = this.#cursor
+    c.take(t.actor)
+    if (c.has(t.client)) {
+      c.skip()
+      c.take(t.comma)
     }
-    this.#take('"kind":"')
-    this.#string()
-    this.#take(',"method":"')
-    this.#string()
-    this.#take('}')
-    const after = this.#optional(',"after":"')
-    const before = this.#optional(',"before":"')
-    this.#take(',"details":')
+    c.take(t.kind)
+    c.at = c.skip()
+    c.take(t.method)
+    c.skip()
+    c.take(t.close)
+    const after = c.optional(t.after)
+    const before = c.optional(t.before)
+    c.take(t.details)
     this.#details()
-    this.#take(',"domain":"')
-    const domain = this.#string()
-    this.#optional(',"environmentId":"')
-    this.#take(',"personal":')
-    const names: string[] = []
-    const hashes: string[] = []
-    this.#members((name) => {
-      this.#take('"')
-      names.push(name)
-      hashes.push(this.#string())
-    })
-    this.#take(',"recordedAt":"')
-    const recordedAt = this.#string()
-    const requestId = this.#optional(',"requestId":"')
-    this.#take(',"seq":')
-    const seq = this.#number()
-    this.#optional(',"service":"')
-    this.#optional(',"supportTicket":"')
-    this.#take(',"tenantId":"')
-    const tenantId = this.#string()
-    const version = this.#has(',"version":') ? this.#number() : undefined
-    this.#take('}')
-    return this.#ok
-      ? { facts: { tenantId, domain, seq, recordedAt, requestId, version, before, after }, names, hashes }
-      : undefined
+    c.take(t.domain)
+    const domain = c.string()
+    if (c.has(t.environmentId)) c.skip()
+    c.take(t.personal)
+    this.#hashes()
+    c.take(t.recordedAt)
+    const recordedAt = c.string()
+    const requestId = c.optional(t.requestId)
+    c.take(t.seq)
+    const seq = c.number()
+    if (c.has(t.service)) c.skip()
+    if (c.has(t.supportTicket)) c.skip()
+    c.take(t.tenantId)
+    const tenantId = c.string()
+    const version = c.has(t.version) ? c.number() : undefined
+    c.take(t.close)
+    return { tenantId, domain, seq, recordedAt, requestId, version, before, after }
   }
 
-  /** Text, whole numbers, booleans and null by name. */
+  /** Text, whole numbers, booleans and null, by names that ascend. */
   #details(): void {
-    this.#members(() => {
-      if (this.#has('"')) this.#string()
-      else if (!this.#has('true') && !this.#has('false') && !this.#has('null')) this.#number()
-    })
+    const c = this.#cursor
+    let before = -1
+    let beforeTo = -1
+    for (c.take(t.open); c.ok && !c.has(t.close); ) {
+      c.take(before < 0 ? t.quote : t.next)
+      const name = c.at
+      const nameTo = c.skip()
+      c.take(t.colon)
+      if (before >= 0 && c.order(before, beforeTo, name, nameTo) >= 0) c.ok = false
+      before = name
+      beforeTo = nameTo
+      if (c.has(t.quote)) c.skip()
+      else if (!c.has(t.true) && !c.has(t.false) && !c.has(t.null)) c.number()
+    }
+  }
+
+  /** What the event has of personal values: 64 digits each, by names that ascend. What digits those are is seen later. */
+  #hashes(): void {
+    const c = this.#cursor
+    const values = this.#values
+    values.length = 0
+    for (c.take(t.open); c.ok && !c.has(t.close); ) {
+      const { length } = values
+      c.take(length === 0 ? t.quote : t.next)
+      const name = c.at
+      const nameTo = c.skip()
+      c.take(t.colon)
+      c.take(t.quote)
+      if (length > 0 && c.order(values[length - 3] as number, values[length - 2] as number, name, nameTo) >= 0)
+        c.ok = false
+      values.push(name, nameTo, c.at)
+      c.at += hashDigits
+      c.take(t.quote)
+    }
   }
 
   /** The values that stand beside the event, each with the hash that the event has; gives the names of those that are gone. */
-  #personal(names: readonly string[], hashes: readonly string[]): readonly string[] {
+  #personal(): readonly string[] {
+    const c = this.#cursor
+    const values = this.#values
     const erased: string[] = []
     let next = 0
-    const gone = (until: string | undefined) => {
-      for (; next < names.length && names[next] !== until; next++) {
-        erased.push(names[next] as string)
-        if (!isHash(hashes[next] as string)) this.#ok = false
-      }
+    const hash = () => c.text(values[next + 2] as number, (values[next + 2] as number) + hashDigits)
+    const gone = () => {
+      erased.push(c.text(values[next] as number, values[next + 1] as number))
+      if (!isHash(hash())) c.ok = false
+      next += 3
     }
-    this.#members((name) => {
-      gone(name)
-      this.#take('{"salt":"')
-      const salt = this.#string()
-      this.#take(',"value":"')
-      const value = this.#string()
-      this.#take('}')
-      if (!this.#ok || !isSalt(salt) || personalHash({ salt, value }) !== hashes[next]) this.#ok = false
-      next++
-    })
-    gone(undefined)
+    let first = true
+    for (c.take(t.open); c.ok && !c.has(t.close); first = false) {
+      c.take(first ? t.quote : t.next)
+      const name = c.at
+      const nameTo = c.skip()
+      c.take(t.colon)
+      c.take(t.salt)
+      while (
+        c.ok &&
+        next < values.length &&
+        c.order(values[next] as number, values[next + 1] as number, name, nameTo) < 0
+      )
+        gone()
+      if (next === values.length || c.order(values[next] as number, values[next + 1] as number, name, nameTo) !== 0)
+        c.ok = false
+      if (!c.ok) break
+      if (personalDigest(c) !== hash()) c.ok = false
+      c.take(t.close)
+      next += 3
+    }
+    while (c.ok && next < values.length) gone()
     return erased
-  }
-
-  /** Members whose names ascend. */
-  #members(member: (name: string) => void): void {
-    this.#take('{')
-    if (this.#has('}')) return
-    let before = ''
-    for (let first = true; this.#ok; first = false) {
-      if (!first && this.#has('}')) return
-      this.#take(first ? '"' : ',"')
-      const name = this.#string()
-      this.#take(':')
-      if (!first && name <= before) this.#ok = false
-      before = name
-      if (this.#ok) member(name)
-    }
-  }
-
-  #take(expected: string): void {
-    if (!this.#has(expected)) this.#ok = false
-  }
-
-  #has(expected: string): boolean {
-    if (!this.#ok || !this.#text.startsWith(expected, this.#at)) return false
-    this.#at += expected.length
-    return true
-  }
-
-  /** What is left of a string whose first quote was taken. */
-  #string(): string {
-    const end = this.#text.indexOf('"', this.#at)
-    if (end < 0 || !this.#ok) {
-      this.#ok = false
-      return ''
-    }
-    const value = this.#text.slice(this.#at, end)
-    this.#at = end + 1
-    return value
-  }
-
-  #optional = (before: string): string | undefined => (this.#has(before) ? this.#string() : undefined)
-
-  /** A whole number as JSON writes it, of at most 15 digits: all of those are safe. */
-  #number(): number {
-    const from = this.#at
-    const negative = this.#text.charCodeAt(from) === 45
-    let at = negative ? from + 1 : from
-    let value = 0
-    for (let digit = this.#text.charCodeAt(at) - 48; digit >= 0 && digit <= 9; digit = this.#text.charCodeAt(++at) - 48)
-      value = value * 10 + digit
-    const digits = at - (negative ? from + 1 : from)
-    const leading = this.#text.charCodeAt(at - digits) === 48
-    if (digits === 0 || digits > 15 || (leading && (digits > 1 || negative))) this.#ok = false
-    this.#at = at
-    return negative ? -value : value
   }
 }

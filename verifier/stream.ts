@@ -2,7 +2,8 @@ import { Chain } from './chain.ts'
 import { checkChunk, type Sought } from './chunk.ts'
 import type { Line } from './entry.ts'
 import { type Findings, NotVerifiable } from './findings.ts'
-import { chunksOf, linesOf } from './lines.ts'
+import { fingerprintKey } from './fingerprints.ts'
+import { chunksOf, endOfLine } from './lines.ts'
 import { isEntryLike } from './shape.ts'
 
 /** How far it is. */
@@ -23,14 +24,14 @@ export interface Reading {
 
 /** Reads an export from its first to its last byte; undefined: it has none. */
 export async function readChain(given: Reading, sought: Sought, findings: Findings): Promise<Chain | undefined> {
-  const key = [...crypto.getRandomValues(new Uint8Array(16))].join()
+  const key = fingerprintKey()
   let chain: Chain | undefined
   let bytes = 0
   for await (const chunk of chunksOf(given.lines)) {
     given.signal?.throwIfAborted()
-    chain ??= new Chain(given.tenantId ?? tenantOf(chunk.bytes), key, findings)
+    chain ??= new Chain(given.tenantId ?? tenantOf(chunk), key, findings)
     chain.add(checkChunk(chunk, { tenantId: chain.tenantId, key, sought }))
-    bytes += chunk.bytes.length
+    bytes += chunk.length
     given.onProgress?.({ bytes, entries: chain.entries, seq: chain.last?.seq })
   }
   return chain
@@ -64,10 +65,11 @@ const looked = 16
 
 function firstEntries(bytes: Uint8Array): readonly Line[] {
   const entries: Line[] = []
-  for (const [from, to] of linesOf(bytes)) {
+  for (let from = 0; from < bytes.length && entries.length < looked; ) {
+    const to = endOfLine(bytes, from)
     const entry = jsonOf(bytes.subarray(from, to))
     if (isEntryLike(entry)) entries.push(entry as Line)
-    if (entries.length === looked) break
+    from = to + 1
   }
   return entries
 }
