@@ -8,6 +8,7 @@ import { toMicrosoft } from '../../verifier/mappings/microsoft.ts'
 import { toOcsf } from '../../verifier/mappings/ocsf.ts'
 import { CliError } from '../exit.ts'
 import { cannotRead, cannotWrite } from '../export/bookmark.ts'
+import type { FormatName } from '../export/formats.ts'
 import { line, write } from '../io.ts'
 import type { Session } from '../session.ts'
 
@@ -16,8 +17,7 @@ const formats = {
   csv: { head: csvHead, of: (entry: Exported) => toCsv(entry) },
   ocsf: { head: '', of: (entry: Exported) => jsonLine(toOcsf(entry)) },
   microsoft: { head: '', of: (entry: Exported) => jsonLine(toMicrosoft(entry)) },
-} as const
-export const formatNames = Object.keys(formats) as readonly (keyof typeof formats)[]
+} as const satisfies Record<FormatName, unknown>
 
 const jsonLine = (value: unknown): string | undefined =>
   value === undefined ? undefined : `${JSON.stringify(value)}\n`
@@ -26,7 +26,7 @@ const jsonLine = (value: unknown): string | undefined =>
 const batchSize = 256 * 1024
 
 export interface ConvertOptions {
-  readonly to: keyof typeof formats
+  readonly to: FormatName
   readonly out?: string
 }
 
