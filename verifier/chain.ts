@@ -1,7 +1,7 @@
 import { genesis } from '../functions/domain/ledger.ts'
 import { steps } from '../functions/domain/request-events.ts'
 import { transitionEventId } from '../functions/domain/transitions.ts'
-import { type Checked, faultsBetween, type Place, type Transition } from './chunk.ts'
+import { type Checked, faultsBetween, type Place, type Transition } from './checked.ts'
 import { type Line, move } from './entry.ts'
 import type { ChainCode, Finding, Findings } from './findings.ts'
 import { type FingerprintKey, Fingerprints, fingerprint } from './fingerprints.ts'

@@ -1,9 +1,8 @@
-import { byteText } from '../functions/domain/digest.ts'
-
 /** Bytes that stand for themselves in a JSON string: ASCII but control characters, the quote, and the backslash. */
 const isPlain = Uint8Array.from({ length: 256 }, (_, byte) =>
   Number(byte >= 0x20 && byte < 0x80 && byte !== 0x22 && byte !== 0x5c),
 )
+const quote = 0x22
 
 /** Bytes that are expected as they stand. */
 export const token = (text: string): Uint8Array => new TextEncoder().encode(text)
@@ -11,17 +10,12 @@ export const token = (text: string): Uint8Array => new TextEncoder().encode(text
 /** Reads plain JSON byte by byte. Once something is not as expected, `ok` is false, and nothing that it gives counts. */
 export class Cursor {
   readonly bytes: Uint8Array
-  readonly #text: string
   at = 0
   ok = true
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes
-    this.#text = byteText(bytes)
   }
-
-  /** The text between two places: a part of the whole text, which costs a third of what a string of its own does. */
-  text = (from: number, to: number): string => this.#text.slice(from, to)
 
   take(expected: Uint8Array): void {
     if (!this.has(expected)) this.ok = false
@@ -39,18 +33,10 @@ export class Cursor {
     const { bytes } = this
     let at = this.at
     while (isPlain[bytes[at] as number] === 1) at++
-    if (bytes[at] !== 0x22) this.ok = false
+    if (bytes[at] !== quote) this.ok = false
     this.at = at + 1
     return at
   }
-
-  /** What is left of a string whose first quote was taken. */
-  string(): string {
-    const from = this.at
-    return this.text(from, this.skip())
-  }
-
-  optional = (before: Uint8Array): string | undefined => (this.has(before) ? this.string() : undefined)
 
   /** Copies what is left of a string behind `length` bytes of another buffer; gives how many that are then. */
   copy(into: Uint8Array, length: number): number {
@@ -58,7 +44,7 @@ export class Cursor {
     let at = this.at
     let to = length
     for (let byte = bytes[at] as number; isPlain[byte] === 1; byte = bytes[++at] as number) into[to++] = byte
-    if (bytes[at] !== 0x22 || to > into.length) this.ok = false
+    if (bytes[at] !== quote || to > into.length) this.ok = false
     this.at = at + 1
     return to
   }
@@ -78,16 +64,21 @@ export class Cursor {
     return negative ? -value : value
   }
 
-  /** Whether the text between the first two places comes before, is, or comes after that between the others: -1, 0, 1. */
+  /** Whether so many bytes of two places are the same. */
+  same(one: number, other: number, length: number): boolean {
+    const { bytes } = this
+    for (let i = 0; i < length; i++) if (bytes[one + i] !== bytes[other + i]) return false
+    return true
+  }
+
+  /** How the texts between two places each are ordered: below zero, zero or above, as in a comparison for sorting. */
   order(from: number, to: number, otherFrom: number, otherTo: number): number {
     const { bytes } = this
-    let a = from
-    let b = otherFrom
-    while (a < to && b < otherTo && bytes[a] === bytes[b]) {
-      a++
-      b++
+    const length = Math.min(to - from, otherTo - otherFrom)
+    for (let i = 0; i < length; i++) {
+      const difference = (bytes[from + i] as number) - (bytes[otherFrom + i] as number)
+      if (difference !== 0) return difference
     }
-    if (a === to || b === otherTo) return Math.sign(to - from - (otherTo - otherFrom))
-    return (bytes[a] as number) < (bytes[b] as number) ? -1 : 1
+    return to - from - (otherTo - otherFrom)
   }
 }

@@ -1,5 +1,6 @@
 import { Chain } from './chain.ts'
-import { checkChunk, type Sought } from './chunk.ts'
+import type { Sought } from './checked.ts'
+import { checkChunk } from './chunk.ts'
 import type { Line } from './entry.ts'
 import { type Findings, NotVerifiable } from './findings.ts'
 import { fingerprintKey } from './fingerprints.ts'

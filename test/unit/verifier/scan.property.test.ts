@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { exportLine } from '../../../functions/domain/export-line.ts'
 import { hashAfter } from '../../../functions/domain/ledger.ts'
 import { erasedOf, readLine } from '../../../verifier/entry.ts'
-import { Scanner } from '../../../verifier/scan.ts'
+import { Scanned, Scanner } from '../../../verifier/scan.ts'
 import { chain } from '../../support/random-chain.ts'
 
 const line = fc.tuple(chain, fc.nat(), fc.boolean()).map(([entries, pick, erased]) => {
@@ -24,16 +24,19 @@ function careful(text: string) {
 /** The two ways give the same, wherever the quick one gives anything. */
 function agree(text: string): boolean {
   const bytes = Buffer.from(text, 'latin1')
-  const scanner = new Scanner(bytes)
-  const quick = scanner.line(0)
-  if (!quick || scanner.at !== bytes.length) return false
+  const scanner = new Scanner(bytes, 'acme')
+  const quick = new Scanned()
+  if (!scanner.read(0, quick) || quick.to !== bytes.length) return false
   const { entry, codes } = careful(text)
-  // What an event says of itself is judged after either way.
-  expect(codes.filter((code) => ['Form', 'Members', 'Hash', 'Personal'].includes(code))).toEqual([])
-  const { erased, idFrom, idTo, ...facts } = quick
-  expect(text.slice(idFrom, idTo)).toBe(facts.event.id)
-  expect(entry).toMatchObject(JSON.parse(JSON.stringify(facts)))
-  expect(erased).toEqual(entry && erasedOf(entry))
+  expect(codes).toEqual([])
+  const { seq, recordedAt, hash, previousHash, event } = entry!
+  expect(scanner.placeOf(quick)).toEqual({ seq, recordedAt, hash, previousHash })
+  expect(text.slice(quick.id, quick.idTo)).toBe(event.id)
+  const { type, data } = event
+  const { domain, version, before, after } = data
+  expect(quick).toMatchObject({ type, domain, erased: erasedOf(entry!) })
+  expect([quick.version, quick.before, quick.after]).toEqual([version, before, after])
+  if (quick.ulid >= 0 || data.requestId) expect(scanner.requestIdOf(quick)).toBe(data.requestId)
   return true
 }
 
