@@ -16,7 +16,7 @@ const erasedKept = 100
 
 const utf8 = new TextEncoder()
 
-/** What an export is as a whole: chunks go in, in their order; memory holds 8 to 21 bytes an entry, and the open requests. */
+/** What an export is as a whole: chunks go in, in their order; memory holds 10 to 13 bytes an entry, and the open requests. */
 export class Chain {
   first: Place | undefined
   last: Place | undefined
