@@ -1,10 +1,14 @@
 import { type Command, Option } from 'commander'
-import * as access from './commands/access.ts'
-import * as emergency from './commands/emergency.ts'
-import * as vendorAdmin from './commands/vendor-admin.ts'
+import type * as access from './commands/access.ts'
+import type * as emergency from './commands/emergency.ts'
+import type * as vendorAdmin from './commands/vendor-admin.ts'
 import { examples } from './help.ts'
 import { period } from './options.ts'
 import type { Session } from './session.ts'
+
+const accesses = () => import('./commands/access.ts')
+const emergencies = () => import('./commands/emergency.ts')
+const administration = () => import('./commands/vendor-admin.ts')
 
 const id = ['<id>', 'the request, <tenant>.<ULID>'] as const
 
@@ -26,7 +30,7 @@ function addEmergencyCommands(group: Command, session: () => Session): void {
     .requiredOption('--justification <text>', 'why it cannot wait, at least 20 characters; every approver reads it')
     .addOption(new Option('--level <level>', 'read, unless you need more').choices(['read', 'write']))
     .option('--period <time>', 'how long, such as 1h; at most what the deployment allows, 4h or less', period)
-    .action((options: emergency.EmergencyOptions) => emergency.start(session(), options))
+    .action(async (options: emergency.EmergencyOptions) => (await emergencies()).start(session(), options))
     .addHelpText(
       'after',
       '\nFor people of the group "breakglass", never for machines. All approvers and observers of the\n' +
@@ -49,7 +53,7 @@ function addAccessCommands(group: Command, session: () => Session): void {
     .addOption(new Option('--level <level>', 'what they want to do (default: read)').choices(['read', 'write']))
     .option('--action <name>', "what it is for; a name, nothing of the customer's")
     .option('--resource <name>', "what it is about; a name, nothing of the customer's")
-    .action((options: access.CheckOptions) => access.check(session(), options))
+    .action(async (options: access.CheckOptions) => (await accesses()).check(session(), options))
     .addHelpText(
       'after',
       "\nWith a data service's own client, in LOCKBOX_CLIENT_ID and LOCKBOX_CLIENT_SECRET: the service is the\n" +
@@ -62,7 +66,7 @@ function addAccessCommands(group: Command, session: () => Session): void {
     .command('token')
     .description('A token for a data service, while the access is open')
     .argument(...id)
-    .action((of: string) => access.token(session(), of))
+    .action(async (of: string) => (await accesses()).token(session(), of))
     .addHelpText(
       'after',
       '\nIt lives for five minutes at most, is for one data service, and goes to the standard output alone.\n' +
@@ -82,7 +86,9 @@ function addAdminCommands(root: Command, session: () => Session): void {
     .description('End everything that is open to an operator, of every customer; for a stolen laptop')
     .argument('<id>', 'the operator: the id that they sign in with')
     .requiredOption('--reason <text>', "why; it goes into each customer's audit trail")
-    .action((of: string, options: { reason: string }) => vendorAdmin.endGrants(session(), of, options.reason))
+    .action(async (of: string, options: { reason: string }) =>
+      (await administration()).endGrants(session(), of, options.reason),
+    )
     .addHelpText(
       'after',
       '\nIt keeps nobody from signing in and asking again: block their sign-in where you manage it.\n' +
@@ -96,7 +102,7 @@ function addAdminCommands(root: Command, session: () => Session): void {
     .requiredOption('--tenant <id>', 'the customer that it leaves')
     .requiredOption('--environment <id>', 'the environment')
     .requiredOption('--to <id>', 'the customer that gets it')
-    .action((options: vendorAdmin.MigrateOptions) => vendorAdmin.migrate(session(), options))
+    .action(async (options: vendorAdmin.MigrateOptions) => (await administration()).migrate(session(), options))
     .addHelpText(
       'after',
       '\nRefused while the lockbox policy of either customer is on, or anything is open on the environment.\n' +

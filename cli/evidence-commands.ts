@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { type EvidenceOptions, evidence } from './commands/evidence.ts'
+import type { EvidenceOptions } from './commands/evidence.ts'
 import { examples } from './help.ts'
 import { time } from './options.ts'
 import type { Session } from './session.ts'
@@ -14,7 +14,7 @@ export function addEvidenceCommand(root: Command, session: () => Session): void 
     .option('--from <time>', 'recorded from this day or time on', time)
     .option('--to <time>', 'recorded before this day or time', time)
     .option('--pin <thumbprint>', 'a key that you know from elsewhere; repeatable', thumbprint, [])
-    .action((options: EvidenceOptions) => evidence(session(), options))
+    .action(async (options: EvidenceOptions) => (await import('./commands/evidence.ts')).evidence(session(), options))
     .addHelpText(
       'after',
       "\nFor a customer's auditors. README.txt in the zip says what is in it and how to verify it without\n" +

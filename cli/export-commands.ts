@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
-import { type ConvertOptions, convert, formatNames } from './commands/convert.ts'
-import { type ExportOptions, exportAudit } from './commands/export.ts'
+import type { ConvertOptions } from './commands/convert.ts'
+import type { ExportOptions } from './commands/export.ts'
+import { formatNames } from './export/formats.ts'
 import { examples } from './help.ts'
 import { time } from './options.ts'
 import type { Session } from './session.ts'
@@ -13,7 +14,7 @@ export function addExportCommands(group: Command, session: () => Session): void 
     .option('--out <file>', 'into this file; the same command again goes on after an interruption')
     .option('--from <time>', 'recorded from this day or time on', time)
     .option('--to <time>', 'recorded before this day or time', time)
-    .action((options: ExportOptions) => exportAudit(session(), options))
+    .action(async (options: ExportOptions) => (await import('./commands/export.ts')).exportAudit(session(), options))
     .addHelpText(
       'after',
       '\nThe deployment writes the file, and this command gets it: any size. An export is itself on record,\n' +
@@ -29,7 +30,9 @@ export function addExportCommands(group: Command, session: () => Session): void 
     .argument('<file>', 'from lockbox audit export')
     .addOption(new Option('--to <format>', 'the form').choices(formatNames).makeOptionMandatory())
     .option('--out <file>', 'into this file (default: the standard output)')
-    .action((file: string, options: ConvertOptions) => convert(session(), file, options))
+    .action(async (file: string, options: ConvertOptions) =>
+      (await import('./commands/convert.ts')).convert(session(), file, options),
+    )
     .addHelpText(
       'after',
       '\nWhat comes out proves nothing: keep the export. What becomes of which event is in docs/exports.md.\n' +

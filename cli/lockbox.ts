@@ -2,8 +2,6 @@
 // `npm run -s lockbox -- …`: asks for access, follows it, reads the audit trail, checks a deployment. One helper thread of V8
 // instead of four, and little room for what dies young: a verifier of 200,000 entries takes 120 MB so, measured.
 import { setTimeout as sleep } from 'node:timers/promises'
-import open from 'open'
-import { localFetch } from './local-fetch.ts'
 import { run } from './program.ts'
 
 const interruption = new AbortController()
@@ -17,10 +15,11 @@ process.exitCode = await run(process.argv.slice(2), {
     err: process.stderr,
     terminal: process.stderr.isTTY === true,
     env: process.env,
-    fetch: localFetch,
+    fetch: async (input, init) => (await import('./local-fetch.ts')).localFetch(input, init),
     now: Date.now,
     pause: (seconds) => sleep(seconds * 1000, undefined, { signal: interruption.signal }).catch(() => undefined),
     open: async (url) => {
+      const { default: open } = await import('open')
       const browser = await open(url)
       // A machine without one says so a moment later, or never.
       browser.on('error', () => undefined)

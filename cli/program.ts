@@ -1,11 +1,10 @@
 import { Command, CommanderError, Option } from 'commander'
 import { reasonTypes, requestStates } from '../functions/domain/request.ts'
 import packageJson from '../package.json' with { type: 'json' }
-import { type AuditOptions, list as auditList } from './commands/audit.ts'
-import { type DoctorOptions, doctor } from './commands/doctor.ts'
-import * as request from './commands/request.ts'
-import { login, logout, whoami } from './commands/sign-in.ts'
-import { watch } from './commands/watch.ts'
+import type { AuditOptions } from './commands/audit.ts'
+import type { DoctorOptions } from './commands/doctor.ts'
+import type * as request from './commands/request.ts'
+import type { watch as Watch } from './commands/watch.ts'
 import type { Cloud } from './doctor/cloud.ts'
 import { addDoorCommands } from './door-commands.ts'
 import { addEvidenceCommand } from './evidence-commands.ts'
@@ -19,6 +18,11 @@ import { addOwnReceiptCommand, addReceiptCommands } from './receipt-commands.ts'
 import { type Session, sessionOf } from './session.ts'
 import { addVerifyCommands } from './verify-commands.ts'
 import { printable } from './words.ts'
+
+/** What a command needs is loaded when it is called: all of it takes half a second, and 60 MB. */
+const requests = () => import('./commands/request.ts')
+const signIn = () => import('./commands/sign-in.ts')
+const watch: typeof Watch = async (...given) => (await import('./commands/watch.ts')).watch(...given)
 
 export interface Outside {
   readonly io: Io
@@ -77,17 +81,21 @@ export function program({ io, cloud }: Outside): Command {
     .command('login')
     .description('Sign in with the browser')
     .option(...customer)
-    .action((options: { customer?: true }) => login(session(), options.customer ? 'customers' : 'operators'))
+    .action(async (options: { customer?: true }) =>
+      (await signIn()).login(session(), options.customer ? 'customers' : 'operators'),
+    )
     .addHelpText('after', examples('lockbox login --url https://lockbox.vendor.example', 'lockbox login --customer'))
   root
     .command('logout')
     .description('Forget a sign-in: its tokens are deleted from this machine')
     .option(...customer)
-    .action((options: { customer?: true }) => logout(session(), options.customer ? 'customers' : 'operators'))
+    .action(async (options: { customer?: true }) =>
+      (await signIn()).logout(session(), options.customer ? 'customers' : 'operators'),
+    )
   root
     .command('whoami')
     .description('Show who you are signed in as, and what you may call')
-    .action(() => whoami(session()))
+    .action(async () => (await signIn()).whoami(session()))
 
   addRequestCommands(root.command('request').description('Ask for access, and follow what becomes of it'), session)
   addDoorCommands(root, session)
@@ -104,7 +112,11 @@ export function program({ io, cloud }: Outside): Command {
     .option('--region <region>', 'its region (default: AWS_REGION)')
     .option('--mail <address>', 'send a test mail there')
     .action(async (options: DoctorOptions & { region?: string }) =>
-      doctor(session(), await cloud(options.region ?? io.env.AWS_REGION), options),
+      (await import('./commands/doctor.ts')).doctor(
+        session(),
+        await cloud(options.region ?? io.env.AWS_REGION),
+        options,
+      ),
     )
     .addHelpText(
       'after',
@@ -135,7 +147,7 @@ function addRequestCommands(group: Command, session: () => Session): void {
     .option('--key <text>', 'idempotency key: the same call again within 24 hours starts nothing twice')
     .option('--watch', 'follow the request until it is decided')
     .action(async (options: request.StartOptions & { watch?: true }) => {
-      const started = await request.start(session(), options)
+      const started = await (await requests()).start(session(), options)
       if (started && options.watch) await watch(session(), started.id, true)
     })
     .addHelpText(
@@ -152,7 +164,7 @@ function addRequestCommands(group: Command, session: () => Session): void {
     .addOption(new Option('--state <state>', 'in this state').choices(requestStates))
     .option('--ticket <id>', 'for this support ticket')
     .option('--limit <number>', 'at most so many', whole(1, 10_000), 50)
-    .action((options: request.ListOptions) => request.list(session(), options))
+    .action(async (options: request.ListOptions) => (await requests()).list(session(), options))
     .addHelpText(
       'after',
       examples('lockbox request list --state ActionNeeded', 'lockbox request list --tenant acme-bank --ticket T-1001'),
@@ -161,7 +173,7 @@ function addRequestCommands(group: Command, session: () => Session): void {
     .command('show')
     .description('One request, with its comments')
     .argument(...id)
-    .action((of: string) => request.show(session(), of))
+    .action(async (of: string) => (await requests()).show(session(), of))
   group
     .command('extend')
     .description('Ask for more time before an open access ends: another request, which names the first')
@@ -173,7 +185,7 @@ function addRequestCommands(group: Command, session: () => Session): void {
     .option('--key <text>', 'idempotency key: the same call again within 24 hours starts nothing twice')
     .option('--watch', 'follow the new request until it is decided')
     .action(async (of: string, options: request.ExtendOptions & { watch?: true }) => {
-      const started = await request.extend(session(), of, options)
+      const started = await (await requests()).extend(session(), of, options)
       if (started && options.watch) await watch(session(), started.id, true)
     })
     .addHelpText(
@@ -188,7 +200,7 @@ function addRequestCommands(group: Command, session: () => Session): void {
     .command('remind')
     .description('Mail the approvers again while a request waits; once an hour')
     .argument(...id)
-    .action((of: string) => request.remind(session(), of))
+    .action(async (of: string) => (await requests()).remind(session(), of))
   for (const [verb, words] of [
     ['cancel', 'Take a request back while it waits'],
     ['end', 'End an open access early'],
@@ -198,13 +210,15 @@ function addRequestCommands(group: Command, session: () => Session): void {
       .description(words)
       .argument(...id)
       .option('--reason <text>', "why; it goes into the customer's audit trail")
-      .action((of: string, options: { reason?: string }) => request.close(session(), verb, of, options.reason))
+      .action(async (of: string, options: { reason?: string }) =>
+        (await requests()).close(session(), verb, of, options.reason),
+      )
   group
     .command('comment')
     .description('Say something to the approvers; they get it by mail')
     .argument(...id)
     .argument('<text>', 'at most 1200 characters')
-    .action((of: string, text: string) => request.comment(session(), of, text))
+    .action(async (of: string, text: string) => (await requests()).comment(session(), of, text))
     .addHelpText(
       'after',
       examples("lockbox request comment acme-bank.01KAQ4W2Z0HJ6T9Q5R3N8XVB7C 'Only that one export.'"),
@@ -214,7 +228,7 @@ function addRequestCommands(group: Command, session: () => Session): void {
     .description('Show each change as it happens, until the request is over; Ctrl-C changes nothing')
     .argument(...id)
     .option('--until-decided', 'stop at the decision')
-    .action((of: string, options: { untilDecided?: true }) => watch(session(), of, options.untilDecided === true))
+    .action(async (of: string, options: { untilDecided?: true }) => watch(session(), of, options.untilDecided === true))
   addOwnReceiptCommand(group, session)
 }
 
@@ -232,7 +246,9 @@ function addAuditCommands(group: Command, session: () => Session): void {
   filters(group.command('list'))
     .description('The newest entries')
     .option('--limit <number>', 'at most so many', whole(1, 10_000), 50)
-    .action((options: AuditOptions & { limit: number }) => auditList(session(), options))
+    .action(async (options: AuditOptions & { limit: number }) =>
+      (await import('./commands/audit.ts')).list(session(), options),
+    )
     .addHelpText(
       'after',
       examples(

@@ -1,9 +1,11 @@
 import type { Command } from 'commander'
-import { auditRequests, type RequestsOptions } from './commands/audit-requests.ts'
-import { customerReceipt, ownReceipt, type ReceiptOptions } from './commands/receipt.ts'
+import type { RequestsOptions } from './commands/audit-requests.ts'
+import type { ReceiptOptions } from './commands/receipt.ts'
 import { examples } from './help.ts'
 import { time, whole } from './options.ts'
 import type { Session } from './session.ts'
+
+const receipts = () => import('./commands/receipt.ts')
 
 const id = ['<id>', 'the request, <tenant>.<ULID>'] as const
 const out = ['--out <file>', 'into this file; else to the standard output'] as const
@@ -18,7 +20,7 @@ export function addOwnReceiptCommand(group: Command, session: () => Session): vo
     .description('A signed receipt of what became of a request')
     .argument(...id)
     .option(...out)
-    .action((of: string, options: ReceiptOptions) => ownReceipt(session(), of, options))
+    .action(async (of: string, options: ReceiptOptions) => (await receipts()).ownReceipt(session(), of, options))
     .addHelpText(
       'after',
       words +
@@ -35,7 +37,7 @@ export function addReceiptCommands(group: Command, session: () => Session): void
     .description('A signed receipt of what became of a request')
     .argument(...id)
     .option(...out)
-    .action((of: string, options: ReceiptOptions) => customerReceipt(session(), of, options))
+    .action(async (of: string, options: ReceiptOptions) => (await receipts()).customerReceipt(session(), of, options))
     .addHelpText(
       'after',
       words +
@@ -50,7 +52,9 @@ export function addReceiptCommands(group: Command, session: () => Session): void
     .option('--to <time>', 'asked before this day or time', time)
     .option('--ticket <id>', 'for this support ticket')
     .option('--limit <number>', 'at most so many', whole(1, 10_000), 50)
-    .action((options: RequestsOptions) => auditRequests(session(), options))
+    .action(async (options: RequestsOptions) =>
+      (await import('./commands/audit-requests.ts')).auditRequests(session(), options),
+    )
     .addHelpText(
       'after',
       '\nEmergencies and fire drills are among them, and marked. What needed no approval was no request.\n' +

@@ -1,4 +1,4 @@
-import { type Api, apiOf } from './api.ts'
+import type { Api } from './api.ts'
 import { deploymentUrl } from './deployment.ts'
 import type { Side } from './home.ts'
 import { type Io, line } from './io.ts'
@@ -15,7 +15,12 @@ export interface Session {
 
 export function sessionOf(io: Io, options: { readonly url?: string; readonly json?: boolean }): Session {
   const url = () => deploymentUrl(options.url, io)
-  return { io, json: options.json === true, url, api: (side, scope) => apiOf(url(), side, io, scope) }
+  return {
+    io,
+    json: options.json === true,
+    url,
+    api: async (side, scope) => (await import('./api.ts')).apiOf(url(), side, io, scope),
+  }
 }
 
 /** Prints the answer: as it came with `--json`, else as people read it. */

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import * as oidc from 'openid-client'
-import { type Configuration, configurationOf, reach } from './deployment.ts'
+import { type Configuration, configurationOf } from './configuration.ts'
+import { reach } from './deployment.ts'
 import { CliError } from './exit.ts'
 import type { Kept, Side } from './home.ts'
 import { type Io, line } from './io.ts'

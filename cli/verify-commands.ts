@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { type VerifyOptions, verifyAudit } from './commands/verify.ts'
+import type { VerifyOptions } from './commands/verify.ts'
 import { examples } from './help.ts'
 import { period, time } from './options.ts'
 import type { Session } from './session.ts'
@@ -32,7 +32,9 @@ export function addVerifyCommands(group: Command, session: () => Session): void 
     .option('--witness <mail>', 'a mail of the lockbox, as it lies in a mailbox (.eml); repeatable', each, [])
     .option('--max-age <time>', 'how old the newest checkpoint may be, such as 26h or PT26H', period)
     .option('--as-of <time>', 'at this day or time (default: now)', time)
-    .action((file: string, options: VerifyOptions) => verifyAudit(session(), file, options))
+    .action(async (file: string, options: VerifyOptions) =>
+      (await import('./commands/verify.ts')).verifyAudit(session(), file, options),
+    )
     .addHelpText(
       'after',
       '\nIt calls nobody, and needs no sign-in. It ends with 0 when the export holds, 6 when it does not\n' +

@@ -1,158 +1,68 @@
-import { asciiText } from '../functions/domain/digest.ts'
 import { isTransition } from '../functions/domain/request-events.ts'
-import { checkEvent, erasedOf, type Facts, type Line, type Report, readLine } from './entry.ts'
-import type { ChainCode, Finding } from './findings.ts'
+import { type Checked, Collected, type Context, type Sought } from './checked.ts'
+import { erasedOf, readLine } from './entry.ts'
 import { fingerprint } from './fingerprints.ts'
-import { type Chunk, linesOf } from './lines.ts'
-import { isPlain, Scanner } from './scan.ts'
+import { endOfLine, endsLine } from './lines.ts'
+import { Scanned, Scanner } from './scan.ts'
 
-/** Numbers of the entries that proofs speak of: where a place is enough, and where the content is compared too. */
-export interface Sought {
-  readonly places: ReadonlySet<number>
-  readonly entries: ReadonlySet<number>
-}
-
-/** What is the same for all chunks of an export. */
-export interface Context {
-  readonly tenantId: string
-  /** Key of the ids' fingerprints. */
-  readonly key: string
-  readonly sought: Sought
-}
-
-/** What the next entry is compared with. */
-export interface Place {
-  readonly seq: number
-  readonly recordedAt: string
-  readonly hash: string
-  readonly previousHash: string
-}
-
-export interface Transition {
-  readonly seq: number
-  readonly line: number
-  readonly requestId: string
-  readonly version: number | undefined
-  readonly before: string | undefined
-  readonly after: string | undefined
-}
+const utf8 = new TextEncoder()
 
 /**
- * What a chunk of lines is by itself, and what is left to compare with the others: plain values, which another thread
- * could make as well.
+ * Checks whole lines, each by itself, and with the one before it: by the quick way where it can, and else by the one that
+ * says what is wrong. It keeps nothing. Lines count from 1.
  */
-export interface Checked {
-  readonly findings: readonly Finding[]
-  readonly first: (Place & { readonly line: number }) | undefined
-  readonly last: Place | undefined
-  readonly entries: number
-  readonly lines: number
-  /** For each entry its number, its line, and the two halves of its id's fingerprint. */
-  readonly ids: readonly number[]
-  readonly transitions: readonly Transition[]
-  readonly erased: readonly { readonly seq: number; readonly name: string }[]
-  readonly erasedValues: number
-  /** What was sought; and the entries that change the keys. */
-  readonly places: readonly Place[]
-  readonly found: readonly Line[]
-}
-
-/** As many names of erased values are kept. */
-const erasedKept = 100
-
-/** Checks lines each by itself, and with the one before it. It keeps nothing. */
-export function checkChunk({ bytes, firstLine }: Chunk, context: Context): Checked {
+export function checkChunk(bytes: Uint8Array, context: Context): Checked {
   const { tenantId, key, sought } = context
-  const findings: Finding[] = []
-  const ids: number[] = []
-  const transitions: Transition[] = []
-  const erased: { seq: number; name: string }[] = []
-  const places: Place[] = []
-  const found: Line[] = []
-  let erasedValues = 0
-  let first: Checked['first']
-  let last: Place | undefined
-  let line = firstLine
-  let entries = 0
-  const read = reader(bytes, tenantId, sought)
-  for (const [from, to] of linesOf(bytes)) {
-    const { entry, whole, faults, erased: gone } = read(from, to)
-    const seq = entry ? entry.seq : last && last.seq + 1
-    const at = { line, ...(seq !== undefined && { seq }) }
-    for (const fault of faults) findings.push({ ...fault, ...at })
-    if (entry) {
-      entries++
-      const { event, hash, previousHash, recordedAt } = entry
-      const place = { seq: entry.seq, recordedAt, hash, previousHash }
-      if (last) for (const fault of faultsBetween(last, place)) findings.push({ ...fault, ...at })
-      first ??= { ...place, line }
-      last = place
-      // A value of another kind was found already: it must only not throw here.
-      const [high, low] = fingerprint(key, String(event.id))
-      ids.push(entry.seq, line, high, low)
-      if (isTransition(event.type)) {
-        const { requestId = '', version, before, after } = event.data
-        transitions.push({ seq: entry.seq, line, requestId: String(requestId), version, before, after })
+  const checked = new Collected()
+  const scanner = new Scanner(bytes, tenantId)
+  let entry = new Scanned()
+  let before = new Scanned()
+  /** Whether the line before is in `before`: then its place is made into text only where something needs that. */
+  let quick = false
+  for (let from = 0; from < bytes.length; ) {
+    checked.lines++
+    if (scanner.read(from, entry) && endsLine(bytes, entry.to) && !isSought(entry, sought)) {
+      if (!quick || !scanner.follows(before, entry)) {
+        if (quick) checked.last = scanner.placeOf(before)
+        checked.place(scanner.placeOf(entry))
       }
-      for (const name of gone) {
-        erasedValues++
-        if (erased.length < erasedKept) erased.push({ seq: entry.seq, name })
-      }
-      if (sought.places.has(entry.seq)) places.push(place)
-      if (whole && isSought(whole, sought)) found.push(whole)
+      checked.entry(entry.seq, fingerprint(key, bytes, entry.id, entry.idTo), entry.erased)
+      if (isTransition(entry.type)) checked.transition(entry.seq, scanner.requestIdOf(entry), entry)
+      if (sought.places.has(entry.seq)) checked.places.push(scanner.placeOf(entry))
+      from = entry.to + 1
+      const free = before
+      before = entry
+      entry = free
+      quick = true
+    } else {
+      if (quick) checked.last = scanner.placeOf(before)
+      quick = false
+      const to = endOfLine(bytes, from)
+      checkCarefully(bytes.subarray(from, to), context, checked)
+      from = to + 1
     }
-    line++
   }
-  const lines = line - firstLine
-  return { findings, first, last, entries, lines, ids, transitions, erased, erasedValues, places, found }
+  if (quick) checked.last = scanner.placeOf(before)
+  return checked
 }
 
-type Fault = Pick<Finding, 'verdict' | 'expected' | 'found'> & { readonly code: ChainCode }
+const isSought = ({ seq, type }: { readonly seq: number; readonly type: string }, { entries }: Sought): boolean =>
+  entries.has(seq) || type === 'lockbox.key.changed'
 
-interface Read {
-  readonly entry: Facts | undefined
-  /** Where it was read as a whole: always, if it is sought. */
-  readonly whole?: Line | undefined
-  readonly faults: readonly Fault[]
-  readonly erased: readonly string[]
-}
-
-const isSought = ({ seq, event }: Facts, { entries }: Sought): boolean =>
-  entries.has(seq) || (event.type as string) === 'lockbox.key.changed'
-
-const noFaults: readonly Fault[] = []
-
-/** Reads lines by the quick way where it can, and else by the one that says what is wrong. */
-function reader(bytes: Uint8Array, tenantId: string, sought: Sought): (from: number, to: number) => Read {
-  const careful = (from: number, to: number): Read => {
-    const faults: Fault[] = []
-    const report: Report = (code, expected, found) => faults.push({ code, verdict: 'tampered', expected, found })
-    const whole = readLine(bytes.subarray(from, to), tenantId, report)
-    return { entry: whole, whole, faults, erased: whole ? erasedOf(whole) : [] }
-  }
-  if (!isPlain(bytes)) return careful
-  const text = asciiText(bytes)
-  const scanner = new Scanner(text)
-  let backslash = text.indexOf('\\')
-  return (from, to) => {
-    if (backslash >= 0 && backslash < from) backslash = text.indexOf('\\', from)
-    if (backslash >= 0 && backslash < to) return careful(from, to)
-    const entry = scanner.line(from, to)
-    let right = entry !== undefined
-    if (entry) checkEvent(entry, tenantId, () => (right = false))
-    return !entry || !right || isSought(entry, sought)
-      ? careful(from, to)
-      : { entry, faults: noFaults, erased: entry.erased }
-  }
-}
-
-/** What is wrong with an entry's place behind another one. */
-export function faultsBetween(before: Place, { seq, previousHash, recordedAt }: Place): readonly Fault[] {
-  const faults: Fault[] = []
-  const fault = (code: ChainCode, expected: string, found: string) =>
-    faults.push({ code, verdict: 'tampered', expected, found })
-  if (seq !== before.seq + 1) fault('Sequence', `entry ${before.seq + 1}`, `entry ${seq}`)
-  if (previousHash !== before.hash) fault('Link', `previousHash ${before.hash}`, `previousHash ${previousHash}`)
-  if (recordedAt < before.recordedAt) fault('Time', `${before.recordedAt} or later`, recordedAt)
-  return faults
+function checkCarefully(line: Uint8Array, { tenantId, key, sought }: Context, checked: Collected): void {
+  const faults: Parameters<Collected['fault']>[0][] = []
+  const entry = readLine(line, tenantId, (code, expected, found) =>
+    faults.push({ code, verdict: 'tampered', expected, found }),
+  )
+  const seq = entry ? entry.seq : checked.last && checked.last.seq + 1
+  for (const fault of faults) checked.fault(fault, seq)
+  if (!entry) return
+  const { event, hash, previousHash, recordedAt } = entry
+  const place = { seq: entry.seq, recordedAt, hash, previousHash }
+  checked.place(place)
+  // A value of another kind was found already: it must only not throw here.
+  checked.entry(entry.seq, fingerprint(key, utf8.encode(String(event.id))), erasedOf(entry))
+  if (isTransition(event.type)) checked.transition(entry.seq, String(event.data.requestId ?? ''), event.data)
+  if (sought.places.has(entry.seq)) checked.places.push(place)
+  if (isSought({ seq: entry.seq, type: event.type }, sought)) checked.found.push(entry)
 }

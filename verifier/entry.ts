@@ -85,7 +85,7 @@ function shown(bytes: Uint8Array): string {
 }
 
 /** What an event says of itself, by what the format allows. */
-export function checkEvent({ event, seq, recordedAt }: Facts, tenantId: string, report: Report): void {
+function checkEvent({ event, seq, recordedAt }: Facts, tenantId: string, report: Report): void {
   const { data } = event
   if (data.tenantId !== tenantId || event.source !== `urn:lockbox:${tenantId}`)
     report('Tenant', `tenant ${tenantId}`, `tenant ${data.tenantId}, source ${event.source}`)

@@ -1,4 +1,6 @@
-import { type CryptoKey, calculateJwkThumbprint, importJWK } from 'jose'
+import type { CryptoKey } from 'jose'
+import { calculateJwkThumbprint } from 'jose/jwk/thumbprint'
+import { importJWK } from 'jose/key/import'
 import * as v from 'valibot'
 import { type LedgerKey, ledgerKeysSchema } from '../functions/domain/proofs/published-keys.ts'
 import type { Findings } from './findings.ts'

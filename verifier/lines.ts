@@ -1,25 +1,20 @@
 import { NotVerifiable } from './findings.ts'
 
-/** About forty entries: their text is made anew for each chunk, and more at a time is freed later. */
-const chunkBytes = 64 * 1024
+/** About eighty entries: their text is made anew for each chunk, and more at a time is freed later. */
+const chunkBytes = 128 * 1024
 /** No line may be longer: an entry has at most 32 KB of event and personal values. */
 const longestLine = 512 * 1024
 const newline = 0x0a
 
-/** Whole lines: their bytes until the next chunk is asked for, and the number of the first one from 1. */
-export interface Chunk {
-  readonly bytes: Uint8Array
-  readonly firstLine: number
-}
-
 /**
- * Cuts bytes that come in pieces of any size at line ends, into chunks that all lie in one buffer: what is made anew for
- * each chunk is freed late, and a verifier of a gigabyte would hold a hundred megabytes of it.
+ * Cuts bytes that come in pieces of any size at line ends, into chunks of whole lines that all lie in one buffer, each until
+ * the next one is asked for: what is made anew for each chunk is freed late, and a verifier of a gigabyte would hold a
+ * hundred megabytes of it.
  */
-export async function* chunksOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Chunk> {
+export async function* chunksOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const buffer = new Uint8Array(longestLine)
   let length = 0
-  let firstLine = 1
+  let before = 0
   for await (const piece of pieces)
     for (let taken = 0; taken < piece.length; ) {
       const room = (length < chunkBytes ? chunkBytes : longestLine) - length
@@ -33,32 +28,22 @@ export async function* chunksOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerat
       if (end === 0)
         throw new NotVerifiable(
           'NotAnExport',
-          `Line ${firstLine} is longer than any entry.`,
+          `The line that begins behind ${before} bytes is longer than any entry.`,
           'Give the file that lockbox audit export wrote: one JSON object a line.',
         )
-      const bytes = buffer.subarray(0, end)
-      yield { bytes, firstLine }
-      firstLine += linesIn(bytes)
+      yield buffer.subarray(0, end)
       buffer.copyWithin(0, end, length)
       length -= end
+      before += end
     }
-  if (length > 0) yield { bytes: buffer.subarray(0, length), firstLine }
+  if (length > 0) yield buffer.subarray(0, length)
 }
 
-function linesIn(bytes: Uint8Array): number {
-  let lines = 0
-  for (let at = bytes.indexOf(newline); at >= 0; at = bytes.indexOf(newline, at + 1)) lines++
-  return lines
+/** Where the line that begins at a place ends, without its line end. */
+export function endOfLine(bytes: Uint8Array, from: number): number {
+  const at = bytes.indexOf(newline, from)
+  return at < 0 ? bytes.length : at
 }
 
-/** Where each line begins, and where it ends without its line end. */
-export function linesOf(bytes: Uint8Array): readonly (readonly [number, number])[] {
-  const lines: [number, number][] = []
-  for (let from = 0; from < bytes.length; ) {
-    const at = bytes.indexOf(newline, from)
-    const end = at < 0 ? bytes.length : at
-    lines.push([from, end])
-    from = end + 1
-  }
-  return lines
-}
+/** Whether a line ends at a place. */
+export const endsLine = (bytes: Uint8Array, at: number): boolean => at === bytes.length || bytes[at] === newline

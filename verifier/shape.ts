@@ -18,10 +18,10 @@ const only =
     value === constant
 
 /** Times sort as text only in this form. */
-export const isInstant = (value: string): boolean => instantForm.test(value)
+const isInstant = (value: string): boolean => instantForm.test(value)
 
 /** 16 bytes in base64url: of the 22nd digit only two bits count, so it has four spellings and no other. */
-export const isSalt = (value: string): boolean => /^[A-Za-z0-9_-]{21}[AQgw]$/.test(value)
+const isSalt = (value: string): boolean => /^[A-Za-z0-9_-]{21}[AQgw]$/.test(value)
 
 /** SHA-256 in lower-case hex. */
 export const isHash = (value: string): boolean => /^[0-9a-f]{64}$/.test(value)

@@ -1,8 +1,10 @@
 import { Chain } from './chain.ts'
-import { checkChunk, type Sought } from './chunk.ts'
+import type { Checked, Context, Sought } from './checked.ts'
+import { checkChunk } from './chunk.ts'
 import type { Line } from './entry.ts'
 import { type Findings, NotVerifiable } from './findings.ts'
-import { chunksOf, linesOf } from './lines.ts'
+import { fingerprintKey } from './fingerprints.ts'
+import { chunksOf, endOfLine } from './lines.ts'
 import { isEntryLike } from './shape.ts'
 
 /** How far it is. */
@@ -19,19 +21,49 @@ export interface Reading {
   readonly tenantId?: string
   readonly onProgress?: (progress: Progress) => void
   readonly signal?: AbortSignal
+  /** @default - every chunk is checked here */
+  readonly helper?: (context: Context) => Helper
+}
+
+/** Checks chunks beside this thread. */
+export interface Helper {
+  /** Undefined: it is busy. The bytes are copied before it returns. */
+  readonly check: (bytes: Uint8Array) => Promise<Checked> | undefined
+  /** So many chunks, checked there or here, may wait for one before them. */
+  readonly most: number
+  readonly end: () => Promise<void>
 }
 
 /** Reads an export from its first to its last byte; undefined: it has none. */
 export async function readChain(given: Reading, sought: Sought, findings: Findings): Promise<Chain | undefined> {
-  const key = [...crypto.getRandomValues(new Uint8Array(16))].join()
+  const key = fingerprintKey()
   let chain: Chain | undefined
+  let helper: Helper | undefined
   let bytes = 0
-  for await (const chunk of chunksOf(given.lines)) {
-    given.signal?.throwIfAborted()
-    chain ??= new Chain(given.tenantId ?? tenantOf(chunk.bytes), key, findings)
-    chain.add(checkChunk(chunk, { tenantId: chain.tenantId, key, sought }))
-    bytes += chunk.bytes.length
-    given.onProgress?.({ bytes, entries: chain.entries, seq: chain.last?.seq })
+  const waiting: { readonly checked: Checked | Promise<Checked>; readonly bytes: number }[] = []
+  const joinUpTo = async (left: number) => {
+    while (chain && waiting.length > left) {
+      const next = waiting.shift()
+      if (!next) return
+      chain.add(await next.checked)
+      bytes += next.bytes
+      given.onProgress?.({ bytes, entries: chain.entries, seq: chain.last?.seq })
+    }
+  }
+  try {
+    for await (const chunk of chunksOf(given.lines)) {
+      given.signal?.throwIfAborted()
+      if (!chain) {
+        chain = new Chain(given.tenantId ?? tenantOf(chunk), key, findings)
+        helper = given.helper?.({ tenantId: chain.tenantId, key, sought })
+      }
+      const context = { tenantId: chain.tenantId, key, sought }
+      waiting.push({ checked: helper?.check(chunk) ?? checkChunk(chunk, context), bytes: chunk.length })
+      await joinUpTo(helper?.most ?? 0)
+    }
+    await joinUpTo(0)
+  } finally {
+    await helper?.end()
   }
   return chain
 }
@@ -64,10 +96,11 @@ const looked = 16
 
 function firstEntries(bytes: Uint8Array): readonly Line[] {
   const entries: Line[] = []
-  for (const [from, to] of linesOf(bytes)) {
+  for (let from = 0; from < bytes.length && entries.length < looked; ) {
+    const to = endOfLine(bytes, from)
     const entry = jsonOf(bytes.subarray(from, to))
     if (isEntryLike(entry)) entries.push(entry as Line)
-    if (entries.length === looked) break
+    from = to + 1
   }
   return entries
 }

@@ -1,4 +1,3 @@
-import PostalMime from 'postal-mime'
 import { NotVerifiable } from './findings.ts'
 import { kindOf } from './proof.ts'
 
@@ -22,6 +21,8 @@ const factsOfHtml = /\bEntry\s+(\d{1,16})\s+(?:Event\s+([\w.]+)\s+)?Hash\s+([0-9
 
 /** Reads a mail as it lies in a mailbox (RFC 5322, `.eml`). Throws `NotVerifiable` when it says nothing of a ledger. */
 export async function readWitness(mail: string | Uint8Array, about: string): Promise<Witness> {
+  // Most verifications have no mails.
+  const { default: PostalMime } = await import('postal-mime')
   const { text: plain, html = '', attachments, subject } = await PostalMime.parse(mail)
   const text = plain ?? html.replaceAll(/<[^>]*>/g, ' ')
   const matches = plain === undefined ? [factsOfHtml.exec(text) ?? []] : [...text.matchAll(facts)]

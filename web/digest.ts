@@ -30,4 +30,6 @@ export const base64urlOf = (content: string | Uint8Array): string =>
 
 export const utf8Length = (text: string): number => utf8ToBytes(text).length
 
-export const asciiText = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
+export const byteText = (bytes: Uint8Array): string => String.fromCharCode(...bytes)
+
+export const sha256ByteText = (bytes: Uint8Array): string => String.fromCharCode(...sha256(bytes))

@@ -4,6 +4,7 @@ import type { Exported } from '../../verifier/mappings/exported.ts'
 import { toMicrosoft } from '../../verifier/mappings/microsoft.ts'
 import { toOcsf } from '../../verifier/mappings/ocsf.ts'
 import { CliError } from '../exit.ts'
+import type { FormatName } from '../export/formats.ts'
 import { line, write } from '../io.ts'
 import { linesIn } from '../lines.ts'
 import type { Session } from '../session.ts'
@@ -14,8 +15,7 @@ const formats = {
   csv: { head: csvHead, of: (entry: Exported) => toCsv(entry) },
   ocsf: { head: '', of: (entry: Exported) => jsonLine(toOcsf(entry)) },
   microsoft: { head: '', of: (entry: Exported) => jsonLine(toMicrosoft(entry)) },
-} as const
-export const formatNames = Object.keys(formats) as readonly (keyof typeof formats)[]
+} as const satisfies Record<FormatName, unknown>
 
 const jsonLine = (value: unknown): string | undefined =>
   value === undefined ? undefined : `${JSON.stringify(value)}\n`
@@ -24,7 +24,7 @@ const jsonLine = (value: unknown): string | undefined =>
 const batchSize = 256 * 1024
 
 export interface ConvertOptions {
-  readonly to: keyof typeof formats
+  readonly to: FormatName
   readonly out?: string
 }
 

@@ -1,5 +1,7 @@
+import { readSync } from 'node:fs'
 import { open, readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { NotVerifiable } from '../../verifier/findings.ts'
 import type { Report } from '../../verifier/report.ts'
 import type { Progress } from '../../verifier/stream.ts'
@@ -21,12 +23,15 @@ export interface VerifyOptions {
   readonly asOf?: string
 }
 
+/** To start a second thread takes as long as to verify so many bytes. */
+const worthHelp = 8 * 1024 * 1024
+
 /** Verifies files, and calls nobody: it works on a machine without a network. */
 export async function verifyAudit(session: Session, path: string, options: VerifyOptions): Promise<void> {
   const { io } = session
   const { size } = await stat(path).catch(cannotRead(path))
   const progress = progressOn(io, size)
-  const report = await reportOn(path, options, io, progress).finally(progress.end)
+  const report = await reportOn(path, size, options, io, progress).finally(progress.end)
   await print(session, report, () => shownReport(report))
   if (report.outcome === 'holds') return
   const [first] = report.findings.filter(({ verdict }) => verdict === report.outcome)
@@ -37,6 +42,7 @@ export async function verifyAudit(session: Session, path: string, options: Verif
 
 async function reportOn(
   path: string,
+  size: number,
   options: VerifyOptions,
   io: Io,
   progress: { readonly at: (progress: Progress) => void },
@@ -62,6 +68,7 @@ async function reportOn(
       lines: piecesOf(path),
       onProgress: progress.at,
       signal: io.interrupted,
+      ...(size >= worthHelp && { helper: (await import('../verify/helper.ts')).helper }),
     })
   } catch (error) {
     if (io.interrupted.aborted) throw new CliError('interrupted', 'Interrupted: nothing is said about this file.')
@@ -96,15 +103,19 @@ async function json(path: string): Promise<unknown> {
   }
 }
 
-/** A file's bytes, always in the same buffer. */
+/**
+ * A file's bytes, always in the same buffer. What a thread of its own would read costs more to wait for than to read here;
+ * in between, whatever else is due has its turn, such as Ctrl-C.
+ */
 async function* piecesOf(path: string): AsyncGenerator<Uint8Array> {
   const file = await open(path)
   try {
-    const buffer = new Uint8Array(64 * 1024)
+    const buffer = new Uint8Array(128 * 1024)
     for (;;) {
-      const { bytesRead } = await file.read(buffer)
-      if (bytesRead === 0) return
-      yield buffer.subarray(0, bytesRead)
+      const length = readSync(file.fd, buffer)
+      if (length === 0) return
+      yield buffer.subarray(0, length)
+      await setImmediate()
     }
   } finally {
     await file.close()

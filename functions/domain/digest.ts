@@ -53,6 +53,9 @@ export const base64urlOf = (content: string | Uint8Array): string => Buffer.from
 /** How many bytes text takes as UTF-8. */
 export const utf8Length = (text: string): number => Buffer.byteLength(text)
 
-/** The text of bytes that are known to be ASCII. */
-export const asciiText = (bytes: Uint8Array): string =>
+/** A character for each of a few bytes. */
+export const byteText = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
+
+/** SHA-256 over bytes as text, a character for each byte: what costs the least to make, and to compare. */
+export const sha256ByteText = (bytes: Uint8Array): string => hash('sha256', bytes, 'binary')

@@ -1,8 +1,8 @@
 // `npm run bench:ledger -- --events 1000000`: `lockbox audit verify` on a generated ledger, beside bare SHA-256 in the same run.
 import { spawn } from 'node:child_process'
 import { createHash, hash } from 'node:crypto'
-import { createReadStream, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { createReadStream, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
@@ -10,14 +10,21 @@ import { type GeneratedLedger, generateLedger } from '../support/generated-ledge
 
 const root = join(import.meta.dirname, '..', '..')
 
+interface Run {
+  readonly seconds: number
+  readonly peakBytes: number
+  readonly exitCode: number
+  readonly report: string
+}
+
 export interface Measured {
   readonly bytes: number
-  readonly verify: {
-    readonly seconds: number
-    readonly peakBytes: number
-    readonly exitCode: number
-    readonly report: string
-  }
+  /** As `npm run lockbox` and the command itself have it. */
+  readonly verify: Run
+  /** The same with what Node does by itself: `node cli/lockbox.ts`. */
+  readonly plain: Run
+  /** The same command on a few entries: what it takes to start, and to end. */
+  readonly start: Run
   /** One SHA-256 over the file. */
   readonly stream: number
   /** SHA-256 of each message that the format makes: of each event behind the hash before it, of each personal value. */
@@ -32,10 +39,14 @@ export async function measure(events: number, say: (text: string) => void = () =
     say('bare SHA-256 of the file')
     const stream = await bareStream(folder)
     say('lockbox audit verify')
-    const verified = await verify(made)
+    const verified = await verify(made, flags)
+    const plain = await verify(made, [])
+    const few = join(folder, 'few')
+    mkdirSync(few)
+    const start = await verify(await generateLedger(few, 20), flags)
     say('bare SHA-256 of the same messages')
     const messages = await bareMessages(folder)
-    return { bytes: made.bytes, verify: verified, stream, messages }
+    return { bytes: made.bytes, verify: verified, plain, start, stream, messages }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -82,20 +93,21 @@ if (isMainThread) process.on('exit', () => {
   writeSync(3, String(peak * 1024))
 })`
 
-async function verify({ folder, pin }: GeneratedLedger): Promise<Measured['verify']> {
+/** As in `package.json`, and in the first line of the command. */
+const flags = ['--v8-pool-size=1', '--max-semi-space-size=2']
+
+async function verify({ folder, pin }: GeneratedLedger, options: readonly string[]): Promise<Run> {
   const at = (name: string) => join(folder, name)
   const since = process.hrtime.bigint()
   const child = spawn(
     process.execPath,
     [
-      // As `npm run lockbox` and the command itself have it.
-      '--v8-pool-size=1',
-      '--max-semi-space-size=2',
+      ...options,
       '--import',
       `data:text/javascript,${encodeURIComponent(tellPeak)}`,
       join(root, 'cli', 'lockbox.ts'),
       ...['audit', 'verify', at('audit.ndjson'), '--checkpoints', at('checkpoints.jws'), '--jwks', at('keys.json')],
-      ...['--pin', pin, '--receipt', at('receipt.jws')],
+      ...['--pin', pin, ...(existsSync(at('receipt.jws')) ? ['--receipt', at('receipt.jws')] : [])],
     ],
     { stdio: ['ignore', 'pipe', 'inherit', 'pipe'] },
   )
@@ -116,7 +128,8 @@ async function main(): Promise<void> {
   const events = Number(values.events)
   const terminal = process.stderr.isTTY === true
   const say = (text: string) => terminal && process.stderr.write(`\r\u001B[K${text}`)
-  const { bytes, verify: verified, stream, messages } = await measure(events, say)
+  const { bytes, verify: verified, plain, start, stream, messages } = await measure(events, say)
+  const working = verified.seconds - start.seconds
   say('')
   const row = (what: string, time: number) =>
     `${what.padEnd(40)} ${time.toFixed(2).padStart(8)} s ${(bytes / time / 1e6).toFixed(0).padStart(6)} MB/s`
@@ -124,10 +137,13 @@ async function main(): Promise<void> {
     `${[
       `${events} entries, ${(bytes / 1e6).toFixed(0)} MB, ${(bytes / events).toFixed(0)} bytes an entry`,
       row('lockbox audit verify', verified.seconds),
+      row('  without start and end of the process', working),
       row('SHA-256 of the file, one stream', stream),
       row('SHA-256 of the same messages', messages),
-      `speed beside one stream: ${(stream / verified.seconds).toFixed(2)}; beside the same messages: ${(messages / verified.seconds).toFixed(2)}`,
-      `peak memory of the verifier: ${(verified.peakBytes / 1e6).toFixed(0)} MB; exit code ${verified.exitCode}`,
+      `speed beside one stream: ${(stream / verified.seconds).toFixed(2)}; without the start: ${(stream / working).toFixed(2)}`,
+      `speed beside the same messages: ${(messages / verified.seconds).toFixed(2)}; without the start: ${(messages / working).toFixed(2)}`,
+      `cores: ${availableParallelism()}; both baselines use one, the verifier at most two`,
+      `peak memory of the verifier: ${(verified.peakBytes / 1e6).toFixed(0)} MB; with node's own settings: ${(plain.peakBytes / 1e6).toFixed(0)} MB; for 20 entries: ${(start.peakBytes / 1e6).toFixed(0)} MB; exit code ${verified.exitCode}`,
       '',
       verified.report,
     ].join('\n')}\n`,

@@ -2,6 +2,7 @@ import type { Head, LedgerEntry } from '../../functions/domain/ledger.ts'
 import { Chain } from '../../verifier/chain.ts'
 import { checkChunk } from '../../verifier/chunk.ts'
 import { Findings } from '../../verifier/findings.ts'
+import { fingerprintKey } from '../../verifier/fingerprints.ts'
 
 /** As the API answers entries: the canonical order of members is not needed, and tests put in what has no canonical form. */
 const lineOf = ({ prevHash: previousHash, ...entry }: LedgerEntry): string =>
@@ -14,10 +15,11 @@ export function verifyChain(
   witnesses: readonly Pick<Head, 'seq' | 'hash'>[] = [],
 ) {
   const findings = new Findings()
-  const chain = new Chain(tenantId, 'key', findings)
+  const key = fingerprintKey()
+  const chain = new Chain(tenantId, key, findings)
   const sought = { places: new Set<number>(), entries: new Set<number>() }
   const bytes = new TextEncoder().encode(entries.map(lineOf).join(''))
-  chain.add(checkChunk({ bytes, firstLine: 1 }, { tenantId, key: 'key', sought }))
+  chain.add(checkChunk(bytes, { tenantId, key, sought }))
   const faults = new Map(findings.list.map(({ seq, code }) => [`${seq} ${code}`, { seq, code: code as string }]))
   // Entries in memory are a whole ledger.
   if (chain.first && chain.first.seq !== 1) faults.set('Sequence', { seq: chain.first.seq, code: 'Sequence' })
