@@ -30,6 +30,7 @@ export function addVerifyCommands(group: Command, session: () => Session): void 
     .option('--receipt <file>', 'a receipt of a request; repeatable', each, [])
     .option('--statement <file>', 'a monthly statement; repeatable', each, [])
     .option('--witness <mail>', 'a mail of the lockbox, as it lies in a mailbox (.eml); repeatable', each, [])
+    .option('--part', 'the export is of some time only: it need not begin with entry 1')
     .option('--max-age <time>', 'how old the newest checkpoint may be, such as 26h or PT26H', period)
     .option('--as-of <time>', 'at this day or time (default: now)', time)
     .action((file: string, options: VerifyOptions) => verifyAudit(session(), file, options))

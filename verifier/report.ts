@@ -7,6 +7,8 @@ export interface Report {
   /** `holds`, or the gravest finding: tampered before forked before stale. */
   readonly outcome: 'holds' | Verdict
   readonly tenantId: string | undefined
+  /** Whether it was verified as a part of a ledger: nothing is said about what is before it and behind it. */
+  readonly part: boolean
   readonly entries: {
     readonly count: number
     readonly first: { readonly seq: number; readonly recordedAt: string; readonly previousHash: string } | undefined

@@ -17,6 +17,8 @@ export interface Progress {
 export interface Reading {
   readonly lines: AsyncIterable<Uint8Array>
   readonly tenantId?: string
+  /** The export is of some time only: it need not begin with entry 1, nor reach what is newer. @default false */
+  readonly part?: boolean
   readonly onProgress?: (progress: Progress) => void
   readonly signal?: AbortSignal
 }
@@ -28,7 +30,7 @@ export async function readChain(given: Reading, sought: Sought, findings: Findin
   let bytes = 0
   for await (const chunk of chunksOf(given.lines)) {
     given.signal?.throwIfAborted()
-    chain ??= new Chain(given.tenantId ?? tenantOf(chunk.bytes), key, findings)
+    chain ??= new Chain(given.tenantId ?? tenantOf(chunk.bytes), key, findings, given.part)
     chain.add(checkChunk(chunk, { tenantId: chain.tenantId, key, sought }))
     bytes += chunk.bytes.length
     given.onProgress?.({ bytes, entries: chain.entries, seq: chain.last?.seq })

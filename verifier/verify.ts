@@ -72,6 +72,7 @@ export async function verify(given: Verification): Promise<Report> {
   const report = {
     outcome: findings.verdict ?? ('holds' as const),
     tenantId,
+    part: given.part ?? false,
     entries: {
       count,
       first: first && { seq: first.seq, recordedAt: first.recordedAt, previousHash: first.previousHash },

@@ -10,7 +10,7 @@ import { rowsIn } from '../evidence/rows.ts'
 import { type EvidenceSource, evidenceSource } from '../evidence/source.ts'
 import { writeZip } from '../evidence/zip.ts'
 import { CliError } from '../exit.ts'
-import type { Range } from '../export/jobs.ts'
+import { isPart, type Range } from '../export/jobs.ts'
 import { progressOn } from '../export/progress.ts'
 import { takeExport } from '../export/take.ts'
 import { type Io, line } from '../io.ts'
@@ -42,7 +42,7 @@ export async function evidence(
     const rows = await rowsIn(events)
     const proofs = await proofsOf(job, rows, range, source, progress.say)
     progress.say('Verifying')
-    const report = job.entries === 0 ? undefined : await reportOn(events, proofs, pin, io)
+    const report = job.entries === 0 ? undefined : await reportOn(events, proofs, pin, range, io)
     progress.say('Writing')
     const at = new Date(io.now())
     const about = { job, range, url: session.url(), at: at.toISOString(), rows: rows.length, proofs, report }
@@ -76,7 +76,13 @@ async function told(session: Session, out: string, report: Report | undefined, e
   if (!session.json) await line(session.io.err, headline(report))
 }
 
-async function reportOn(events: string, proofs: Proofs, pins: readonly string[], io: Io): Promise<Report> {
+async function reportOn(
+  events: string,
+  proofs: Proofs,
+  pins: readonly string[],
+  range: Range,
+  io: Io,
+): Promise<Report> {
   const named = (name: string, jws: string) => ({ name, content: jws })
   try {
     return await verify({
@@ -85,6 +91,7 @@ async function reportOn(events: string, proofs: Proofs, pins: readonly string[],
       checkpoints: lines(proofs.checkpoints),
       keys: proofs.keys,
       pins,
+      part: isPart(range),
       receipts: proofs.receipts.map(({ requestId, jws }) => named(`receipts/${requestId}.jws`, jws)),
       statements: proofs.statements.map(({ month, jws }) => named(`statements/${month}.jws`, jws)),
     })

@@ -1,7 +1,8 @@
 """A second verifier of a ledger, written from docs/ledger.md alone: it shares no code with the first one.
 
     python verify.py audit.ndjson --checkpoints checkpoints.jws --keys keys.json --pin THUMBPRINT
-        [--receipt R.jws] [--statement S.jws] [--witness MAIL.eml] [--max-age PT26H --as-of 2026-11-26T00:00:00.000Z]
+        [--receipt R.jws] [--statement S.jws] [--witness MAIL.eml] [--part]
+        [--max-age PT26H --as-of 2026-11-26T00:00:00.000Z]
 
 Prints what it found as JSON. Exit code: 0 nothing wrong, 6 tampered, 7 forked, 8 stale.
 With --batch it reads such cases from its standard input, one JSON object a line, and answers a line for each.
@@ -463,6 +464,7 @@ def has_objects(value: object) -> bool:
 class Verification:
     types: dict
     tenant: str | None = None
+    part: bool = False
     findings: list = field(default_factory=list)
     erased: list = field(default_factory=list)
     entries: dict = field(default_factory=dict)
@@ -536,6 +538,7 @@ class Verification:
         former, seq = self.former, entry["seq"]
         genesis = sha256(b"lockbox/1/", self.tenant.encode()).hex()
         return {
+            "Beginning": former is not None or seq <= 1 or self.part,
             "Sequence": seq == former["seq"] + 1 if former else seq >= 1,
             "Link": entry["previousHash"] == former["hash"] if former else seq != 1 or entry["previousHash"] == genesis,
             "Time": former is None or former["recordedAt"] <= entry["recordedAt"],
@@ -555,11 +558,11 @@ class Verification:
             before is None and version == 1 if starts else before in kind.before and version > 1
         )
         if last is None:
-            return legal and (version == 1 or self.is_part)
+            return legal and (version == 1 or self.begins_later)
         return legal and version == last[0] + 1 and before == last[1]
 
     @property
-    def is_part(self) -> bool:
+    def begins_later(self) -> bool:
         return self.first is not None and self.first["seq"] > 1
 
     # The proofs
@@ -742,7 +745,7 @@ NOTHING = {"outcome": "nothing", "findings": []}
 
 def verify(case: dict, types: dict) -> dict:
     """What is found in a case: the contents of the files, and the options."""
-    it = Verification(types)
+    it = Verification(types, part=bool(case.get("part")))
     mails = [mail_of(mail) for mail in case.get("mails", [])]
     for line in lines_of(case["export"]):
         it.line(line)
@@ -845,6 +848,7 @@ def main() -> int:
     options.add_argument("--keys", "--jwks")
     for name in ("--pin", "--receipt", "--statement", "--witness"):
         options.add_argument(name, action="append", default=[])
+    options.add_argument("--part", action="store_true")
     options.add_argument("--max-age")
     options.add_argument("--as-of")
     options.add_argument("--batch", action="store_true")
@@ -862,6 +866,7 @@ def main() -> int:
             "checkpoints": read(given.checkpoints) if given.checkpoints else "",
             **({"keys": read(given.keys)} if given.keys else {}),
             "pins": given.pin,
+            "part": given.part,
             "receipts": [read(name) for name in given.receipt],
             "statements": [read(name) for name in given.statement],
             "mails": [read(name, "latin-1") for name in given.witness],

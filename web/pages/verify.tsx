@@ -33,6 +33,7 @@ export function Component() {
   const [files, setFiles] = useState<readonly File[]>([])
   const [pinned, setPinned] = useState('')
   const [fetching, setFetching] = useState(true)
+  const [part, setPart] = useState(false)
   const [state, setState] = useState<State>({ is: 'waiting' })
   const running = useRef<AbortController>(undefined)
   useEffect(() => () => running.current?.abort(), [])
@@ -51,7 +52,7 @@ export function Component() {
       const keys = chosen.keys ?? (fetching ? await getLedgerKeys(controller.signal) : undefined)
       const report = await verifyFiles(
         { ...chosen, ...(checkpoints !== undefined && { checkpoints }), ...(keys !== undefined && { keys }) },
-        pins,
+        { pins, part },
         (progress) => setState({ is: 'running', progress, size }),
         controller.signal,
       )
@@ -116,6 +117,13 @@ export function Component() {
           </FormField>
           <Checkbox checked={fetching} onChange={({ detail }) => setFetching(detail.checked)}>
             Fetch the checkpoints and the keys that are not among the files
+          </Checkbox>
+          <Checkbox
+            checked={part}
+            onChange={({ detail }) => setPart(detail.checked)}
+            description="Then it need not begin with the first entry."
+          >
+            The export is a part: of some time only
           </Checkbox>
           {state.is === 'running' ? (
             <Running state={state} stop={() => running.current?.abort()} />

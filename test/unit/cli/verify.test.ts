@@ -88,6 +88,17 @@ describe('lockbox audit verify', () => {
     expect(err).toContain('an export that ends with entry 300')
   })
 
+  test('ends with 6 where the beginning is cut off, unless it is said to be a part', async () => {
+    const later = put('later.ndjson', `${lines.slice(100).join('\n')}\n`)
+    const { exit, out, err } = await verify(later)
+    expect(exit).toBe(6)
+    expect(err).toContain('expected entry 1, found entry 101')
+    expect(out).toContain('    to do     If this export is meant to begin later')
+    const part = await verify(later, '--part')
+    expect(part).toMatchObject({ exit: 0, err: '' })
+    expect(part.out).toMatch(/^This part holds, and all of it is sealed, up to entry 400\./)
+  })
+
   test('ends with 7 where a mail tells another history', async () => {
     const good = put('good.eml', witnessMail(entry(19)))
     const bad = put('bad.eml', witnessMail({ ...entry(19), hash: '0'.repeat(64) }))

@@ -164,20 +164,36 @@ const pick = ({ event, personal }: LedgerEntry) => {
 describe('a part of a ledger', () => {
   const part = exportOf(entries.slice(5))
 
+  test('is cut off at its beginning, unless it is meant to be one', async () => {
+    const { outcome, findings } = await report({ lines: piece(part) })
+    expect(outcome).toBe('tampered')
+    expect(findings).toEqual([
+      {
+        code: 'Beginning',
+        verdict: 'tampered',
+        seq: 6,
+        line: 1,
+        expected: 'entry 1',
+        found: 'entry 6',
+        advice: expect.stringContaining('part'),
+      },
+    ])
+  })
+
   test('is accepted, requests begun before it too, and said to be one', async () => {
-    const { outcome, begins, notes } = await verify({ lines: piece(part) })
-    expect({ outcome, begins }).toEqual({ outcome: 'holds', begins: 'unproven' })
+    const { outcome, begins, notes, part: said } = await verify({ lines: piece(part), part: true })
+    expect({ outcome, begins, said }).toEqual({ outcome: 'holds', begins: 'unproven', said: true })
     expect(notes.join()).toContain('begins at entry 6')
   })
 
   test('has its beginning shown by a checkpoint of the entry before it', async () => {
-    const { begins, checkpoints: counted } = await report({ lines: piece(part) })
+    const { begins, checkpoints: counted } = await report({ lines: piece(part), part: true })
     expect({ begins, before: counted.before }).toEqual({ begins: 'sealed', before: 1 })
   })
 
   test('that begins with another hash than a checkpoint names is another history', async () => {
     const other = checkpointsOf(entries.with(4, { ...entries[4]!, hash: '0'.repeat(64) }), [5], first)
-    expect(await report({ lines: piece(part), checkpoints: other.join() })).toMatchObject({
+    expect(await report({ lines: piece(part), part: true, checkpoints: other.join() })).toMatchObject({
       outcome: 'forked',
       findings: [{ code: 'OtherHistory', seq: 5 }],
     })
@@ -189,7 +205,7 @@ describe('a part of a ledger', () => {
     const ulid = request.ulid
     const sealed = { event: { ...event, id: `${ulid}#4`, data: { ...event.data, version: 4 } }, personal }
     const longer = [...entries, entryOf(entries.at(-1), sealed, '2026-11-24T09:00:00.000Z')]
-    const { findings } = await verify({ lines: piece(exportOf(longer.slice(5))) })
+    const { findings } = await verify({ lines: piece(exportOf(longer.slice(5))), part: true })
     expect(findings).toMatchObject([{ code: 'Transition', seq: 9 }])
   })
 })
