@@ -28,7 +28,11 @@ export interface Report {
     readonly gaps: number
     /** Of entries before the export's first one. */
     readonly before: number
+    /** Of entries behind the last one of a part. */
+    readonly after: number
   }
+  /** Proofs and mails that name entries before the export or behind a part, and could not be compared there; checkpoints too. */
+  readonly outside: number
   readonly keys: readonly {
     readonly keyId: string
     readonly purpose: KeyPurpose

@@ -44,7 +44,8 @@ export async function verify(given: Verification): Promise<Report> {
   const proofs = await readProofs(given, mails, keys, findings)
   const wanted = sought(proofs, mails)
   const chain = await readChain(given, wanted, findings)
-  if (!chain && wanted.places.size === 0)
+  const { part = false } = given
+  if (!chain && (part || wanted.places.size === 0))
     throw new NotVerifiable(
       'Empty',
       'The export is empty.',
@@ -53,7 +54,7 @@ export async function verify(given: Verification): Promise<Report> {
   const tenantId = chain?.tenantId ?? given.tenantId
   const counting = await trustedProofs(proofs, chain, tenantId, keys, findings)
   const { gaps } = compareCheckpoints(counting.checkpoint, findings)
-  const agreement = new Agreement(chain, findings)
+  const agreement = new Agreement(chain, part, findings)
   const sealing = counting.checkpoint.filter(
     ({ claims, about }) => agreement.of({ seq: claims.seq, hash: claims.head }, about) === true,
   )
@@ -72,7 +73,7 @@ export async function verify(given: Verification): Promise<Report> {
   const report = {
     outcome: findings.verdict ?? ('holds' as const),
     tenantId,
-    part: given.part ?? false,
+    part,
     entries: {
       count,
       first: first && { seq: first.seq, recordedAt: first.recordedAt, previousHash: first.previousHash },
@@ -90,7 +91,9 @@ export async function verify(given: Verification): Promise<Report> {
       count: counting.checkpoint.length,
       gaps,
       before: counting.checkpoint.filter(({ claims }) => first && claims.seq < first.seq - 1).length,
+      after: part ? counting.checkpoint.filter(({ claims }) => last && claims.seq > last.seq).length : 0,
     },
+    outside: agreement.outside.size,
     keys: [...keys.values()].map(({ published: { kid, purpose, validFrom, validUntil }, trust }) => ({
       keyId: kid,
       purpose,

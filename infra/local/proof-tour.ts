@@ -20,9 +20,10 @@ interface Ran {
 }
 
 const takeAway = [
-  ['audit', 'export', '--out', 'audit.ndjson'],
-  ['audit', 'checkpoints', '--out', 'checkpoints.jws'],
   ['audit', 'keys', '--out', 'keys.json'],
+  ['audit', 'checkpoints', '--out', 'checkpoints.jws'],
+  // The last of all: then no checkpoint is newer than it.
+  ['audit', 'export', '--out', 'audit.ndjson'],
 ] as const
 
 /** The last story of the demo: what an auditor takes home, and finds out there without trusting anybody. */

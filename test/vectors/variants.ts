@@ -459,6 +459,27 @@ export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonl
       expected: null,
     },
     {
+      name: 'a part that ends before the newest checkpoint',
+      what: 'The export is meant to begin later and to end earlier: what is behind its end is not compared.',
+      files: { part: true, mails: [...files.mails, 'last.eml'] },
+      edits: [{ file: audit, keep: 16 }, ...[...Array(10)].map(() => ({ file: audit, drop: 1 }))],
+      expected: null,
+    },
+    {
+      name: 'a part of another history, and a checkpoint behind its end',
+      what: 'The same, of a second history: what it reaches is compared.',
+      files: { ...alone, part: true, export: 'variants/second-history.ndjson' },
+      edits: [{ file: 'variants/second-history.ndjson', keep: 15 }],
+      expected: { verdict: 'forked', code: 'OtherHistory', seq: 10 },
+    },
+    {
+      name: 'an export older than the checkpoints',
+      what: 'The export was made first, and the checkpoints were fetched later: it looks like one that was cut off.',
+      files: alone,
+      edits: [{ file: audit, keep: 20 }],
+      expected: { verdict: 'tampered', code: 'CutOff', seq: 21 },
+    },
+    {
       name: 'a part that nothing vouches for at its beginning',
       what: 'The export begins behind an entry that no checkpoint names; the receipt is about what is before.',
       files: { ...alone, part: true, receipts: [files.receipts[0]] },

@@ -63,7 +63,8 @@ describe('the report', () => {
       begins: 'genesis',
       sealed: { seq: 8, head: entries[7]?.hash, keyId: first.published.kid },
       unsealed: 0,
-      checkpoints: { count: 3, gaps: 0, before: 0 },
+      checkpoints: { count: 3, gaps: 0, before: 0, after: 0 },
+      outside: 0,
       keys: [
         { keyId: first.published.kid, trust: 'pinned', signed: 3 },
         { keyId: receiptKey.published.kid, trust: 'listed', signed: 0 },
@@ -189,6 +190,21 @@ describe('a part of a ledger', () => {
   test('has its beginning shown by a checkpoint of the entry before it', async () => {
     const { begins, checkpoints: counted } = await report({ lines: piece(part), part: true })
     expect({ begins, before: counted.before }).toEqual({ begins: 'sealed', before: 1 })
+  })
+
+  test('says nothing of what is sealed and witnessed behind its end', async () => {
+    const lines = () => piece(exportOf(entries.slice(3, 6)))
+    const given = { lines: lines(), witnesses: [witnessMail(entries[7]!), witnessMail(entries[0]!)] }
+    const { outcome, sealed, checkpoints: counted, outside, notes } = await report({ ...given, part: true })
+    expect({ outcome, sealed: sealed?.seq, outside }).toEqual({ outcome: 'holds', sealed: 5, outside: 4 })
+    expect(counted).toMatchObject({ before: 1, after: 1 })
+    expect(notes.join('\n')).toMatch(/behind the end of this part.*\n2 other proofs and mails name/)
+    const other = { ...entries[4]!, hash: '0'.repeat(64) }
+    expect(await codes({ lines: lines(), part: true, witnesses: [witnessMail(other)] })).toEqual(['OtherHistory'])
+  })
+
+  test('without an entry cannot be verified', async () => {
+    await expect(report({ lines: piece(''), part: true })).rejects.toMatchObject({ code: 'Empty' })
   })
 
   test('that begins with another hash than a checkpoint names is another history', async () => {
@@ -503,6 +519,11 @@ describe('what cannot be verified', () => {
 
   test('a mail that names no entry is refused', async () => {
     await expect(report({ witnesses: ['Subject: Hello\r\n\r\nNothing.'] })).rejects.toMatchObject({ code: 'NoWitness' })
+  })
+
+  test('a whole ledger that ends before a checkpoint is cut off, with what to do if it is not', async () => {
+    const { findings } = await report({ lines: piece(exportOf(entries.slice(0, 6))) })
+    expect(findings).toMatchObject([{ code: 'CutOff', seq: 8, advice: expect.stringContaining('export again') }])
   })
 
   test('an empty export of a ledger that was sealed is cut off', async () => {
