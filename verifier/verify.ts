@@ -7,12 +7,12 @@ import { type Finding, Findings, NotVerifiable } from './findings.ts'
 import { type Keys, keysOf } from './keys.ts'
 import { notesOn } from './notes.ts'
 import { isProof, type Proof, type ProofKind } from './proof.ts'
-import { type Named, named, type Proofs, readProofs } from './proofs.ts'
+import { type Named, named, type Proofs, readCarried, readProofs, together } from './proofs.ts'
 import { compareReceipt, entriesOf } from './receipts.ts'
 import { doesNotProve, type Report } from './report.ts'
 import { type Reading, readChain } from './stream.ts'
 import { endorsementsIn, otherTenant, spreadTrust } from './trust.ts'
-import { readWitness, type Witness } from './witnesses.ts'
+import { isAbout, readWitness, type Witness } from './witnesses.ts'
 
 /** An export, and all that may vouch for it. `lines` are its bytes, in pieces that may be cut anywhere. */
 export interface Verification extends Reading {
@@ -41,8 +41,10 @@ export async function verify(given: Verification): Promise<Report> {
   const findings = new Findings()
   const keys = await keysOf(given.keys, pins, findings)
   const mails = await Promise.all(named(given.witnesses, 'mail').map(({ name, content }) => readWitness(content, name)))
-  const proofs = await readProofs(given, mails, keys, findings)
-  const wanted = sought(proofs, mails)
+  const filed = await readProofs(given, keys, findings)
+  const carried = await Promise.all(mails.map((mail) => readCarried(mail, keys)))
+  // Whose ledger it is shows in the export: only then is known which mails are about it.
+  const wanted = sought(together(filed, carried.flat(), new Findings()), mails)
   const chain = await readChain(given, wanted, findings)
   const { part = false } = given
   if (!chain && (part || wanted.places.size === 0))
@@ -52,6 +54,9 @@ export async function verify(given: Verification): Promise<Report> {
       'Export it again; a ledger has entries from its first day on.',
     )
   const tenantId = chain?.tenantId ?? given.tenantId
+  const own = mails.map((mail) => isAbout(mail, tenantId))
+  const ofOwn = carried.filter((_, index) => own[index]).flat()
+  const proofs = together(filed, ofOwn, findings)
   const counting = await trustedProofs(proofs, chain, tenantId, keys, findings)
   const { gaps } = compareCheckpoints(counting.checkpoint, findings)
   const agreement = new Agreement(chain, part, findings)
@@ -60,7 +65,11 @@ export async function verify(given: Verification): Promise<Report> {
   )
   checkReceipts(counting.receipt, chain, agreement, findings)
   for (const { claims, about } of counting.statement) if (claims.head) agreement.of(claims.head, about)
-  const { witnesses, elsewhere } = checkWitnesses(mails, tenantId, chain, agreement, findings)
+  const ownMails = mails.filter((_, index) => own[index])
+  const witnesses = checkWitnesses(ownMails, chain, agreement, findings)
+  const elsewhere = mails.flatMap(({ about, tenants }, index) =>
+    own[index] ? [] : [`${about} is about ${[...tenants].join(', ')}, and says nothing of this ledger.`],
+  )
   checkAge(given, counting.checkpoint, findings)
 
   const { first, last, entries: count = 0 } = chain ?? {}
@@ -192,18 +201,12 @@ function checkReceipts(
 
 function checkWitnesses(
   mails: readonly Witness[],
-  tenantId: string | undefined,
   chain: Chain | undefined,
   agreement: Agreement,
   findings: Findings,
-) {
-  const elsewhere: string[] = []
+): number {
   let witnesses = 0
-  for (const { about, entries, tenantId: of } of mails) {
-    if (of !== undefined && tenantId !== undefined && of !== tenantId) {
-      elsewhere.push(`${about} is about ${of}, and says nothing of this ledger.`)
-      continue
-    }
+  for (const { about, entries } of mails) {
     for (const entry of entries) {
       witnesses++
       if (agreement.of(entry, about) !== true) continue
@@ -219,7 +222,7 @@ function checkWitnesses(
         })
     }
   }
-  return { witnesses, elsewhere }
+  return witnesses
 }
 
 /** Whether a checkpoint is new enough. Those that are later than `asOf` say nothing of it. */

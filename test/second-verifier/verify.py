@@ -693,9 +693,10 @@ class Verification:
                 self.find("forked", "Contradiction")
             former = proof
 
+    def is_about(self, mail: dict) -> bool:
+        return self.tenant is None or not mail["tenants"] or self.tenant in mail["tenants"]
+
     def mail(self, mail: dict) -> None:
-        if self.tenant is not None and mail["tenant"] not in (None, self.tenant):
-            return
         for seq, kind, digest in mail["entries"]:
             if self.agrees(seq, digest) and kind and seq in self.entries and self.entries[seq]["event"]["type"] != kind:
                 self.other("OtherFacts", seq)
@@ -755,6 +756,7 @@ def verify(case: dict, types: dict) -> dict:
         return NOTHING
     pins = case.get("pins", [])
     it.read_keys(case.get("keys"), pins)
+    mails = [mail for mail in mails if it.is_about(mail)]
     # Without keys a mail still witnesses with its lines.
     carrying = mails if it.keys else []
     proofs = {
@@ -827,12 +829,26 @@ def mail_of(text: str) -> dict:
         if isinstance(typ, str) and typ in CLAIMS and jws not in proofs.setdefault(typ, []):
             proofs[typ].append(jws)
     entries = re.findall(r"^ {2}Entry: (\d{1,16})\n(?: {2}Event: ([\w.]+)\n)? {2}Hash: ([0-9a-f]{64})$", words_of_it, re.M | re.ASCII)
-    about = re.search(rf"^ {{2}}Request: ({TENANT})\.{ULID}$", words_of_it, re.M)
+    naming = [
+        rf"^ {{2}}Request: ({TENANT})\.{ULID}$",
+        rf"^(?!>).*\blook for ({TENANT})\.{ULID}$",
+        rf"^ {{2}}Customer: .*; ({TENANT})$",
+    ]
+    named = {tenant for line in naming for tenant in re.findall(line, words_of_it, re.M)}
     return {
         "entries": [(int(seq), kind, digest) for seq, kind, digest in entries],
-        "tenant": about[1] if about else None,
+        "tenants": named | {tenant for given in proofs.values() for jws in given for tenant in tenant_in(jws)},
         "proofs": proofs,
     }
+
+
+def tenant_in(jws: str) -> list:
+    """Whose ledger a proof is about by its claims, whoever signed it."""
+    try:
+        claims = parse(unbase64url(jws.split(".")[1]).decode())
+    except (Wrong, UnicodeDecodeError):
+        return []
+    return [claims["tenantId"]] if isinstance(claims, dict) and is_text(claims.get("tenantId")) else []
 
 
 def attached(part: email.message.EmailMessage) -> str:

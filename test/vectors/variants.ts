@@ -427,6 +427,42 @@ export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonl
       expected: { verdict: 'forked', code: 'OtherHistory', seq: 6 },
     },
     {
+      name: 'mails to others',
+      what: 'Nothing: the mail to the operator, and the one about a change.',
+      files: { mails: ['operator.eml', 'last.eml'] },
+      expected: null,
+    },
+    {
+      name: 'mails about another tenant',
+      what: 'Other hashes and another key change: they name that tenant, and say nothing of this one.',
+      files: {
+        mails: ['outcome', 'operator', 'change', 'checkpoint'].map((kind) => `variants/${kind}-of-another-tenant.eml`),
+      },
+      expected: null,
+    },
+    {
+      name: 'a mail about another tenant, and about this one',
+      what: 'Another hash in a mail that names this tenant, too.',
+      files: { mails: ['variants/operator-of-another-tenant.eml'] },
+      edits: [
+        {
+          file: 'variants/operator-of-another-tenant.eml',
+          replace: '\r\n\r\nIn the audit ledger\r\n',
+          by: `\r\n  Request: acme.${ulids.approved}\r\n\r\nIn the audit ledger\r\n`,
+        },
+      ],
+      expected: { verdict: 'forked', code: 'OtherHistory', seq: 6 },
+    },
+    {
+      name: 'a mail without its text',
+      what: 'Another hash, in HTML alone, which counts for nothing; the checkpoint that is attached still does.',
+      edits: [
+        { file: files.mails[1], replace: 'Content-Type: text/plain', by: 'Content-Type: text/html' },
+        { file: files.mails[1], replace: at(14).hash.slice(0, 12), by: flipped(at(14).hash).slice(0, 12) },
+      ],
+      expected: null,
+    },
+    {
       name: 'a statement of a second history',
       what: 'Signed by the vendor: another head.',
       files: { ...alone, statements: ['variants/statement-other-history.jws'] },

@@ -455,7 +455,7 @@ describe('a mail as a witness', () => {
   const compose = (mail: object) =>
     new MailComposer({ from: 'a@b.example', to: 'c@d.example', ...mail }).compile().build()
 
-  test('is read as our mails are sent, from its text or from its HTML', async () => {
+  test('is read as our mails are sent, from its text', async () => {
     const view = {
       ...outcomeMailView('Approved'),
       recorded: {
@@ -466,7 +466,7 @@ describe('a mail as a witness', () => {
       },
     }
     const { subject, text, html } = outcomeMail({ ...view, id: `${tenantId}.${request.ulid}` } as never, toAda)
-    for (const parts of [{ text, html, textEncoding: 'quoted-printable' }, { html }]) {
+    for (const parts of [{ text, html, textEncoding: 'quoted-printable' }, { text }]) {
       const mail = await compose({ subject, ...parts })
       expect(await report({ witnesses: [mail] })).toMatchObject({ outcome: 'holds', witnesses: 1, findings: [] })
       const forged = entries.with(4, entries[5]!)
@@ -474,6 +474,32 @@ describe('a mail as a witness', () => {
         'tampered',
       )
     }
+  })
+
+  test('is not read from HTML alone', async () => {
+    const html = `<p>Entry 5 Hash ${entries[4]!.hash}</p><pre>\n  Entry: 5\n  Hash: ${entries[4]!.hash}\n</pre>`
+    await expect(report({ witnesses: [await compose({ html })] })).rejects.toMatchObject({ code: 'NoWitness' })
+  })
+
+  test.each([
+    ['the request', (id: string) => `  Request: ${id}.${request.ulid}`],
+    ['where to look', (id: string) => `In doubt, open x and look for ${id}.${request.ulid}`],
+    ['the customer', (id: string) => `  Customer: Other; and more; ${id}`],
+  ])('is about another organisation where %s is, and about this one where that is named, too', async (_, line) => {
+    const other = witnessMail({ ...entries[4]!, hash: '0'.repeat(64) })
+    const mail = (...ids: string[]) => [other, ...ids.map(line), ''].join('\r\n')
+    expect(await codes({ witnesses: [mail('other')] })).toEqual([])
+    expect(await codes({ witnesses: [mail('other', tenantId)] })).toEqual(['OtherHistory'])
+    expect(await codes({ witnesses: [`${other}\r\n> ${line('other')}`] })).toEqual(['OtherHistory'])
+  })
+
+  test('about another organisation says nothing by its proofs either', async () => {
+    const [foreign = ''] = checkpointsOf(entries, [5], third, { tenantId: 'other', head: '0'.repeat(64) })
+    const mail = await compose({ text: 'The checkpoint of today.', attachments: [{ content: foreign }] })
+    const { outcome, notes } = await report({ witnesses: [mail] })
+    expect(outcome).toBe('holds')
+    expect(notes.join()).toContain('is about other')
+    expect(await codes({ lines: piece(content), checkpoints: foreign })).toEqual(['UnknownKey'])
   })
 
   test('is not believed where somebody else wrote the lines into it', async () => {
