@@ -322,16 +322,19 @@ def proof_of(text: object, typ: str, keys: dict) -> Proof:
     header = header_of(text)
     if header.get("typ") != typ or header.get("alg") != "ES256" or not members_of(header, {"alg", "kid", "typ"}):
         raise Refused("ProofForm")
+    parts = text.split(".")
+    if parts[0] != base64url(canonical(header).encode()):
+        raise Refused("ProofForm")
     key = keys.get(header["kid"]) if isinstance(header["kid"], str) else None
     if key is None or key.purpose != ("receipt" if typ == RECEIPT else "checkpoint"):
         raise Refused("UnknownKey")
     if not key.signed(text):
         raise Refused("Signature")
     try:
-        claims = parse(unbase64url(text.split(".")[1]).decode())
+        claims = parse(unbase64url(parts[1]).decode())
     except (Wrong, UnicodeDecodeError):
         raise Refused("ProofForm") from None
-    if not CLAIMS[typ](claims):
+    if not CLAIMS[typ](claims) or parts[1] != base64url(canonical(claims).encode()):
         raise Refused("ProofForm")
     proof = Proof(text, typ, key.kid, claims)
     if not key.valid_at(proof.time):

@@ -356,6 +356,34 @@ export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonl
       edits: [{ file: jws, line: checkpoints.length, replace: newest, by: otherTime(newest) }],
       expected: { verdict: 'tampered', code: 'Signature' },
     },
+    ...(
+      [
+        ['a header with a member too many', 'An algorithm for a key, beside the three members.', ',"x5t":"AA"}', text],
+        ['a header in another order', 'The same members, the type first.', undefined, text],
+        ['claims with a space', 'JSON that means the same, signed with a space in it.', '}', (all: string) => `${all} `],
+        [
+          'claims in another order',
+          'JSON that means the same, signed with its members turned round.',
+          '}',
+          (all: string) => JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(all)).toReversed())),
+        ],
+      ] as const
+    ).map(([name, what, end, claims]) => ({
+      name,
+      what: `${what} The signature is right.`,
+      edits: [
+        {
+          file: jws,
+          line: checkpoints.length,
+          replace: newest,
+          by: newKey.signText(
+            end ? headerOf(newest).replace('}', end) : turned(headerOf(newest)),
+            claims(JSON.stringify(claimsOf(newest))),
+          ),
+        },
+      ],
+      expected: { verdict: 'tampered', code: 'ProofForm' } as const,
+    })),
     {
       name: 'a receipt in the place of a checkpoint',
       what: 'Signed by the vendor, and of another kind.',
@@ -583,6 +611,10 @@ export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonl
   ]
   return { variants, extra }
 }
+
+const text = (all: string): string => all
+const headerOf = (jws: string): string => Buffer.from(jws.split('.')[0] ?? '', 'base64url').toString()
+const turned = (json: string): string => JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(json)).toReversed()))
 
 const flipped = (hex: string): string => `${hex.slice(0, 8)}${hex[8] === '0' ? '1' : '0'}${hex.slice(9)}`
 
