@@ -27,8 +27,8 @@ export function addVerifyCommands(group: Command, session: () => Session): void 
       thumbprint,
       [],
     )
-    .option('--receipt <file>', 'a receipt of a request; repeatable', each, [])
-    .option('--statement <file>', 'a monthly statement; repeatable', each, [])
+    .option('--receipt <file>', 'receipts, one compact JWS a line; repeatable', each, [])
+    .option('--statement <file>', 'monthly statements, one compact JWS a line; repeatable', each, [])
     .option('--witness <mail>', 'a mail of the lockbox, as it lies in a mailbox (.eml); repeatable', each, [])
     .option('--part', 'the export is of some time only: it need not begin with entry 1, nor reach every checkpoint')
     .option('--max-age <time>', 'how old the newest checkpoint may be, such as 26h or PT26H', period)

@@ -32,6 +32,13 @@ interface Given {
   readonly statements?: readonly (string | Named<string>)[]
 }
 
+/** The lines of a file of proofs, numbered from 1. */
+export const linesOf = (content: string): readonly { readonly line: number; readonly jws: string }[] =>
+  content
+    .split('\n')
+    .map((text, index) => ({ line: index + 1, jws: text.trim() }))
+    .filter(({ jws }) => jws !== '')
+
 /** Reads all proofs that were given as files. */
 export async function readProofs(given: Given, keys: Keys, findings: Findings): Promise<Proofs> {
   const proofs: Proofs = { checkpoint: [], receipt: [], statement: [] }
@@ -40,10 +47,17 @@ export async function readProofs(given: Given, keys: Keys, findings: Findings): 
     if (isProof(one)) (proofs[kind] as Proof<K>[]).push(one)
     else findings.add(one)
   }
-  for (const [index, line] of (given.checkpoints ?? '').split('\n').entries())
-    if (line.trim()) await read('checkpoint', line.trim(), `checkpoint in line ${index + 1}`)
-  for (const { name, content } of named(given.receipts, 'receipt')) await read('receipt', content.trim(), name)
-  for (const { name, content } of named(given.statements, 'statement')) await read('statement', content.trim(), name)
+  for (const { line, jws } of linesOf(given.checkpoints ?? ''))
+    await read('checkpoint', jws, `checkpoint in line ${line}`)
+  for (const kind of ['receipt', 'statement'] as const)
+    for (const { name, content } of named(given[`${kind}s`], kind)) {
+      const [first, ...more] = linesOf(content)
+      // A file without a line is none either.
+      if (more.length === 0) await read(kind, first?.jws ?? '', name)
+      else
+        for (const { line, jws } of [first, ...more].flatMap((one) => one ?? []))
+          await read(kind, jws, `${name}, line ${line}`)
+    }
   return proofs
 }
 

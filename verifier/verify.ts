@@ -22,7 +22,7 @@ export interface Verification extends Reading {
   readonly keys?: unknown
   /** Thumbprints that the auditor has from elsewhere. @default - all keys of the set count, and the report says so */
   readonly pins?: readonly string[]
-  /** Compact JWS. */
+  /** Files of compact JWS, one a line. */
   readonly receipts?: readonly (string | Named<string>)[]
   readonly statements?: readonly (string | Named<string>)[]
   /** Mails as they lie in a mailbox (`.eml`). */

@@ -765,9 +765,9 @@ def verify(case: dict, types: dict) -> dict:
     proofs = {
         typ: it.read([*given, *(text for mail in carrying for text in mail["proofs"].get(typ, []))], typ)
         for typ, given in {
-            CHECKPOINT: words(case.get("checkpoints", "")),
-            RECEIPT: [text.strip() for text in case.get("receipts", [])],
-            STATEMENT: [text.strip() for text in case.get("statements", [])],
+            CHECKPOINT: proofs_in(case.get("checkpoints", "")),
+            RECEIPT: [jws for text in case.get("receipts", []) for jws in proofs_in(text) or [""]],
+            STATEMENT: [jws for text in case.get("statements", []) for jws in proofs_in(text) or [""]],
         }.items()
     }
     named = any(
@@ -816,8 +816,9 @@ def lines_of(text: str) -> list:
     return lines[:-1] if lines[-1] == "" else lines
 
 
-def words(text: str) -> list:
-    return text.split()
+def proofs_in(text: str) -> list:
+    """A compact JWS a line."""
+    return [line.strip() for line in text.split("\n") if line.strip()]
 
 
 def mail_of(text: str) -> dict:

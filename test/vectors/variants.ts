@@ -360,7 +360,12 @@ export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonl
       [
         ['a header with a member too many', 'An algorithm for a key, beside the three members.', ',"x5t":"AA"}', text],
         ['a header in another order', 'The same members, the type first.', undefined, text],
-        ['claims with a space', 'JSON that means the same, signed with a space in it.', '}', (all: string) => `${all} `],
+        [
+          'claims with a space',
+          'JSON that means the same, signed with a space in it.',
+          '}',
+          (all: string) => `${all} `,
+        ],
         [
           'claims in another order',
           'JSON that means the same, signed with its members turned round.',
@@ -419,6 +424,34 @@ export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonl
       what: 'The set names a key by a thumbprint that it does not have.',
       edits: [{ file: files.keys, replace: `"kid": "${kid(newKey)}"`, by: `"kid": "${kid(strangersKey)}"` }],
       expected: { verdict: 'tampered', code: 'Keys' },
+    },
+    {
+      name: 'several receipts in a file',
+      what: 'Nothing; both receipts are in one file, with an empty line between.',
+      files: { receipts: [files.receipts[0]] },
+      edits: [
+        { file: files.receipts[0], insert: '', before: 2 },
+        {
+          file: files.receipts[0],
+          insert: receiptOf(entries, `acme.${ulids.emergency}`, '2026-11-01T09:00:00.000Z'),
+          before: 3,
+        },
+      ],
+      expected: null,
+    },
+    {
+      name: 'several statements in a file',
+      what: 'One of a second history behind the right one.',
+      files: { ...alone, statements: files.statements },
+      edits: [{ file: files.statements[0], insert: statementOf(second), before: 2 }],
+      expected: { verdict: 'forked', code: 'OtherHistory', seq: 15 },
+    },
+    {
+      name: 'an empty file of receipts',
+      what: 'What was in it is gone.',
+      files: { receipts: [files.receipts[0]] },
+      edits: [{ file: files.receipts[0], drop: 1 }],
+      expected: { verdict: 'tampered', code: 'ProofForm' },
     },
     {
       name: 'a receipt with another outcome',
@@ -614,7 +647,8 @@ export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonl
 
 const text = (all: string): string => all
 const headerOf = (jws: string): string => Buffer.from(jws.split('.')[0] ?? '', 'base64url').toString()
-const turned = (json: string): string => JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(json)).toReversed()))
+const turned = (json: string): string =>
+  JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(json)).toReversed()))
 
 const flipped = (hex: string): string => `${hex.slice(0, 8)}${hex[8] === '0' ? '1' : '0'}${hex.slice(9)}`
 

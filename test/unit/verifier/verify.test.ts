@@ -451,6 +451,36 @@ describe('a receipt', () => {
   })
 })
 
+describe('a file of proofs', () => {
+  test('has one a line, and each of them is read', async () => {
+    const made = (seq: number, hash = entries[seq - 1]!.hash) =>
+      first.sign('statement', {
+        ...{ iss: 'https://lockbox.example', tenantId, vendor: 'Nimbus', month: '2026-11', text: 'Nothing.' },
+        ...{ from: '2026-11-01T00:00:00.000Z', to: '2026-12-01T00:00:00.000Z', time: '2026-12-01T01:00:00.000Z' },
+        entries: { first: 1, last: 8 },
+        head: { seq, hash },
+        counts: Object.fromEntries(
+          'requests approved denied expired canceled revoked ended emergencies uses notGoverned drills'
+            .split(' ')
+            .map((name) => [name, 0]),
+        ),
+        previous: null,
+      })
+    const content = `${made(5)}\n\n${made(8)}\n`
+    expect(await report({ statements: [{ name: 's.jws', content }] })).toMatchObject({
+      outcome: 'holds',
+      statements: 2,
+    })
+    const wrong = `${content}${made(8, '0'.repeat(64))}\n`
+    expect((await report({ statements: [{ name: 's.jws', content: wrong }] })).findings).toMatchObject([
+      { code: 'OtherHistory', seq: 8, about: 's.jws, line 4' },
+    ])
+    expect((await report({ receipts: [{ name: 'r.jws', content: '\n' }] })).findings).toMatchObject([
+      { code: 'ProofForm', about: 'r.jws' },
+    ])
+  })
+})
+
 describe('a mail as a witness', () => {
   const compose = (mail: object) =>
     new MailComposer({ from: 'a@b.example', to: 'c@d.example', ...mail }).compile().build()
