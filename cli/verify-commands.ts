@@ -27,9 +27,10 @@ export function addVerifyCommands(group: Command, session: () => Session): void 
       thumbprint,
       [],
     )
-    .option('--receipt <file>', 'a receipt of a request; repeatable', each, [])
-    .option('--statement <file>', 'a monthly statement; repeatable', each, [])
+    .option('--receipt <file>', 'receipts, one compact JWS a line; repeatable', each, [])
+    .option('--statement <file>', 'monthly statements, one compact JWS a line; repeatable', each, [])
     .option('--witness <mail>', 'a mail of the lockbox, as it lies in a mailbox (.eml); repeatable', each, [])
+    .option('--part', 'the export is of some time only: it need not begin with entry 1, nor reach every checkpoint')
     .option('--max-age <time>', 'how old the newest checkpoint may be, such as 26h or PT26H', period)
     .option('--as-of <time>', 'at this day or time (default: now)', time)
     .action(async (file: string, options: VerifyOptions) =>
@@ -39,7 +40,7 @@ export function addVerifyCommands(group: Command, session: () => Session): void 
       'after',
       '\nIt calls nobody, and needs no sign-in. It ends with 0 when the export holds, 6 when it does not\n' +
         '(tampered), 7 when what is signed or witnessed tells another history (forked), and 8 when no\n' +
-        'checkpoint is new enough (stale).\n' +
+        'checkpoint is new enough (stale). Get the keys first, then the checkpoints, and the export last.\n' +
         examples(
           'lockbox audit verify audit.ndjson --checkpoints checkpoints.jws --jwks keys.json \\\n      --pin GO0dxSVKVzbSxKHnAkGmnu0wTLpjYC_8sBRBd2X3nQ8 --max-age 26h',
           'lockbox audit verify audit.ndjson --checkpoints checkpoints.jws --jwks keys.json \\\n      --receipt receipt.jws --witness approved.eml',

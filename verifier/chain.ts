@@ -33,12 +33,14 @@ export class Chain {
   readonly tenantId: string
   readonly #key: FingerprintKey
   readonly #findings: Findings
+  readonly #part: boolean
   readonly #ids = new Fingerprints()
   readonly #requests = new Map<string, { readonly version: number; readonly state: string }>()
 
-  constructor(tenantId: string, key: FingerprintKey, findings: Findings) {
+  constructor(tenantId: string, key: FingerprintKey, findings: Findings, part = false) {
     this.tenantId = tenantId
     this.#key = key
+    this.#part = part
     this.#findings = findings
   }
 
@@ -57,6 +59,16 @@ export class Chain {
         if (!isHash(String(place.previousHash)))
           fault('Members', { seq: place.seq, line }, 'previousHash in lower-case hex', String(place.previousHash))
         if (place.seq < 1) fault('Sequence', { seq: place.seq, line }, 'entry 1', `entry ${place.seq}`)
+        if (place.seq > 1 && !this.#part)
+          findings.push({
+            code: 'Beginning',
+            verdict: 'tampered',
+            seq: place.seq,
+            line,
+            expected: 'entry 1',
+            found: `entry ${place.seq}`,
+            advice: beginsLater,
+          })
         if (place.seq === 1 && place.previousHash !== from)
           fault('Link', { seq: 1, line }, `previousHash ${from}, the genesis`, `previousHash ${place.previousHash}`)
       }
@@ -120,6 +132,9 @@ export class Chain {
     return true
   }
 }
+
+const beginsLater =
+  'If this export is meant to begin later, as one of some months does, say that it is a part: --part. Else its beginning is missing: export again.'
 
 /** A part of a text keeps all of it in memory, here the text of a whole chunk: what is remembered is copied out of it. */
 const own = (text: string): string => ` ${text}`.slice(1)

@@ -13,6 +13,8 @@ export type ChainCode =
   | 'Form'
   /** A member is missing, or is there and has no place in the format, or its value is of another kind. */
   | 'Members'
+  /** It does not begin with entry 1, and nobody said that it is a part. */
+  | 'Beginning'
   /** Not the next number: something is missing, added or out of order. */
   | 'Sequence'
   /** Of another tenant. */
@@ -76,6 +78,8 @@ export interface Finding {
   readonly about?: string
   readonly expected: string
   readonly found: string
+  /** What to do, where the reader can do something. */
+  readonly advice?: string
 }
 
 /** As many findings are kept; of the others there is only the number. A file may have a million wrong lines. */

@@ -4,7 +4,7 @@ const many = (count: number, one: string, more: string): string => `${count} ${c
 
 /** What is no fault, and what an auditor has to know of it. */
 export function notesOn(report: Omit<Report, 'notes' | 'doesNotProve'>): readonly string[] {
-  const { begins, entries, sealed, unsealed, checkpoints, pinned, keys } = report
+  const { begins, entries, sealed, unsealed, checkpoints, outside, part, pinned, keys } = report
   const notes: string[] = []
   const { first } = entries
   if (!pinned && keys.length > 0)
@@ -33,5 +33,16 @@ export function notesOn(report: Omit<Report, 'notes' | 'doesNotProve'>): readonl
     notes.push(
       `${many(checkpoints.before, 'checkpoint is', 'checkpoints are')} of entries before this export, and could not be compared.`,
     )
+  if (checkpoints.after > 0)
+    notes.push(
+      `${many(checkpoints.after, 'checkpoint is', 'checkpoints are')} of entries behind the end of this part, and could not be compared.`,
+    )
+  const others = outside - checkpoints.before - checkpoints.after
+  if (others > 0)
+    notes.push(
+      `${many(others, 'other proof or mail names', 'other proofs and mails name')} entries before this export or behind it, and ${others === 1 ? 'says' : 'say'} nothing of this part.`,
+    )
+  if (part)
+    notes.push('It was verified as a part: whether entries are missing before it or behind it was not looked at.')
   return notes
 }

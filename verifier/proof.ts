@@ -2,7 +2,7 @@
 import { decodeProtectedHeader } from 'jose/decode/protected_header'
 import { compactVerify } from 'jose/jws/compact/verify'
 import * as v from 'valibot'
-import { base64urlOf, bytesOfBase64url, sha256Hex } from '../functions/domain/digest.ts'
+import { base64urlOf, bytesOfBase64url, canonicalJson, sha256Hex } from '../functions/domain/digest.ts'
 import { type Checkpoint, checkpointSchema } from '../functions/domain/proofs/checkpoint.ts'
 import { type KeyChange, keyChangeSchema } from '../functions/domain/proofs/key-change.ts'
 import { type Receipt, receiptSchema } from '../functions/domain/proofs/receipt.ts'
@@ -79,19 +79,23 @@ export async function readProof<K extends ProofKind>(
     found,
   })
   if (kindOf(jws) !== kind) return no('ProofForm', `a compact JWS of the type ${proofTypes[kind]}`, shown(jws))
-  const { kid = '', alg } = decodeProtectedHeader(jws)
-  if (alg !== 'ES256') return no('ProofForm', 'a signature by ES256', `one by ${alg}`)
+  const { kid = '' } = decodeProtectedHeader(jws)
+  const [header = '', body = '', signature = ''] = jws.split('.')
+  const written = new TextDecoder().decode(bytesOfBase64url(header))
+  const ours = canonicalJson({ alg: 'ES256', kid, typ: proofTypes[kind] })
+  if (header !== base64urlOf(ours)) return no('ProofForm', `the header ${ours}`, written)
   const key = keys.get(kid)
   if (!key) return no('UnknownKey', 'a key of the set', `key ${kid || 'without a name'}`)
   if (key.published.purpose !== purposes[kind])
     return no('UnknownKey', `a key for ${purposes[kind]}s`, `key ${kid}, which is for ${key.published.purpose}s`)
   const verified = await compactVerify(jws, key.key, { algorithms: ['ES256'] }).catch(() => undefined)
   // Of the signature's last digit only two bits count: one spelling, so that its text has one hash.
-  const signature = jws.split('.')[2] ?? ''
   if (!verified || base64urlOf(bytesOfBase64url(signature)) !== signature)
     return no('Signature', `the signature of the key ${kid}`, 'another one')
   const claims = parsed(schemas[kind], new TextDecoder().decode(verified.payload))
   if (typeof claims === 'string') return no('ProofForm', `the claims of a ${kind}`, claims)
+  if (body !== base64urlOf(canonicalJson(claims)))
+    return no('ProofForm', `the claims of a ${kind} in their canonical form`, 'another spelling of them')
   const at = (signedAt[kind] as (claims: unknown) => string)(claims)
   const { validFrom, validUntil } = key.published
   if ((validFrom !== undefined && at < validFrom) || (validUntil !== undefined && at >= validUntil))

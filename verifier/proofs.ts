@@ -1,6 +1,6 @@
-import type { Findings } from './findings.ts'
+import type { Finding, Findings } from './findings.ts'
 import type { Keys } from './keys.ts'
-import { isProof, kindOf, type Proof, readProof } from './proof.ts'
+import { isProof, kindOf, type Proof, type ProofKind, readProof } from './proof.ts'
 import type { Witness } from './witnesses.ts'
 
 /** A file's content, with its name for the report. */
@@ -32,29 +32,54 @@ interface Given {
   readonly statements?: readonly (string | Named<string>)[]
 }
 
-/** Reads all proofs that were given, and those that mails carry. */
-export async function readProofs(
-  given: Given,
-  mails: readonly Witness[],
-  keys: Keys,
-  findings: Findings,
-): Promise<Proofs> {
+/** The lines of a file of proofs, numbered from 1. */
+export const linesOf = (content: string): readonly { readonly line: number; readonly jws: string }[] =>
+  content
+    .split('\n')
+    .map((text, index) => ({ line: index + 1, jws: text.trim() }))
+    .filter(({ jws }) => jws !== '')
+
+/** Reads all proofs that were given as files. */
+export async function readProofs(given: Given, keys: Keys, findings: Findings): Promise<Proofs> {
   const proofs: Proofs = { checkpoint: [], receipt: [], statement: [] }
   const read = async <K extends keyof Proofs>(kind: K, jws: string, about: string) => {
     const one = await readProof(kind, jws, keys, about)
     if (isProof(one)) (proofs[kind] as Proof<K>[]).push(one)
     else findings.add(one)
   }
-  for (const [index, line] of (given.checkpoints ?? '').split('\n').entries())
-    if (line.trim()) await read('checkpoint', line.trim(), `checkpoint in line ${index + 1}`)
-  for (const { name, content } of named(given.receipts, 'receipt')) await read('receipt', content.trim(), name)
-  for (const { name, content } of named(given.statements, 'statement')) await read('statement', content.trim(), name)
-  // Without keys a mail still witnesses with its lines.
-  if (keys.size === 0) return proofs
-  for (const { about, proofs: carried } of mails)
-    for (const jws of carried) {
-      const kind = kindOf(jws)
-      if (kind && kind !== 'key') await read(kind, jws, `${kind} in ${about}`)
+  for (const { line, jws } of linesOf(given.checkpoints ?? ''))
+    await read('checkpoint', jws, `checkpoint in line ${line}`)
+  for (const kind of ['receipt', 'statement'] as const)
+    for (const { name, content } of named(given[`${kind}s`], kind)) {
+      const [first, ...more] = linesOf(content)
+      // A file without a line is none either.
+      if (more.length === 0) await read(kind, first?.jws ?? '', name)
+      else
+        for (const { line, jws } of [first, ...more].flatMap((one) => one ?? []))
+          await read(kind, jws, `${name}, line ${line}`)
     }
   return proofs
+}
+
+/** What a mail carries beside its lines. */
+export async function readCarried({ about, proofs }: Witness, keys: Keys): Promise<readonly (Proof | Finding)[]> {
+  // Without keys a mail still witnesses with its lines.
+  if (keys.size === 0) return []
+  const read = proofs.map((jws) => {
+    const kind = kindOf(jws)
+    return kind && kind !== 'key' ? [readProof<ProofKind>(kind, jws, keys, `${kind} in ${about}`)] : []
+  })
+  return Promise.all(read.flat())
+}
+
+/** Proofs, and what of a mail are more of them; of what is none there is a finding. */
+export function together(proofs: Proofs, carried: readonly (Proof | Finding)[], findings: Findings): Proofs {
+  const of = <K extends ProofKind>(kind: K) =>
+    carried.filter((one): one is Proof<K> => isProof(one) && one.kind === kind)
+  for (const one of carried) if (!isProof(one)) findings.add(one)
+  return {
+    checkpoint: [...proofs.checkpoint, ...of('checkpoint')],
+    receipt: [...proofs.receipt, ...of('receipt')],
+    statement: [...proofs.statement, ...of('statement')],
+  }
 }

@@ -7,6 +7,8 @@ export interface Report {
   /** `holds`, or the gravest finding: tampered before forked before stale. */
   readonly outcome: 'holds' | Verdict
   readonly tenantId: string | undefined
+  /** Whether it was verified as a part of a ledger: nothing is said about what is before it and behind it. */
+  readonly part: boolean
   readonly entries: {
     readonly count: number
     readonly first: { readonly seq: number; readonly recordedAt: string; readonly previousHash: string } | undefined
@@ -26,7 +28,11 @@ export interface Report {
     readonly gaps: number
     /** Of entries before the export's first one. */
     readonly before: number
+    /** Of entries behind the last one of a part. */
+    readonly after: number
   }
+  /** Proofs and mails that name entries before the export or behind a part, and could not be compared there; checkpoints too. */
+  readonly outside: number
   readonly keys: readonly {
     readonly keyId: string
     readonly purpose: KeyPurpose

@@ -19,6 +19,8 @@ export interface Progress {
 export interface Reading {
   readonly lines: AsyncIterable<Uint8Array>
   readonly tenantId?: string
+  /** The export is of some time only: it need not begin with entry 1, nor reach what is newer. @default false */
+  readonly part?: boolean
   readonly onProgress?: (progress: Progress) => void
   readonly signal?: AbortSignal
   /** @default - every chunk is checked here */
@@ -54,7 +56,7 @@ export async function readChain(given: Reading, sought: Sought, findings: Findin
     for await (const chunk of chunksOf(given.lines)) {
       given.signal?.throwIfAborted()
       if (!chain) {
-        chain = new Chain(given.tenantId ?? tenantOf(chunk), key, findings)
+        chain = new Chain(given.tenantId ?? tenantOf(chunk), key, findings, given.part)
         helper = given.helper?.({ tenantId: chain.tenantId, key, sought })
       }
       const context = { tenantId: chain.tenantId, key, sought }

@@ -7,12 +7,12 @@ import { type Finding, Findings, NotVerifiable } from './findings.ts'
 import { type Keys, keysOf } from './keys.ts'
 import { notesOn } from './notes.ts'
 import { isProof, type Proof, type ProofKind } from './proof.ts'
-import { type Named, named, type Proofs, readProofs } from './proofs.ts'
+import { type Named, named, type Proofs, readCarried, readProofs, together } from './proofs.ts'
 import { compareReceipt, entriesOf } from './receipts.ts'
 import { doesNotProve, type Report } from './report.ts'
 import { type Reading, readChain } from './stream.ts'
 import { endorsementsIn, otherTenant, spreadTrust } from './trust.ts'
-import { readWitness, type Witness } from './witnesses.ts'
+import { isAbout, readWitness, type Witness } from './witnesses.ts'
 
 /** An export, and all that may vouch for it. `lines` are its bytes, in pieces that may be cut anywhere. */
 export interface Verification extends Reading {
@@ -22,7 +22,7 @@ export interface Verification extends Reading {
   readonly keys?: unknown
   /** Thumbprints that the auditor has from elsewhere. @default - all keys of the set count, and the report says so */
   readonly pins?: readonly string[]
-  /** Compact JWS. */
+  /** Files of compact JWS, one a line. */
   readonly receipts?: readonly (string | Named<string>)[]
   readonly statements?: readonly (string | Named<string>)[]
   /** Mails as they lie in a mailbox (`.eml`). */
@@ -41,25 +41,35 @@ export async function verify(given: Verification): Promise<Report> {
   const findings = new Findings()
   const keys = await keysOf(given.keys, pins, findings)
   const mails = await Promise.all(named(given.witnesses, 'mail').map(({ name, content }) => readWitness(content, name)))
-  const proofs = await readProofs(given, mails, keys, findings)
-  const wanted = sought(proofs, mails)
+  const filed = await readProofs(given, keys, findings)
+  const carried = await Promise.all(mails.map((mail) => readCarried(mail, keys)))
+  // Whose ledger it is shows in the export: only then is known which mails are about it.
+  const wanted = sought(together(filed, carried.flat(), new Findings()), mails)
   const chain = await readChain(given, wanted, findings)
-  if (!chain && wanted.places.size === 0)
+  const { part = false } = given
+  if (!chain && (part || wanted.places.size === 0))
     throw new NotVerifiable(
       'Empty',
       'The export is empty.',
       'Export it again; a ledger has entries from its first day on.',
     )
   const tenantId = chain?.tenantId ?? given.tenantId
+  const own = mails.map((mail) => isAbout(mail, tenantId))
+  const ofOwn = carried.filter((_, index) => own[index]).flat()
+  const proofs = together(filed, ofOwn, findings)
   const counting = await trustedProofs(proofs, chain, tenantId, keys, findings)
   const { gaps } = compareCheckpoints(counting.checkpoint, findings)
-  const agreement = new Agreement(chain, findings)
+  const agreement = new Agreement(chain, part, findings)
   const sealing = counting.checkpoint.filter(
     ({ claims, about }) => agreement.of({ seq: claims.seq, hash: claims.head }, about) === true,
   )
   checkReceipts(counting.receipt, chain, agreement, findings)
   for (const { claims, about } of counting.statement) if (claims.head) agreement.of(claims.head, about)
-  const { witnesses, elsewhere } = checkWitnesses(mails, tenantId, chain, agreement, findings)
+  const ownMails = mails.filter((_, index) => own[index])
+  const witnesses = checkWitnesses(ownMails, chain, agreement, findings)
+  const elsewhere = mails.flatMap(({ about, tenants }, index) =>
+    own[index] ? [] : [`${about} is about ${[...tenants].join(', ')}, and says nothing of this ledger.`],
+  )
   checkAge(given, counting.checkpoint, findings)
 
   const { first, last, entries: count = 0 } = chain ?? {}
@@ -72,6 +82,7 @@ export async function verify(given: Verification): Promise<Report> {
   const report = {
     outcome: findings.verdict ?? ('holds' as const),
     tenantId,
+    part,
     entries: {
       count,
       first: first && { seq: first.seq, recordedAt: first.recordedAt, previousHash: first.previousHash },
@@ -89,7 +100,9 @@ export async function verify(given: Verification): Promise<Report> {
       count: counting.checkpoint.length,
       gaps,
       before: counting.checkpoint.filter(({ claims }) => first && claims.seq < first.seq - 1).length,
+      after: part ? counting.checkpoint.filter(({ claims }) => last && claims.seq > last.seq).length : 0,
     },
+    outside: agreement.outside.size,
     keys: [...keys.values()].map(({ published: { kid, purpose, validFrom, validUntil }, trust }) => ({
       keyId: kid,
       purpose,
@@ -188,18 +201,12 @@ function checkReceipts(
 
 function checkWitnesses(
   mails: readonly Witness[],
-  tenantId: string | undefined,
   chain: Chain | undefined,
   agreement: Agreement,
   findings: Findings,
-) {
-  const elsewhere: string[] = []
+): number {
   let witnesses = 0
-  for (const { about, entries, tenantId: of } of mails) {
-    if (of !== undefined && tenantId !== undefined && of !== tenantId) {
-      elsewhere.push(`${about} is about ${of}, and says nothing of this ledger.`)
-      continue
-    }
+  for (const { about, entries } of mails) {
     for (const entry of entries) {
       witnesses++
       if (agreement.of(entry, about) !== true) continue
@@ -215,7 +222,7 @@ function checkWitnesses(
         })
     }
   }
-  return { witnesses, elsewhere }
+  return witnesses
 }
 
 /** Whether a checkpoint is new enough. Those that are later than `asOf` say nothing of it. */

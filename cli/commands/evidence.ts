@@ -9,7 +9,7 @@ import { requestsCsv } from '../evidence/requests-csv.ts'
 import { rowsIn } from '../evidence/rows.ts'
 import { writeZip } from '../evidence/zip.ts'
 import { CliError } from '../exit.ts'
-import type { Range } from '../export/jobs.ts'
+import { isPart, type Range } from '../export/jobs.ts'
 import { progressOn } from '../export/progress.ts'
 import { takeExport } from '../export/take.ts'
 import { type Io, line } from '../io.ts'
@@ -38,7 +38,7 @@ export async function evidence(session: Session, { out, pin, ...range }: Evidenc
     const rows = await rowsIn(file)
     const proofs = await proofsOf(job, rows, range, session, progress.say)
     progress.say('Verifying')
-    const report = job.entries === 0 ? undefined : await reportOn(file, proofs, pin, io)
+    const report = job.entries === 0 ? undefined : await reportOn(file, proofs, pin, range, io)
     progress.say('Writing')
     const at = new Date(io.now())
     const about = { job, range, url: session.url(), at: at.toISOString(), rows: rows.length, proofs, report }
@@ -72,7 +72,13 @@ async function told(session: Session, out: string, report: Report | undefined, e
   if (!session.json) await line(session.io.err, headline(report))
 }
 
-async function reportOn(file: string, proofs: Proofs, pins: readonly string[], io: Io): Promise<Report> {
+async function reportOn(
+  file: string,
+  proofs: Proofs,
+  pins: readonly string[],
+  range: Range,
+  io: Io,
+): Promise<Report> {
   const named = (name: string, jws: string) => ({ name, content: jws })
   try {
     return await verify({
@@ -81,6 +87,7 @@ async function reportOn(file: string, proofs: Proofs, pins: readonly string[], i
       checkpoints: lines(proofs.checkpoints),
       keys: proofs.keys,
       pins,
+      part: isPart(range),
       receipts: proofs.receipts.map(({ requestId, jws }) => named(receiptFile(requestId), jws)),
       statements: proofs.statements.map(({ month, jws }) => named(statementFile(month), jws)),
     })

@@ -19,6 +19,7 @@ export interface VerifyOptions {
   readonly receipt: readonly string[]
   readonly statement: readonly string[]
   readonly witness: readonly string[]
+  readonly part?: boolean
   readonly maxAge?: string
   readonly asOf?: string
 }
@@ -36,7 +37,9 @@ export async function verifyAudit(session: Session, path: string, options: Verif
   if (report.outcome === 'holds') return
   const [first] = report.findings.filter(({ verdict }) => verdict === report.outcome)
   throw new CliError(report.outcome, headline(report), {
-    ...(first && { advice: `First: ${placeOf(first)}: expected ${first.expected}, found ${first.found}.` }),
+    ...(first && {
+      advice: `First: ${placeOf(first)}: expected ${first.expected}, found ${first.found}.${first.advice ? ` ${first.advice}` : ''}`,
+    }),
   })
 }
 
@@ -47,7 +50,7 @@ async function reportOn(
   io: Io,
   progress: { readonly at: (progress: Progress) => void },
 ): Promise<Report> {
-  const { checkpoints, jwks, maxAge, asOf } = options
+  const { checkpoints, jwks, part, maxAge, asOf } = options
   if ((checkpoints || options.receipt.length > 0 || options.statement.length > 0) && !jwks)
     throw new CliError('usage', 'Without the keys no signature can be checked.', {
       advice: 'Give --jwks keys.json, the set that the deployment publishes: lockbox audit keys --out keys.json.',
@@ -60,6 +63,7 @@ async function reportOn(
     receipts: await Promise.all(options.receipt.map(named(text))),
     statements: await Promise.all(options.statement.map(named(text))),
     witnesses: await Promise.all(options.witness.map(named(bytes))),
+    ...(part && { part }),
     ...(maxAge && { maxAge, asOf: asOf ?? new Date(io.now()).toISOString() }),
   }
   try {

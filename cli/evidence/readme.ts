@@ -1,5 +1,5 @@
 import type { Report } from '../../verifier/report.ts'
-import type { CompleteExport, Range } from '../export/jobs.ts'
+import { type CompleteExport, isPart, type Range } from '../export/jobs.ts'
 import type { Proofs } from './proofs.ts'
 
 export interface About {
@@ -22,6 +22,7 @@ export function readme({ job, range, url, at, rows, proofs, report }: About): st
       : 'all'
   const verify = [
     'lockbox audit verify audit.ndjson --checkpoints checkpoints.jws --jwks keys.json',
+    ...(isPart(range) ? ['--part'] : []),
     ...(statements.length > 0 ? ['--statement statements/statement-<month>.jws'] : []),
     ...(receipts.length > 0 ? ['--receipt receipts/receipt-<request>.jws'] : []),
     '--pin <thumbprint>',

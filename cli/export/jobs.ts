@@ -12,6 +12,9 @@ export interface Range {
   readonly to?: string
 }
 
+/** Whether an export of this time is meant to be a part of the ledger. */
+export const isPart = ({ from, to }: Range): boolean => from !== undefined || to !== undefined
+
 export async function begin(session: Session, { from, to }: Range): Promise<Export> {
   const api = await session.api('customers')
   return answered(api.POST('/audit/exports', { body: { ...(from && { from }), ...(to && { to }) } }), 'customers')

@@ -4,15 +4,16 @@ import type { Report } from '../../verifier/report.ts'
 import { printable } from '../words.ts'
 
 /** What the report comes to, in a sentence. */
-export function headline({ outcome, sealed, unsealed, entries }: Report): string {
+export function headline({ outcome, sealed, unsealed, entries, part }: Report): string {
   if (outcome === 'tampered') return 'TAMPERED. This export, or what is signed about it, does not hold.'
   if (outcome === 'forked')
     return 'FORKED. The export holds in itself, and what was signed or witnessed tells another history.'
   if (outcome === 'stale') return 'STALE. The export holds, and no checkpoint is new enough to vouch for it.'
-  if (!sealed) return 'It holds in itself, sealed by nothing.'
+  const it = part ? 'This part' : 'It'
+  if (!sealed) return `${it} holds in itself, sealed by nothing.`
   return unsealed === 0
-    ? `It holds, and all of it is sealed, up to entry ${entries.last?.seq}.`
-    : `It holds, and is sealed up to entry ${sealed.seq}.`
+    ? `${it} holds, and all of it is sealed, up to entry ${entries.last?.seq}.`
+    : `${it} holds, and is sealed up to entry ${sealed.seq}.`
 }
 
 const trusted: Readonly<Record<Trust, string>> = {
@@ -81,4 +82,5 @@ const shownFinding = (finding: Finding): readonly string[] => [
   `  ${printable(placeOf(finding))}: ${finding.code}`,
   `    expected  ${printable(finding.expected)}`,
   `    found     ${printable(finding.found)}`,
+  ...(finding.advice ? [`    to do     ${printable(finding.advice)}`] : []),
 ]

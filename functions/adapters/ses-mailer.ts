@@ -33,10 +33,18 @@ export const sesMailer = ({ client = new SESClient({}), ...options }: SesMailerO
 
 const tagsOf = (about: MailAbout) => Object.entries(mailTags(about)).map(([Name, Value]) => ({ Name, Value }))
 
-async function mimeOf(message: MailMessage, { sender, vendor }: SesMailerOptions): Promise<Uint8Array> {
+async function mimeOf(message: MailMessage, options: SesMailerOptions): Promise<Uint8Array> {
+  const mime = await new MailComposer(mailOf(message, options)).compile().build()
+  // A byte beyond ASCII is refused or silently lost on the way: better a failure that is recorded.
+  if (mime.some((byte) => byte > 0x7f)) throw new Error('the MIME message is not pure ASCII')
+  return mime
+}
+
+/** A mail as it is put into MIME. */
+export function mailOf(message: MailMessage, { sender, vendor }: Pick<SesMailerOptions, 'sender' | 'vendor'>) {
   // SES gives every mail its own Message-ID, so a thread hangs on a root that was never sent; mail programs group by it.
   const thread = `<request-${message.threadId}@${sender.slice(sender.lastIndexOf('@') + 1)}>`
-  const mime = await new MailComposer({
+  return {
     from: { name: vendor.name, address: sender },
     replyTo: { name: vendor.name, address: vendor.supportEmail },
     to: message.to,
@@ -50,7 +58,7 @@ async function mimeOf(message: MailMessage, { sender, vendor }: SesMailerOptions
     },
     text: message.text,
     html: message.html,
-    textEncoding: 'quoted-printable',
+    textEncoding: 'quoted-printable' as const,
     ...(message.attachments && {
       attachments: message.attachments.map(({ name, type, content }) => ({
         filename: name,
@@ -60,14 +68,9 @@ async function mimeOf(message: MailMessage, { sender, vendor }: SesMailerOptions
       })),
     }),
     // RFC 5322 knows no bare line feed.
-    newline: 'windows',
+    newline: 'windows' as const,
     // The content is text that is given here; nothing is read from a disk or fetched.
     disableFileAccess: true,
     disableUrlAccess: true,
-  })
-    .compile()
-    .build()
-  // A byte beyond ASCII is refused or silently lost on the way: better a failure that is recorded.
-  if (mime.some((byte) => byte > 0x7f)) throw new Error('the MIME message is not pure ASCII')
-  return mime
+  }
 }

@@ -35,7 +35,10 @@ export function changeMail(
   const said = words(recorded.event.type, name, showInstant(notice.at, frame.timeZone), notice, frame)
   const subject = `${said.subject}: ${shorten(frame.vendor.name, 60).text} Customer Lockbox`
   const lines = notice.changes.map(changeFact)
-  const facts_ = witness({ seq: recorded.seq, hash: recorded.hash, type: recorded.event.type })
+  const facts_ = [
+    { label: 'Customer', value: frame.tenantName, notes: [settings.tenantId] },
+    ...witness({ seq: recorded.seq, hash: recorded.hash, type: recorded.event.type }),
+  ]
   const reason = notice.reason && defang(shorten(paragraph(notice.reason), 500, 12).text)
   const sentences = [...said.sentences, ...(proof ? [proof] : [])]
   const page = settingsPage(frame)

@@ -112,7 +112,7 @@ const verifyTitle = 'To verify'
 /** What an auditor does with a mail like this, on a machine of their own, without network. */
 const ways = (pin: string, file: string): readonly string[] => [
   `The signed proof itself is attached: ${file}. It needs no trust in this mail, nor in whoever sent it.`,
-  'Save this mail as a file, say witness.eml. When you want to know whether the record is still the one that this mail saw, export it with its checkpoints and keys, take everything to a machine without network, and run:',
+  'Save this mail as a file, say witness.eml. When you want to know whether the record is still the one that this mail saw, fetch the keys and the checkpoints, then export it, take everything to a machine without network, and run:',
   `lockbox audit verify audit.ndjson --checkpoints checkpoints.jws --jwks keys.json --pin ${pin} --witness witness.eml`,
   'Pin only a thumbprint that you know from somewhere else, such as your first mail.',
 ]

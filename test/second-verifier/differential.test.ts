@@ -73,6 +73,7 @@ const cases: fc.Arbitrary<Case> = fc
     receipt: fc.array(done, { maxLength: 1 }),
     with: fc.record({ checkpoints: fc.boolean(), keys: fc.boolean(), receipts: fc.boolean(), mails: fc.boolean() }),
     pins: fc.subarray(kids),
+    part: fc.boolean(),
     asOf: fc.option(fc.constantFrom('2026-11-06T00:00:00.000Z', '2026-12-01T00:00:00.000Z'), { nil: undefined }),
   })
   .map((drawn) => {
@@ -85,12 +86,15 @@ const cases: fc.Arbitrary<Case> = fc
       statements: [],
       mails: drawn.with.mails ? whole.mails : [],
       pins: drawn.with.keys ? drawn.pins : [],
+      part: drawn.part,
       ...(drawn.asOf && { maxAge: 'PT26H', asOf: drawn.asOf }),
     }
   })
 
 const chainCodes = new Set(
-  'Form Members Tenant Domain Envelope Subject Hash Personal Sequence Link Time RepeatedId Transition'.split(' '),
+  'Form Members Tenant Domain Envelope Subject Hash Personal Beginning Sequence Link Time RepeatedId Transition'.split(
+    ' ',
+  ),
 )
 
 /** What a broken proof is called first depends on how far a JOSE library reads it. */

@@ -1,7 +1,8 @@
 """A second verifier of a ledger, written from docs/ledger.md alone: it shares no code with the first one.
 
     python verify.py audit.ndjson --checkpoints checkpoints.jws --keys keys.json --pin THUMBPRINT
-        [--receipt R.jws] [--statement S.jws] [--witness MAIL.eml] [--max-age PT26H --as-of 2026-11-26T00:00:00.000Z]
+        [--receipt R.jws] [--statement S.jws] [--witness MAIL.eml] [--part]
+        [--max-age PT26H --as-of 2026-11-26T00:00:00.000Z]
 
 Prints what it found as JSON. Exit code: 0 nothing wrong, 6 tampered, 7 forked, 8 stale.
 With --batch it reads such cases from its standard input, one JSON object a line, and answers a line for each.
@@ -321,16 +322,19 @@ def proof_of(text: object, typ: str, keys: dict) -> Proof:
     header = header_of(text)
     if header.get("typ") != typ or header.get("alg") != "ES256" or not members_of(header, {"alg", "kid", "typ"}):
         raise Refused("ProofForm")
+    parts = text.split(".")
+    if parts[0] != base64url(canonical(header).encode()):
+        raise Refused("ProofForm")
     key = keys.get(header["kid"]) if isinstance(header["kid"], str) else None
     if key is None or key.purpose != ("receipt" if typ == RECEIPT else "checkpoint"):
         raise Refused("UnknownKey")
     if not key.signed(text):
         raise Refused("Signature")
     try:
-        claims = parse(unbase64url(text.split(".")[1]).decode())
+        claims = parse(unbase64url(parts[1]).decode())
     except (Wrong, UnicodeDecodeError):
         raise Refused("ProofForm") from None
-    if not CLAIMS[typ](claims):
+    if not CLAIMS[typ](claims) or parts[1] != base64url(canonical(claims).encode()):
         raise Refused("ProofForm")
     proof = Proof(text, typ, key.kid, claims)
     if not key.valid_at(proof.time):
@@ -463,6 +467,7 @@ def has_objects(value: object) -> bool:
 class Verification:
     types: dict
     tenant: str | None = None
+    part: bool = False
     findings: list = field(default_factory=list)
     erased: list = field(default_factory=list)
     entries: dict = field(default_factory=dict)
@@ -536,6 +541,7 @@ class Verification:
         former, seq = self.former, entry["seq"]
         genesis = sha256(b"lockbox/1/", self.tenant.encode()).hex()
         return {
+            "Beginning": former is not None or seq <= 1 or self.part,
             "Sequence": seq == former["seq"] + 1 if former else seq >= 1,
             "Link": entry["previousHash"] == former["hash"] if former else seq != 1 or entry["previousHash"] == genesis,
             "Time": former is None or former["recordedAt"] <= entry["recordedAt"],
@@ -555,11 +561,11 @@ class Verification:
             before is None and version == 1 if starts else before in kind.before and version > 1
         )
         if last is None:
-            return legal and (version == 1 or self.is_part)
+            return legal and (version == 1 or self.begins_later)
         return legal and version == last[0] + 1 and before == last[1]
 
     @property
-    def is_part(self) -> bool:
+    def begins_later(self) -> bool:
         return self.first is not None and self.first["seq"] > 1
 
     # The proofs
@@ -632,6 +638,8 @@ class Verification:
         self.find("tampered" if broken else "forked", code, seq)
 
     def agrees(self, seq: int, expected: str) -> bool:
+        if self.part and self.former and seq > self.former["seq"]:
+            return True
         if self.former is None or seq > self.former["seq"]:
             self.find("tampered", "CutOff", seq)
             return False
@@ -688,9 +696,10 @@ class Verification:
                 self.find("forked", "Contradiction")
             former = proof
 
+    def is_about(self, mail: dict) -> bool:
+        return self.tenant is None or not mail["tenants"] or self.tenant in mail["tenants"]
+
     def mail(self, mail: dict) -> None:
-        if self.tenant is not None and mail["tenant"] not in (None, self.tenant):
-            return
         for seq, kind, digest in mail["entries"]:
             if self.agrees(seq, digest) and kind and seq in self.entries and self.entries[seq]["event"]["type"] != kind:
                 self.other("OtherFacts", seq)
@@ -742,7 +751,7 @@ NOTHING = {"outcome": "nothing", "findings": []}
 
 def verify(case: dict, types: dict) -> dict:
     """What is found in a case: the contents of the files, and the options."""
-    it = Verification(types)
+    it = Verification(types, part=bool(case.get("part")))
     mails = [mail_of(mail) for mail in case.get("mails", [])]
     for line in lines_of(case["export"]):
         it.line(line)
@@ -750,14 +759,15 @@ def verify(case: dict, types: dict) -> dict:
         return NOTHING
     pins = case.get("pins", [])
     it.read_keys(case.get("keys"), pins)
+    mails = [mail for mail in mails if it.is_about(mail)]
     # Without keys a mail still witnesses with its lines.
     carrying = mails if it.keys else []
     proofs = {
         typ: it.read([*given, *(text for mail in carrying for text in mail["proofs"].get(typ, []))], typ)
         for typ, given in {
-            CHECKPOINT: words(case.get("checkpoints", "")),
-            RECEIPT: [text.strip() for text in case.get("receipts", [])],
-            STATEMENT: [text.strip() for text in case.get("statements", [])],
+            CHECKPOINT: proofs_in(case.get("checkpoints", "")),
+            RECEIPT: [jws for text in case.get("receipts", []) for jws in proofs_in(text) or [""]],
+            STATEMENT: [jws for text in case.get("statements", []) for jws in proofs_in(text) or [""]],
         }.items()
     }
     named = any(
@@ -768,7 +778,7 @@ def verify(case: dict, types: dict) -> dict:
             any(mail["entries"] for mail in mails),
         ]
     )
-    if not it.seen and not named:
+    if not it.seen and (it.part or not named):
         return NOTHING
     checkpoints = sorted(proofs[CHECKPOINT], key=lambda proof: (proof.claims["seq"], proof.time))
     it.spread_trust(pins, checkpoints, it.endorsements())
@@ -776,8 +786,9 @@ def verify(case: dict, types: dict) -> dict:
     receipts, statements = it.counting(proofs[RECEIPT]), it.counting(proofs[STATEMENT])
     it.contradictions(counting)
     for proof in counting:
-        if it.agrees(proof.claims["seq"], proof.claims["head"]) and proof.claims["seq"] >= it.first["seq"] - 1:
-            it.sealed = max(it.sealed, proof.claims["seq"])
+        seq = proof.claims["seq"]
+        if it.agrees(seq, proof.claims["head"]) and it.first["seq"] - 1 <= seq <= it.former["seq"]:
+            it.sealed = max(it.sealed, seq)
     for proof in receipts:
         it.receipt(proof.claims)
     for proof in statements:
@@ -805,8 +816,9 @@ def lines_of(text: str) -> list:
     return lines[:-1] if lines[-1] == "" else lines
 
 
-def words(text: str) -> list:
-    return text.split()
+def proofs_in(text: str) -> list:
+    """A compact JWS a line."""
+    return [line.strip() for line in text.split("\n") if line.strip()]
 
 
 def mail_of(text: str) -> dict:
@@ -821,12 +833,26 @@ def mail_of(text: str) -> dict:
         if isinstance(typ, str) and typ in CLAIMS and jws not in proofs.setdefault(typ, []):
             proofs[typ].append(jws)
     entries = re.findall(r"^ {2}Entry: (\d{1,16})\n(?: {2}Event: ([\w.]+)\n)? {2}Hash: ([0-9a-f]{64})$", words_of_it, re.M | re.ASCII)
-    about = re.search(rf"^ {{2}}Request: ({TENANT})\.{ULID}$", words_of_it, re.M)
+    naming = [
+        rf"^ {{2}}Request: ({TENANT})\.{ULID}$",
+        rf"^(?!>).*\blook for ({TENANT})\.{ULID}$",
+        rf"^ {{2}}Customer: .*; ({TENANT})$",
+    ]
+    named = {tenant for line in naming for tenant in re.findall(line, words_of_it, re.M)}
     return {
         "entries": [(int(seq), kind, digest) for seq, kind, digest in entries],
-        "tenant": about[1] if about else None,
+        "tenants": named | {tenant for given in proofs.values() for jws in given for tenant in tenant_in(jws)},
         "proofs": proofs,
     }
+
+
+def tenant_in(jws: str) -> list:
+    """Whose ledger a proof is about by its claims, whoever signed it."""
+    try:
+        claims = parse(unbase64url(jws.split(".")[1]).decode())
+    except (Wrong, UnicodeDecodeError):
+        return []
+    return [claims["tenantId"]] if isinstance(claims, dict) and is_text(claims.get("tenantId")) else []
 
 
 def attached(part: email.message.EmailMessage) -> str:
@@ -845,6 +871,7 @@ def main() -> int:
     options.add_argument("--keys", "--jwks")
     for name in ("--pin", "--receipt", "--statement", "--witness"):
         options.add_argument(name, action="append", default=[])
+    options.add_argument("--part", action="store_true")
     options.add_argument("--max-age")
     options.add_argument("--as-of")
     options.add_argument("--batch", action="store_true")
@@ -862,6 +889,7 @@ def main() -> int:
             "checkpoints": read(given.checkpoints) if given.checkpoints else "",
             **({"keys": read(given.keys)} if given.keys else {}),
             "pins": given.pin,
+            "part": given.part,
             "receipts": [read(name) for name in given.receipt],
             "statements": [read(name) for name in given.statement],
             "mails": [read(name, "latin-1") for name in given.witness],

@@ -22,6 +22,7 @@ export interface Files {
   readonly statements: readonly string[]
   readonly mails: readonly string[]
   readonly pins: readonly string[]
+  readonly part?: boolean
   readonly maxAge?: string
   readonly asOf?: string
 }
@@ -56,6 +57,7 @@ export interface Case {
   readonly statements: readonly string[]
   readonly mails: readonly string[]
   readonly pins: readonly string[]
+  readonly part?: boolean
   readonly maxAge?: string
   readonly asOf?: string
 }
@@ -102,6 +104,7 @@ export function caseOf(all: Variants, variant: Variant, read: (name: string) => 
     statements: files.statements.map(text),
     mails: files.mails.map(text),
     pins: files.pins,
+    ...(files.part && { part: files.part }),
     ...(files.maxAge && { maxAge: files.maxAge }),
     ...(files.asOf && { asOf: files.asOf }),
   }

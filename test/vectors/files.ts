@@ -1,11 +1,9 @@
-import MailComposer from 'nodemailer/lib/mail-composer'
-import { canonicalJson, sha256Hex } from '../../functions/domain/digest.ts'
+import { canonicalJson } from '../../functions/domain/digest.ts'
 import type { LedgerEntry } from '../../functions/domain/ledger.ts'
 import type { Receipt } from '../../functions/domain/proofs/receipt.ts'
 import type { Statement } from '../../functions/domain/proofs/statement.ts'
 import { proofTypes } from '../../functions/domain/proofs/types.ts'
-import { facts, whyKeep, witness, witnessTitle } from '../../functions/mail/parts.ts'
-import { checkpointOf, claimsOf, iss, newKey, oldKey, receiptKey, type TestKey } from './proofs.ts'
+import { checkpointOf, iss, newKey, oldKey, receiptKey, type TestKey } from './proofs.ts'
 
 /** The line of an export. */
 export const lineOf = ({ event, hash, personal, prevHash, recordedAt, seq }: LedgerEntry): string =>
@@ -140,61 +138,4 @@ export function statementOf(entries: readonly LedgerEntry[]): string {
     previous: null,
   }
   return newKey.sign(proofTypes.statement, claims)
-}
-
-interface Letter {
-  readonly date: string
-  readonly subject: string
-  readonly text: string
-  readonly attached?: { readonly name: string; readonly jws: string }
-}
-
-/** A mail as the vendor's functions send it, and as a mail program saves it. */
-async function letterOf({ date, subject, text, attached }: Letter): Promise<string> {
-  const id = sha256Hex(subject).slice(0, 16)
-  const built = new MailComposer({
-    from: { name: 'Vendor Inc.', address: 'lockbox@vendor.example' },
-    to: { name: 'Ada Admin', address: 'ada@acme.example' },
-    subject,
-    date: new Date(date),
-    messageId: `<${id}@vendor.example>`,
-    baseBoundary: id,
-    headers: { 'Auto-Submitted': 'auto-generated' },
-    text,
-    html: `<!doctype html><pre>${text.replaceAll('<', '&lt;')}</pre>`,
-    ...(attached && {
-      attachments: [{ filename: attached.name, content: attached.jws, contentType: 'application/jose' }],
-    }),
-    textEncoding: 'quoted-printable',
-    newline: 'windows',
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  }).compile()
-  return (await built.build()).toString('latin1')
-}
-
-/** The mail that tells an outcome: with its entry as a witness, and with words of the operator that look like one. */
-export const outcomeLetter = ({ seq, hash, event }: LedgerEntry): Promise<string> =>
-  letterOf({
-    date: event.time,
-    subject: 'Approved: Vendor Inc., read access to Production – Zürich',
-    text: [
-      'Access was approved by Ada Admin.',
-      `${witnessTitle}\n${facts(witness({ seq, hash, type: event.type }))}\n${whyKeep}`,
-      `What the operator wrote:\n> Entry: 1\n> Hash: ${'0'.repeat(64)}`,
-    ].join('\n\n'),
-  })
-
-/** The daily mail to an auditor. */
-export function checkpointLetter(jws: string): Promise<string> {
-  const { seq, head, time } = claimsOf(jws)
-  return letterOf({
-    date: time,
-    subject: 'Checkpoint of your audit ledger: Vendor Inc.',
-    text: [
-      `Your audit ledger had ${seq} entries at ${time}.`,
-      `${witnessTitle}\n  Entry: ${seq}\n  Hash: ${head}\n${whyKeep}`,
-    ].join('\n\n'),
-    attached: { name: `checkpoint-${time.slice(0, 10)}.jws`, jws },
-  })
 }

@@ -1,16 +1,8 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { vectorsFolder } from './cases.ts'
-import {
-  checkpointLetter,
-  checkpointsOf,
-  erasedAt,
-  exportOf,
-  outcomeLetter,
-  pretty,
-  receiptOf,
-  statementOf,
-} from './files.ts'
+import { checkpointsOf, erasedAt, exportOf, pretty, receiptOf, statementOf } from './files.ts'
+import { changeLetter, checkpointLetter, outcomeLetter } from './letters.ts'
 import { newKey, oldKey, receiptKey } from './proofs.ts'
 import { ledgerOf, ulids } from './story.ts'
 import { files, variantsOf } from './variants.ts'
@@ -23,7 +15,11 @@ export async function vectors(): Promise<Readonly<Record<string, string>>> {
   const checkpoints = checkpointsOf(entries)
   const [approval, last] = [entries[5], entries.at(-1)]
   const [mailed] = checkpoints.slice(3)
-  if (!approval || !last || !mailed) throw new Error('the story is too short')
+  // Of a tenant whose mails somebody put among those of this one.
+  const other = ledgerOf({ tenantId: 'globex' })
+  const [foreign, foreignLast, foreignMailed] = [other[5], other.at(-1), checkpointsOf(other)[3]]
+  if (!approval || !last || !mailed || !foreign || !foreignLast || !foreignMailed)
+    throw new Error('the story is too short')
   const { variants, extra } = variantsOf(entries, checkpoints)
   return {
     'audit.ndjson': exportOf(entries),
@@ -34,7 +30,12 @@ export async function vectors(): Promise<Readonly<Record<string, string>>> {
     'statement-2026-10.jws': `${statementOf(entries)}\n`,
     'outcome.eml': await outcomeLetter(approval),
     'checkpoint.eml': await checkpointLetter(mailed),
-    'last.eml': await outcomeLetter(last),
+    'operator.eml': await outcomeLetter(approval, 'operator'),
+    'last.eml': await changeLetter(last),
+    'variants/outcome-of-another-tenant.eml': await outcomeLetter(foreign),
+    'variants/operator-of-another-tenant.eml': await outcomeLetter(foreign, 'operator'),
+    'variants/change-of-another-tenant.eml': await changeLetter(foreignLast),
+    'variants/checkpoint-of-another-tenant.eml': await checkpointLetter(foreignMailed),
     'variants.json': pretty({ files, variants }),
     ...extra,
   }

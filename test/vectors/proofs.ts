@@ -16,6 +16,8 @@ export const iss = 'https://lockbox.vendor.example'
 export interface TestKey {
   readonly published: LedgerKey
   readonly sign: (typ: string, claims: unknown) => string
+  /** Signs these texts as they stand, whatever their form. */
+  readonly signText: (header: string, claims: string) => string
 }
 
 const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url')
@@ -31,12 +33,11 @@ export function testKey(
   const crv = 'P-256'
   const kty = 'EC'
   const kid = base64url(Buffer.from(sha256Hex(canonicalJson({ crv, kty, x, y })), 'hex'))
+  const signed = (input: string) => `${input}.${base64url(p256.sign(Buffer.from(input), secret))}`
   return {
     published: { kty, crv, x, y, kid, use: 'sig', alg: 'ES256', purpose, ...valid },
-    sign: (typ, claims) => {
-      const input = signingInput({ typ, kid }, claims)
-      return `${input}.${base64url(p256.sign(Buffer.from(input), secret))}`
-    },
+    sign: (typ, claims) => signed(signingInput({ typ, kid }, claims)),
+    signText: (...parts) => signed(parts.map((text) => base64url(Buffer.from(text))).join('.')),
   }
 }
 

@@ -356,6 +356,39 @@ export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonl
       edits: [{ file: jws, line: checkpoints.length, replace: newest, by: otherTime(newest) }],
       expected: { verdict: 'tampered', code: 'Signature' },
     },
+    ...(
+      [
+        ['a header with a member too many', 'An algorithm for a key, beside the three members.', ',"x5t":"AA"}', text],
+        ['a header in another order', 'The same members, the type first.', undefined, text],
+        [
+          'claims with a space',
+          'JSON that means the same, signed with a space in it.',
+          '}',
+          (all: string) => `${all} `,
+        ],
+        [
+          'claims in another order',
+          'JSON that means the same, signed with its members turned round.',
+          '}',
+          (all: string) => JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(all)).toReversed())),
+        ],
+      ] as const
+    ).map(([name, what, end, claims]) => ({
+      name,
+      what: `${what} The signature is right.`,
+      edits: [
+        {
+          file: jws,
+          line: checkpoints.length,
+          replace: newest,
+          by: newKey.signText(
+            end ? headerOf(newest).replace('}', end) : turned(headerOf(newest)),
+            claims(JSON.stringify(claimsOf(newest))),
+          ),
+        },
+      ],
+      expected: { verdict: 'tampered', code: 'ProofForm' } as const,
+    })),
     {
       name: 'a receipt in the place of a checkpoint',
       what: 'Signed by the vendor, and of another kind.',
@@ -393,6 +426,34 @@ export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonl
       expected: { verdict: 'tampered', code: 'Keys' },
     },
     {
+      name: 'several receipts in a file',
+      what: 'Nothing; both receipts are in one file, with an empty line between.',
+      files: { receipts: [files.receipts[0]] },
+      edits: [
+        { file: files.receipts[0], insert: '', before: 2 },
+        {
+          file: files.receipts[0],
+          insert: receiptOf(entries, `acme.${ulids.emergency}`, '2026-11-01T09:00:00.000Z'),
+          before: 3,
+        },
+      ],
+      expected: null,
+    },
+    {
+      name: 'several statements in a file',
+      what: 'One of a second history behind the right one.',
+      files: { ...alone, statements: files.statements },
+      edits: [{ file: files.statements[0], insert: statementOf(second), before: 2 }],
+      expected: { verdict: 'forked', code: 'OtherHistory', seq: 15 },
+    },
+    {
+      name: 'an empty file of receipts',
+      what: 'What was in it is gone.',
+      files: { receipts: [files.receipts[0]] },
+      edits: [{ file: files.receipts[0], drop: 1 }],
+      expected: { verdict: 'tampered', code: 'ProofForm' },
+    },
+    {
       name: 'a receipt with another outcome',
       what: 'Signed by the vendor: it says ended where the ledger says revoked.',
       files: { ...alone, receipts: ['variants/receipt-other-outcome.jws'] },
@@ -427,6 +488,42 @@ export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonl
       expected: { verdict: 'forked', code: 'OtherHistory', seq: 6 },
     },
     {
+      name: 'mails to others',
+      what: 'Nothing: the mail to the operator, and the one about a change.',
+      files: { mails: ['operator.eml', 'last.eml'] },
+      expected: null,
+    },
+    {
+      name: 'mails about another tenant',
+      what: 'Other hashes and another key change: they name that tenant, and say nothing of this one.',
+      files: {
+        mails: ['outcome', 'operator', 'change', 'checkpoint'].map((kind) => `variants/${kind}-of-another-tenant.eml`),
+      },
+      expected: null,
+    },
+    {
+      name: 'a mail about another tenant, and about this one',
+      what: 'Another hash in a mail that names this tenant, too.',
+      files: { mails: ['variants/operator-of-another-tenant.eml'] },
+      edits: [
+        {
+          file: 'variants/operator-of-another-tenant.eml',
+          replace: '\r\n\r\nIn the audit ledger\r\n',
+          by: `\r\n  Request: acme.${ulids.approved}\r\n\r\nIn the audit ledger\r\n`,
+        },
+      ],
+      expected: { verdict: 'forked', code: 'OtherHistory', seq: 6 },
+    },
+    {
+      name: 'a mail without its text',
+      what: 'Another hash, in HTML alone, which counts for nothing; the checkpoint that is attached still does.',
+      edits: [
+        { file: files.mails[1], replace: 'Content-Type: text/plain', by: 'Content-Type: text/html' },
+        { file: files.mails[1], replace: at(14).hash.slice(0, 12), by: flipped(at(14).hash).slice(0, 12) },
+      ],
+      expected: null,
+    },
+    {
       name: 'a statement of a second history',
       what: 'Signed by the vendor: another head.',
       files: { ...alone, statements: ['variants/statement-other-history.jws'] },
@@ -439,23 +536,62 @@ export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonl
       expected: null,
     },
     {
-      name: 'a part',
-      what: 'The export begins later, behind an entry that a checkpoint names.',
+      name: 'cut off at the beginning',
+      what: 'The first entry is missing, and nobody says that this is a part.',
+      edits: [{ file: audit, drop: 1 }],
+      expected: { verdict: 'tampered', code: 'Beginning', seq: 2 },
+    },
+    {
+      name: 'cut off at the beginning, up to a checkpoint',
+      what: 'What is left begins right behind an entry that a checkpoint names: missing all the same.',
       files: alone,
+      edits: [...Array(10)].map(() => ({ file: audit, drop: 1 })),
+      expected: { verdict: 'tampered', code: 'Beginning', seq: 11 },
+    },
+    {
+      name: 'a part',
+      what: 'The export is meant to begin later; it does, behind an entry that a checkpoint names.',
+      files: { ...alone, part: true },
       edits: [...Array(10)].map(() => ({ file: audit, drop: 1 })),
       expected: null,
     },
     {
+      name: 'a part that ends before the newest checkpoint',
+      what: 'The export is meant to begin later and to end earlier: what is behind its end is not compared.',
+      files: { part: true, mails: [...files.mails, 'last.eml'] },
+      edits: [{ file: audit, keep: 16 }, ...[...Array(10)].map(() => ({ file: audit, drop: 1 }))],
+      expected: null,
+    },
+    {
+      name: 'a part of another history, and a checkpoint behind its end',
+      what: 'The same, of a second history: what it reaches is compared.',
+      files: { ...alone, part: true, export: 'variants/second-history.ndjson' },
+      edits: [{ file: 'variants/second-history.ndjson', keep: 15 }],
+      expected: { verdict: 'forked', code: 'OtherHistory', seq: 10 },
+    },
+    {
+      name: 'an export older than the checkpoints',
+      what: 'The export was made first, and the checkpoints were fetched later: it looks like one that was cut off.',
+      files: alone,
+      edits: [{ file: audit, keep: 20 }],
+      expected: { verdict: 'tampered', code: 'CutOff', seq: 21 },
+    },
+    {
       name: 'a part that nothing vouches for at its beginning',
       what: 'The export begins behind an entry that no checkpoint names; the receipt is about what is before.',
-      files: { ...alone, receipts: [files.receipts[0]] },
+      files: { ...alone, part: true, receipts: [files.receipts[0]] },
       edits: [...Array(11)].map(() => ({ file: audit, drop: 1 })),
       expected: null,
     },
     {
       name: 'a part of another history',
       what: 'The export begins behind an entry that a checkpoint names otherwise.',
-      files: { ...alone, export: 'variants/second-history.ndjson', checkpoints: 'variants/first-checkpoints.jws' },
+      files: {
+        ...alone,
+        part: true,
+        export: 'variants/second-history.ndjson',
+        checkpoints: 'variants/first-checkpoints.jws',
+      },
       edits: [...Array(10)].map(() => ({ file: 'variants/second-history.ndjson', drop: 1 })),
       expected: { verdict: 'forked', code: 'OtherHistory', seq: 10 },
     },
@@ -508,6 +644,11 @@ export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonl
   ]
   return { variants, extra }
 }
+
+const text = (all: string): string => all
+const headerOf = (jws: string): string => Buffer.from(jws.split('.')[0] ?? '', 'base64url').toString()
+const turned = (json: string): string =>
+  JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(json)).toReversed()))
 
 const flipped = (hex: string): string => `${hex.slice(0, 8)}${hex[8] === '0' ? '1' : '0'}${hex.slice(9)}`
 

@@ -16,6 +16,7 @@ import { detailOf } from '../api/problem.ts'
 import { getCheckpoints, getLedgerKeys } from '../api/proofs.ts'
 import { Page } from '../parts/page.tsx'
 import { VerifyReport } from '../parts/verify-report.tsx'
+import { asFarAs } from '../verify/fetched.ts'
 import { given } from '../verify/given.ts'
 import { verifyFiles, whyNot } from '../verify/run.ts'
 
@@ -33,6 +34,7 @@ export function Component() {
   const [files, setFiles] = useState<readonly File[]>([])
   const [pinned, setPinned] = useState('')
   const [fetching, setFetching] = useState(true)
+  const [part, setPart] = useState(false)
   const [state, setState] = useState<State>({ is: 'waiting' })
   const running = useRef<AbortController>(undefined)
   useEffect(() => () => running.current?.abort(), [])
@@ -47,15 +49,18 @@ export function Component() {
       const chosen = await given(files)
       const { size, name } = chosen.export
       setState({ is: 'running', progress: undefined, size })
-      const checkpoints = chosen.checkpoints ?? (fetching ? await getCheckpoints(controller.signal) : undefined)
+      const { checkpoints = chosen.checkpoints, note } =
+        chosen.checkpoints === undefined && fetching
+          ? await asFarAs(chosen.export, await getCheckpoints(controller.signal))
+          : {}
       const keys = chosen.keys ?? (fetching ? await getLedgerKeys(controller.signal) : undefined)
       const report = await verifyFiles(
         { ...chosen, ...(checkpoints !== undefined && { checkpoints }), ...(keys !== undefined && { keys }) },
-        pins,
+        { pins, part },
         (progress) => setState({ is: 'running', progress, size }),
         controller.signal,
       )
-      setState({ is: 'done', report, name })
+      setState({ is: 'done', report: note ? { ...report, notes: [...report.notes, note] } : report, name })
     } catch (error) {
       setState(controller.signal.aborted ? { is: 'waiting' } : { is: 'failed', why: whyNot(error) ?? detailOf(error) })
     }
@@ -116,6 +121,13 @@ export function Component() {
           </FormField>
           <Checkbox checked={fetching} onChange={({ detail }) => setFetching(detail.checked)}>
             Fetch the checkpoints and the keys that are not among the files
+          </Checkbox>
+          <Checkbox
+            checked={part}
+            onChange={({ detail }) => setPart(detail.checked)}
+            description="Then it need not begin with the first entry, nor reach every checkpoint."
+          >
+            The export is a part: of some time only
           </Checkbox>
           {state.is === 'running' ? (
             <Running state={state} stop={() => running.current?.abort()} />

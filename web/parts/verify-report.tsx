@@ -72,6 +72,7 @@ function Found({ finding }: { readonly finding: Finding }) {
       <Box variant="code">{finding.code}</Box>
       <div className="wraps">{`Expected: ${finding.expected}`}</div>
       <div className="wraps">{`Found: ${finding.found}`}</div>
+      {finding.advice && <div className="wraps">{`To do: ${finding.advice}`}</div>}
     </li>
   )
 }

@@ -10,7 +10,7 @@ const every = 100
 /** Verifies what was chosen, here in the browser. */
 export function verifyFiles(
   { export: file, ...rest }: Given,
-  pins: readonly string[],
+  { pins, part }: { readonly pins: readonly string[]; readonly part: boolean },
   onProgress: (progress: Progress) => void,
   signal: AbortSignal,
 ): Promise<Report> {
@@ -19,6 +19,7 @@ export function verifyFiles(
     ...rest,
     lines: bytesOf(file),
     pins,
+    part,
     signal,
     onProgress: (progress) => {
       const now = performance.now()

@@ -3,10 +3,11 @@ import type { Trust } from '../../verifier/keys.ts'
 import type { Report } from '../../verifier/report.ts'
 
 /** What a report comes to. */
-export function headline({ outcome, sealed, unsealed, entries }: Report): {
+export function headline({ outcome, sealed, unsealed, entries, part }: Report): {
   readonly title: string
   readonly text: string
 } {
+  const it = part ? 'This part' : 'It'
   switch (outcome) {
     case 'tampered':
       return {
@@ -22,11 +23,11 @@ export function headline({ outcome, sealed, unsealed, entries }: Report): {
       return { title: 'Stale', text: 'The export holds, and no checkpoint is new enough to vouch for it.' }
     default:
       if (!sealed)
-        return { title: 'It holds in itself', text: 'No checkpoint vouches for it: nothing seals these entries.' }
+        return { title: `${it} holds in itself`, text: 'No checkpoint vouches for it: nothing seals these entries.' }
       return unsealed === 0
-        ? { title: 'It holds', text: `All of it is sealed, up to entry ${entries.last?.seq}.` }
+        ? { title: `${it} holds`, text: `All of it is sealed, up to entry ${entries.last?.seq}.` }
         : {
-            title: 'It holds',
+            title: `${it} holds`,
             text: `It is sealed up to entry ${sealed.seq}; ${unsealed} of the newest entries are not sealed yet.`,
           }
   }
@@ -59,6 +60,7 @@ export const placeOf = ({ seq, line, about }: Finding): string =>
 export const codeWords: Readonly<Record<Finding['code'], string>> = {
   Form: 'Not written as an entry is written',
   Members: 'Members that an entry does not have, or lacks',
+  Beginning: 'The beginning is missing',
   Sequence: 'Something is missing, added, or out of order',
   Tenant: 'Of another organisation',
   Envelope: 'The number or time beside the event is not the one that was hashed',

@@ -151,6 +151,15 @@ describe('evidence', () => {
     for (const name of ['audit.ndjson', 'receipts/receipt-<request>.jws', 'keys.json'])
       expect(texts['README.txt']).toContain(name)
   })
+  test('of a time is a part, and the README says how to verify one; of everything it is none', async () => {
+    const [out, all] = [join(ownFolder(), 'evidence.zip'), join(ownFolder(), 'all.zip')]
+    const at = site(entries.slice(2), 5)
+    expect(await gather(out, at)).toMatchObject({ exit: 0, err: expect.stringContaining('This part holds') })
+    expect(textsIn(out)['README.txt']).toContain('--part')
+    const ran = await command(['evidence', '--out', all], at)
+    expect(ran).toMatchObject({ exit: 6, err: expect.stringContaining('TAMPERED') })
+    expect(textsIn(all)['README.txt']).not.toContain('--part')
+  })
 
   test('of a time in which nothing was recorded says so', async () => {
     const out = join(ownFolder(), 'evidence.zip')

@@ -2,9 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import type { LedgerEntry } from '../../../functions/domain/ledger.ts'
-import { command, ownFolder } from '../../support/command.ts'
+import { proofTypes } from '../../../functions/domain/proofs/types.ts'
+import { answering, command, ownFolder } from '../../support/command.ts'
 import { type GeneratedLedger, generateLedger } from '../../support/generated-ledger.ts'
 import { witnessMail } from '../../support/sealed-ledger.ts'
+import { readVariants, vectorsFolder } from '../../vectors/cases.ts'
+import { claimsOf, newKey } from '../../vectors/proofs.ts'
 
 const folder = ownFolder()
 const at = (name: string) => join(folder, name)
@@ -88,6 +91,17 @@ describe('lockbox audit verify', () => {
     expect(err).toContain('an export that ends with entry 300')
   })
 
+  test('ends with 6 where the beginning is cut off, unless it is said to be a part', async () => {
+    const later = put('later.ndjson', `${lines.slice(100).join('\n')}\n`)
+    const { exit, out, err } = await verify(later)
+    expect(exit).toBe(6)
+    expect(err).toContain('expected entry 1, found entry 101')
+    expect(out).toContain('    to do     If this export is meant to begin later')
+    const part = await verify(later, '--part')
+    expect(part).toMatchObject({ exit: 0, err: '' })
+    expect(part.out).toMatch(/^This part holds, and all of it is sealed, up to entry 400\./)
+  })
+
   test('ends with 7 where a mail tells another history', async () => {
     const good = put('good.eml', witnessMail(entry(19)))
     const bad = put('bad.eml', witnessMail({ ...entry(19), hash: '0'.repeat(64) }))
@@ -102,6 +116,21 @@ describe('lockbox audit verify', () => {
     const { exit, err } = await verify(at('audit.ndjson'), '--max-age', 'PT26H', '--as-of', '2026-01-03')
     expect(exit).toBe(8)
     expect(err).toContain('at most PT26H before 2026-01-03T00:00:00.000Z')
+  })
+
+  test('takes a file of audit statements as it was written', async () => {
+    const vector = (name: string) => join(vectorsFolder, name)
+    const october = readFileSync(vector('statement-2026-10.jws'), 'utf8').trim()
+    const september = newKey.sign(proofTypes.statement, { ...claimsOf<object>(october), month: '2026-09' })
+    const api = answering(() => ({ body: { items: [{ jws: september }, { jws: october }] } }))
+    const file = at('statements.jws')
+    expect(await command(['audit', 'statements', '--out', file], { fetch: api.fetch })).toMatchObject({ exit: 0 })
+    const { exit, out } = await command([
+      ...['audit', 'verify', vector('audit.ndjson'), '--checkpoints', vector('checkpoints.jws')],
+      ...['--jwks', vector('keys.json'), '--pin', readVariants().files.pins[0]!, '--statement', file],
+    ])
+    expect(exit).toBe(0)
+    expect(out).toContain('statements    2 that count')
   })
 
   test('gives the report as JSON', async () => {

@@ -63,7 +63,8 @@ describe('the report', () => {
       begins: 'genesis',
       sealed: { seq: 8, head: entries[7]?.hash, keyId: first.published.kid },
       unsealed: 0,
-      checkpoints: { count: 3, gaps: 0, before: 0 },
+      checkpoints: { count: 3, gaps: 0, before: 0, after: 0 },
+      outside: 0,
       keys: [
         { keyId: first.published.kid, trust: 'pinned', signed: 3 },
         { keyId: receiptKey.published.kid, trust: 'listed', signed: 0 },
@@ -164,20 +165,51 @@ const pick = ({ event, personal }: LedgerEntry) => {
 describe('a part of a ledger', () => {
   const part = exportOf(entries.slice(5))
 
+  test('is cut off at its beginning, unless it is meant to be one', async () => {
+    const { outcome, findings } = await report({ lines: piece(part) })
+    expect(outcome).toBe('tampered')
+    expect(findings).toEqual([
+      {
+        code: 'Beginning',
+        verdict: 'tampered',
+        seq: 6,
+        line: 1,
+        expected: 'entry 1',
+        found: 'entry 6',
+        advice: expect.stringContaining('part'),
+      },
+    ])
+  })
+
   test('is accepted, requests begun before it too, and said to be one', async () => {
-    const { outcome, begins, notes } = await verify({ lines: piece(part) })
-    expect({ outcome, begins }).toEqual({ outcome: 'holds', begins: 'unproven' })
+    const { outcome, begins, notes, part: said } = await verify({ lines: piece(part), part: true })
+    expect({ outcome, begins, said }).toEqual({ outcome: 'holds', begins: 'unproven', said: true })
     expect(notes.join()).toContain('begins at entry 6')
   })
 
   test('has its beginning shown by a checkpoint of the entry before it', async () => {
-    const { begins, checkpoints: counted } = await report({ lines: piece(part) })
+    const { begins, checkpoints: counted } = await report({ lines: piece(part), part: true })
     expect({ begins, before: counted.before }).toEqual({ begins: 'sealed', before: 1 })
+  })
+
+  test('says nothing of what is sealed and witnessed behind its end', async () => {
+    const lines = () => piece(exportOf(entries.slice(3, 6)))
+    const given = { lines: lines(), witnesses: [witnessMail(entries[7]!), witnessMail(entries[0]!)] }
+    const { outcome, sealed, checkpoints: counted, outside, notes } = await report({ ...given, part: true })
+    expect({ outcome, sealed: sealed?.seq, outside }).toEqual({ outcome: 'holds', sealed: 5, outside: 4 })
+    expect(counted).toMatchObject({ before: 1, after: 1 })
+    expect(notes.join('\n')).toMatch(/behind the end of this part.*\n2 other proofs and mails name/)
+    const other = { ...entries[4]!, hash: '0'.repeat(64) }
+    expect(await codes({ lines: lines(), part: true, witnesses: [witnessMail(other)] })).toEqual(['OtherHistory'])
+  })
+
+  test('without an entry cannot be verified', async () => {
+    await expect(report({ lines: piece(''), part: true })).rejects.toMatchObject({ code: 'Empty' })
   })
 
   test('that begins with another hash than a checkpoint names is another history', async () => {
     const other = checkpointsOf(entries.with(4, { ...entries[4]!, hash: '0'.repeat(64) }), [5], first)
-    expect(await report({ lines: piece(part), checkpoints: other.join() })).toMatchObject({
+    expect(await report({ lines: piece(part), part: true, checkpoints: other.join() })).toMatchObject({
       outcome: 'forked',
       findings: [{ code: 'OtherHistory', seq: 5 }],
     })
@@ -189,7 +221,7 @@ describe('a part of a ledger', () => {
     const ulid = request.ulid
     const sealed = { event: { ...event, id: `${ulid}#4`, data: { ...event.data, version: 4 } }, personal }
     const longer = [...entries, entryOf(entries.at(-1), sealed, '2026-11-24T09:00:00.000Z')]
-    const { findings } = await verify({ lines: piece(exportOf(longer.slice(5))) })
+    const { findings } = await verify({ lines: piece(exportOf(longer.slice(5))), part: true })
     expect(findings).toMatchObject([{ code: 'Transition', seq: 9 }])
   })
 })
@@ -419,11 +451,41 @@ describe('a receipt', () => {
   })
 })
 
+describe('a file of proofs', () => {
+  test('has one a line, and each of them is read', async () => {
+    const made = (seq: number, hash = entries[seq - 1]!.hash) =>
+      first.sign('statement', {
+        ...{ iss: 'https://lockbox.example', tenantId, vendor: 'Nimbus', month: '2026-11', text: 'Nothing.' },
+        ...{ from: '2026-11-01T00:00:00.000Z', to: '2026-12-01T00:00:00.000Z', time: '2026-12-01T01:00:00.000Z' },
+        entries: { first: 1, last: 8 },
+        head: { seq, hash },
+        counts: Object.fromEntries(
+          'requests approved denied expired canceled revoked ended emergencies uses notGoverned drills'
+            .split(' ')
+            .map((name) => [name, 0]),
+        ),
+        previous: null,
+      })
+    const content = `${made(5)}\n\n${made(8)}\n`
+    expect(await report({ statements: [{ name: 's.jws', content }] })).toMatchObject({
+      outcome: 'holds',
+      statements: 2,
+    })
+    const wrong = `${content}${made(8, '0'.repeat(64))}\n`
+    expect((await report({ statements: [{ name: 's.jws', content: wrong }] })).findings).toMatchObject([
+      { code: 'OtherHistory', seq: 8, about: 's.jws, line 4' },
+    ])
+    expect((await report({ receipts: [{ name: 'r.jws', content: '\n' }] })).findings).toMatchObject([
+      { code: 'ProofForm', about: 'r.jws' },
+    ])
+  })
+})
+
 describe('a mail as a witness', () => {
   const compose = (mail: object) =>
     new MailComposer({ from: 'a@b.example', to: 'c@d.example', ...mail }).compile().build()
 
-  test('is read as our mails are sent, from its text or from its HTML', async () => {
+  test('is read as our mails are sent, from its text', async () => {
     const view = {
       ...outcomeMailView('Approved'),
       recorded: {
@@ -434,7 +496,7 @@ describe('a mail as a witness', () => {
       },
     }
     const { subject, text, html } = outcomeMail({ ...view, id: `${tenantId}.${request.ulid}` } as never, toAda)
-    for (const parts of [{ text, html, textEncoding: 'quoted-printable' }, { html }]) {
+    for (const parts of [{ text, html, textEncoding: 'quoted-printable' }, { text }]) {
       const mail = await compose({ subject, ...parts })
       expect(await report({ witnesses: [mail] })).toMatchObject({ outcome: 'holds', witnesses: 1, findings: [] })
       const forged = entries.with(4, entries[5]!)
@@ -442,6 +504,32 @@ describe('a mail as a witness', () => {
         'tampered',
       )
     }
+  })
+
+  test('is not read from HTML alone', async () => {
+    const html = `<p>Entry 5 Hash ${entries[4]!.hash}</p><pre>\n  Entry: 5\n  Hash: ${entries[4]!.hash}\n</pre>`
+    await expect(report({ witnesses: [await compose({ html })] })).rejects.toMatchObject({ code: 'NoWitness' })
+  })
+
+  test.each([
+    ['the request', (id: string) => `  Request: ${id}.${request.ulid}`],
+    ['where to look', (id: string) => `In doubt, open x and look for ${id}.${request.ulid}`],
+    ['the customer', (id: string) => `  Customer: Other; and more; ${id}`],
+  ])('is about another organisation where %s is, and about this one where that is named, too', async (_, line) => {
+    const other = witnessMail({ ...entries[4]!, hash: '0'.repeat(64) })
+    const mail = (...ids: string[]) => [other, ...ids.map(line), ''].join('\r\n')
+    expect(await codes({ witnesses: [mail('other')] })).toEqual([])
+    expect(await codes({ witnesses: [mail('other', tenantId)] })).toEqual(['OtherHistory'])
+    expect(await codes({ witnesses: [`${other}\r\n> ${line('other')}`] })).toEqual(['OtherHistory'])
+  })
+
+  test('about another organisation says nothing by its proofs either', async () => {
+    const [foreign = ''] = checkpointsOf(entries, [5], third, { tenantId: 'other', head: '0'.repeat(64) })
+    const mail = await compose({ text: 'The checkpoint of today.', attachments: [{ content: foreign }] })
+    const { outcome, notes } = await report({ witnesses: [mail] })
+    expect(outcome).toBe('holds')
+    expect(notes.join()).toContain('is about other')
+    expect(await codes({ lines: piece(content), checkpoints: foreign })).toEqual(['UnknownKey'])
   })
 
   test('is not believed where somebody else wrote the lines into it', async () => {
@@ -487,6 +575,11 @@ describe('what cannot be verified', () => {
 
   test('a mail that names no entry is refused', async () => {
     await expect(report({ witnesses: ['Subject: Hello\r\n\r\nNothing.'] })).rejects.toMatchObject({ code: 'NoWitness' })
+  })
+
+  test('a whole ledger that ends before a checkpoint is cut off, with what to do if it is not', async () => {
+    const { findings } = await report({ lines: piece(exportOf(entries.slice(0, 6))) })
+    expect(findings).toMatchObject([{ code: 'CutOff', seq: 8, advice: expect.stringContaining('export again') }])
   })
 
   test('an empty export of a ledger that was sealed is cut off', async () => {
