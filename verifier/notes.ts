@@ -33,5 +33,9 @@ export function notesOn(report: Omit<Report, 'notes' | 'doesNotProve'>): readonl
     notes.push(
       `${many(checkpoints.before, 'checkpoint is', 'checkpoints are')} of entries before this export, and could not be compared.`,
     )
+  if (checkpoints.unvouched > 0)
+    notes.push(
+      `${many(checkpoints.unvouched, 'proof is', 'proofs are')} by a retired key, and no checkpoint that counts leads back to them: not vouched for. Pin that key too, if you have its thumbprint from elsewhere.`,
+    )
   return notes
 }

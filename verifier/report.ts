@@ -26,6 +26,8 @@ export interface Report {
     readonly gaps: number
     /** Of entries before the export's first one. */
     readonly before: number
+    /** Proofs by a retired key that nothing vouches for: they seal nothing, and accuse nobody. */
+    readonly unvouched: number
   }
   readonly keys: readonly {
     readonly keyId: string

@@ -1,6 +1,7 @@
 import { parseDuration, secondsBetween } from '../functions/domain/time.ts'
 import { Agreement } from './agreement.ts'
 import type { Chain } from './chain.ts'
+import { compareTimes } from './checkpoint-times.ts'
 import { compareCheckpoints, inOrder } from './checkpoints.ts'
 import type { Sought } from './chunk.ts'
 import { type Finding, Findings, NotVerifiable } from './findings.ts'
@@ -54,6 +55,7 @@ export async function verify(given: Verification): Promise<Report> {
   const counting = await trustedProofs(proofs, chain, tenantId, keys, findings)
   const { gaps } = compareCheckpoints(counting.checkpoint, findings)
   const agreement = new Agreement(chain, findings)
+  compareTimes(counting.checkpoint, chain, agreement, findings)
   const sealing = counting.checkpoint.filter(
     ({ claims, about }) => agreement.of({ seq: claims.seq, hash: claims.head }, about) === true,
   )
@@ -89,6 +91,7 @@ export async function verify(given: Verification): Promise<Report> {
       count: counting.checkpoint.length,
       gaps,
       before: counting.checkpoint.filter(({ claims }) => first && claims.seq < first.seq - 1).length,
+      unvouched: counting.unvouched,
     },
     keys: [...keys.values()].map(({ published: { kid, purpose, validFrom, validUntil }, trust }) => ({
       keyId: kid,
@@ -137,8 +140,13 @@ async function trustedProofs(
       if (!own) findings.add(otherTenant(one, tenantId))
       return own
     })
+  let unvouched = 0
   const trusted = <K extends ProofKind>(list: readonly Proof<K>[]) =>
     list.filter((one) => {
+      if (one.key.trust === 'before' && !reached.has(one)) {
+        unvouched++
+        return false
+      }
       if (!one.key.trust) findings.add(untrusted(one))
       return one.key.trust !== undefined
     })
@@ -147,12 +155,13 @@ async function trustedProofs(
     if (isProof(one)) endorsements.push(one)
     else findings.add(one)
   const checkpoints = inOrder(ofTenant(proofs.checkpoint))
-  spreadTrust(keys, checkpoints, endorsements)
-  return {
+  const reached = spreadTrust(keys, checkpoints, endorsements)
+  const counting = {
     checkpoint: trusted(checkpoints),
     receipt: trusted(ofTenant(proofs.receipt)),
     statement: trusted(ofTenant(proofs.statement)),
   }
+  return { ...counting, unvouched }
 }
 
 const untrusted = ({ about, key }: Proof): Finding => ({

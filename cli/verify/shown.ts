@@ -18,7 +18,7 @@ export function headline({ outcome, sealed, unsealed, entries }: Report): string
 const trusted: Readonly<Record<Trust, string>> = {
   pinned: 'pinned',
   endorsed: 'vouched for by a trusted key, in the ledger',
-  before: 'signed the checkpoint that a trusted one names',
+  before: 'only for the checkpoints that a trusted one leads back to',
   listed: 'listed by a trusted checkpoint',
   unvouched: 'NOTHING VOUCHES FOR IT',
 }

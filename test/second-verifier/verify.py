@@ -474,6 +474,7 @@ class Verification:
     broken_from: int | None = None
     keys: dict = field(default_factory=dict)
     trusted: set = field(default_factory=set)
+    reached: dict = field(default_factory=dict)
     sealed: int = 0
 
     def find(self, verdict: str, code: str, seq: object = None) -> None:
@@ -600,17 +601,19 @@ class Verification:
         self.trusted = set(pins) & set(self.keys)
         by_hash = {proof.sha256: proof for proof in checkpoints}
         size = -1
-        while size != len(self.trusted):
-            size = len(self.trusted)
+        while size != len(self.trusted) + len(self.reached):
+            size = len(self.trusted) + len(self.reached)
             for proof in endorsements:
                 if proof.kid in self.trusted:
                     self.trust(proof.claims["keyId"], proof.claims["purpose"])
             for proof in checkpoints:
-                if proof.kid not in self.trusted:
+                if proof.kid not in self.trusted and proof.sha256 not in self.reached:
                     continue
                 former = by_hash.get((proof.claims["previous"] or {}).get("sha256"))
-                if former:
-                    self.trust(former.kid, "checkpoint")
+                if former and former.kid not in self.trusted:
+                    self.reached[former.sha256] = former.kid
+                if proof.kid not in self.trusted:
+                    continue
                 for kid in proof.claims["receiptKeys"]:
                     self.trust(kid, "receipt")
 
@@ -620,9 +623,9 @@ class Verification:
 
     def counting(self, proofs: list) -> list:
         for proof in proofs:
-            if proof.kid not in self.trusted:
+            if proof.kid not in self.trusted and proof.kid not in self.reached.values():
                 self.find("tampered", "UntrustedKey")
-        return [proof for proof in proofs if proof.kid in self.trusted]
+        return [proof for proof in proofs if proof.kid in self.trusted or proof.sha256 in self.reached]
 
     # What counts, against the chain and each other
 
@@ -688,6 +691,19 @@ class Verification:
                 self.find("forked", "Contradiction")
             former = proof
 
+    def times(self, checkpoints: list) -> None:
+        latest = ""
+        for proof in checkpoints:
+            seq, recorded = proof.claims["seq"], proof.claims["recordedAt"]
+            if proof.time < latest:
+                self.find("forked", "Contradiction")
+            latest = proof.time
+            if is_later(recorded, proof.time, timedelta(minutes=5)):
+                self.find("forked", "Contradiction")
+            entry = self.entries.get(seq)
+            if entry and entry["hash"] == proof.claims["head"] and entry["recordedAt"] != recorded:
+                self.other("OtherFacts", seq)
+
     def mail(self, mail: dict) -> None:
         if self.tenant is not None and mail["tenant"] not in (None, self.tenant):
             return
@@ -727,6 +743,14 @@ def is_personal(entry: dict, name: str) -> bool:
 
 def moment(time: str) -> datetime:
     return datetime.strptime(time, "%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def is_later(time: str, than: str, by: timedelta) -> bool:
+    """By more than that; of what is no time in a calendar nothing is said."""
+    try:
+        return moment(time) - moment(than) > by
+    except ValueError:
+        return False
 
 
 def duration(text: str) -> timedelta:
@@ -775,6 +799,7 @@ def verify(case: dict, types: dict) -> dict:
     counting = it.counting(checkpoints)
     receipts, statements = it.counting(proofs[RECEIPT]), it.counting(proofs[STATEMENT])
     it.contradictions(counting)
+    it.times(counting)
     for proof in counting:
         if it.agrees(proof.claims["seq"], proof.claims["head"]) and proof.claims["seq"] >= it.first["seq"] - 1:
             it.sealed = max(it.sealed, proof.claims["seq"])

@@ -40,6 +40,8 @@ export interface Variant {
   readonly edits?: readonly Edit[]
   /** What has to be found, maybe among others; null: nothing is wrong. */
   readonly expected: Expected | null
+  /** How many of the newest entries nothing seals, where a verifier has to say that. */
+  readonly unsealed?: number
 }
 
 export interface Variants {

@@ -35,6 +35,10 @@ export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonl
   const other = ledgerOf({ tenantId: 'globex' })
   const stranger = { old: strangersKey, new: strangersKey }
   const takenOver = ledgerOf({ endorser: strangersKey })
+  // Whoever still has the retired key writes anew what came after its time.
+  const since16 = ledgerOf({
+    edit: (told, seq) => (seq === 17 ? { ...told, details: { ...told.details, forged: true } } : told),
+  })
   const extra = {
     'variants/second-history.ndjson': exportOf(second),
     'variants/second-history.jws': `${checkpointsOf(second).join('\n')}\n`,
@@ -42,6 +46,7 @@ export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonl
     'variants/stranger-keys.json': pretty({
       keys: [strangersKey, newKey, oldKey, receiptKey].map(({ published }) => published),
     }),
+    'variants/rewritten-since-16.ndjson': exportOf(since16),
     'variants/endorsed-by-a-stranger.ndjson': exportOf(takenOver),
     'variants/endorsed-by-a-stranger.jws': `${checkpointsOf(takenOver).join('\n')}\n`,
     'variants/receipt-other-outcome.jws': `${receiptOf(entries, `acme.${ulids.emergency}`, '2026-11-01T09:00:00.000Z', receiptKey, { outcome: 'ended' })}\n`,
@@ -52,6 +57,7 @@ export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonl
     'variants/receipt-of-a-longer-ledger.jws': `${receiptOf(entries, `acme.${ulids.expired}`, '2026-11-06T09:00:00.000Z')}\n`,
   }
   const newest = checkpoints.at(-1) ?? ''
+  const backdated = checkpointOf(since16, 23, '2026-10-31T23:50:00.000Z', oldKey, checkpoints[4])
   const receiptAsCheckpoint = extra['variants/receipt-of-a-longer-ledger.jws'].trim()
   const late = checkpointOf(entries, 21, '2026-11-05T23:45:00.000Z', oldKey, checkpoints.at(-2))
   const forkedCheckpoint = checkpointOf(second, 21, '2026-11-05T23:45:00.000Z', newKey, checkpoints.at(-2))
@@ -385,6 +391,65 @@ export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonl
         ...alone,
       },
       expected: { verdict: 'tampered', code: 'UntrustedKey' },
+    },
+    {
+      name: 'backdated by a retired key',
+      what: 'What came after entry 16 is written anew, and sealed with the old key at a time of then. Pinned is the new key: the checkpoint counts not, and seals nothing.',
+      files: { ...alone, export: 'variants/rewritten-since-16.ndjson', pins: [kid(newKey)] },
+      edits: [
+        { file: jws, keep: 5 },
+        { file: jws, insert: backdated, before: 6 },
+      ],
+      expected: null,
+      unsealed: 7,
+    },
+    {
+      name: 'a checkpoint of before the one before it',
+      what: 'Its time falls while its number rises.',
+      files: alone,
+      edits: [
+        {
+          file: jws,
+          line: checkpoints.length,
+          replace: newest,
+          by: checkpointOf(entries, 21, '2026-11-02T12:00:00.000Z', newKey, checkpoints.at(-2), {
+            recordedAt: '2026-11-02T12:00:00.000Z',
+          }),
+        },
+      ],
+      expected: { verdict: 'forked', code: 'Contradiction' },
+    },
+    {
+      name: 'a checkpoint of before its entry',
+      what: 'It was signed before its entry was recorded, both by what it says.',
+      files: alone,
+      edits: [
+        {
+          file: jws,
+          line: checkpoints.length,
+          replace: newest,
+          by: checkpointOf(entries, 21, '2026-11-05T23:45:00.000Z', newKey, checkpoints.at(-2), {
+            recordedAt: '2026-11-05T23:50:00.001Z',
+          }),
+        },
+      ],
+      expected: { verdict: 'forked', code: 'Contradiction' },
+    },
+    {
+      name: 'a checkpoint with another time of recording',
+      what: 'It says when its entry was recorded, and the entry says otherwise.',
+      files: alone,
+      edits: [
+        {
+          file: jws,
+          line: checkpoints.length,
+          replace: newest,
+          by: checkpointOf(entries, 21, '2026-11-05T23:45:00.000Z', newKey, checkpoints.at(-2), {
+            recordedAt: '2026-11-05T23:40:00.000Z',
+          }),
+        },
+      ],
+      expected: { verdict: 'forked', code: 'OtherFacts', seq: 21 },
     },
     {
       name: 'a key that says another name',

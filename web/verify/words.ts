@@ -35,7 +35,7 @@ export function headline({ outcome, sealed, unsealed, entries }: Report): {
 export const trustWords: Readonly<Record<Trust, string>> = {
   pinned: 'pinned by you',
   endorsed: 'a trusted key vouches for it, in the ledger',
-  before: 'it signed the checkpoint that a trusted one names',
+  before: 'only for the checkpoints that a trusted one leads back to',
   listed: 'a trusted checkpoint lists it',
   unvouched: 'nothing vouches for it',
 }

@@ -322,6 +322,29 @@ describe('trust in keys', () => {
     )
   })
 
+  test('goes back to that checkpoint, and to nothing else that its key signs', async () => {
+    const [older] = checkpointsOf(entries, [2], second)
+    const newer = checkpointsOf(entries, [5], first, { previous: { seq: 2, sha256: sha256Hex(older!) } })
+    const forged = rewritten(entries, 6)
+    const backdated = checkpointsOf(forged, [8], second, { previous: { seq: 5, sha256: sha256Hex(newer[0]!) } })
+    const all = [older, ...newer, ...backdated].join('\n')
+    const found = await report({ lines: piece(exportOf(forged)), keys: set(first, second), checkpoints: all })
+    expect(found).toMatchObject({ sealed: { seq: 5 }, unsealed: 3, checkpoints: { count: 2, unvouched: 1 } })
+    expect(found.notes.join()).toContain('not vouched for')
+  })
+
+  test('that goes back to a checkpoint does not spread to what its key lists or endorses', async () => {
+    const [older] = checkpointsOf(entries, [2], second, { receiptKeys })
+    const longer = withChange(change(second, third))
+    const newer = checkpointsOf(longer, [9], first, { previous: { seq: 2, sha256: sha256Hex(older!) } })
+    const { keys: shown } = await report({
+      lines: piece(exportOf(longer)),
+      keys: set(first, second, third, receiptKey),
+      checkpoints: [older, ...newer].join('\n'),
+    })
+    expect(shown.map(({ trust }) => trust)).toEqual(['pinned', 'before', undefined, undefined])
+  })
+
   test('does not reach beyond the interval of a key', async () => {
     const at = '2026-11-23T09:30:00.000Z'
     const bounded = await testKey('checkpoint', { validFrom: at, validUntil: plusSeconds(at, 3600) })
