@@ -64,6 +64,8 @@ export async function verify(given: Verification): Promise<Report> {
   const { witnesses, elsewhere } = checkWitnesses(mails, tenantId, chain, agreement, findings)
   checkAge(given, counting.checkpoint, findings)
 
+  checkSeal(given, sealing, chain, findings)
+
   const { first, last, entries: count = 0 } = chain ?? {}
   const sealed = sealing.at(-1)
   const anchored = sealing.some(({ claims }) => first && claims.seq === first.seq - 1)
@@ -225,6 +227,25 @@ function checkWitnesses(
     }
   }
   return { witnesses, elsewhere }
+}
+
+/** Whether anything seals the export, where that was asked for: an empty list of checkpoints is what a forger would give. */
+function checkSeal(
+  { checkpoints, pins = [] }: Verification,
+  sealing: readonly Proof<'checkpoint'>[],
+  chain: Chain | undefined,
+  findings: Findings,
+): void {
+  const from = chain?.first?.seq ?? 1
+  // Whatever else was found is graver, or says the same.
+  if ((checkpoints === undefined && pins.length === 0) || findings.verdict) return
+  if (sealing.some(({ claims }) => claims.seq >= from)) return
+  findings.add({
+    code: 'Unsealed',
+    verdict: 'stale',
+    expected: 'a checkpoint by a key that you trust, of an entry of this export',
+    found: 'none: nothing that you trust seals this export',
+  })
 }
 
 /** Whether a checkpoint is new enough. Those that are later than `asOf` say nothing of it. */

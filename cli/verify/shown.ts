@@ -4,16 +4,21 @@ import type { Report } from '../../verifier/report.ts'
 import { printable } from '../words.ts'
 
 /** What the report comes to, in a sentence. */
-export function headline({ outcome, sealed, unsealed, entries }: Report): string {
+export function headline(report: Report): string {
+  const { outcome, sealed, unsealed, entries } = report
   if (outcome === 'tampered') return 'TAMPERED. This export, or what is signed about it, does not hold.'
   if (outcome === 'forked')
     return 'FORKED. The export holds in itself, and what was signed or witnessed tells another history.'
+  if (outcome === 'stale' && isUnsealed(report))
+    return 'STALE. The export holds in itself, and nothing that you trust seals it.'
   if (outcome === 'stale') return 'STALE. The export holds, and no checkpoint is new enough to vouch for it.'
   if (!sealed) return 'It holds in itself, sealed by nothing.'
   return unsealed === 0
     ? `It holds, and all of it is sealed, up to entry ${entries.last?.seq}.`
     : `It holds, and is sealed up to entry ${sealed.seq}.`
 }
+
+const isUnsealed = ({ findings }: Report): boolean => findings.some(({ code }) => code === 'Unsealed')
 
 const trusted: Readonly<Record<Trust, string>> = {
   pinned: 'pinned',

@@ -812,6 +812,9 @@ def verify(case: dict, types: dict) -> dict:
         it.mail(mail)
     if case.get("maxAge") is not None:
         it.age(counting, case["maxAge"], case["asOf"])
+    asked = "checkpoints" in case or pins
+    if asked and not it.findings and it.sealed < it.first["seq"]:
+        it.find("stale", "Unsealed")
     verdicts = {finding["verdict"] for finding in it.findings}
     return {
         "outcome": next((name for name in ("tampered", "forked", "stale") if name in verdicts), "holds"),
@@ -881,10 +884,12 @@ def main() -> int:
         return 0
     if not given.export or bool(given.max_age) != bool(given.as_of):
         options.error("an export is needed, and --max-age goes with --as-of")
+    if given.pin and not given.keys:
+        options.error("a pin goes with --keys")
     found = verify(
         {
             "export": read(given.export),
-            "checkpoints": read(given.checkpoints) if given.checkpoints else "",
+            **({"checkpoints": read(given.checkpoints)} if given.checkpoints else {}),
             **({"keys": read(given.keys)} if given.keys else {}),
             "pins": given.pin,
             "receipts": [read(name) for name in given.receipt],

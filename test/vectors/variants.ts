@@ -500,8 +500,34 @@ export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonl
     {
       name: 'the export alone',
       what: 'Nothing that vouches for it: it holds in itself, and all of it is unsealed.',
-      files: { checkpoints: '', keys: '', pins: [], ...alone },
+      files: { checkpoints: null, keys: '', pins: [], ...alone },
       expected: null,
+      unsealed: entries.length,
+    },
+    {
+      name: 'an empty list of checkpoints',
+      what: 'A history that was written anew, with the real keys and no checkpoint: nothing seals it.',
+      files: { ...nothingElse, export: 'variants/second-history.ndjson' },
+      expected: { verdict: 'stale', code: 'Unsealed' },
+    },
+    {
+      name: 'an empty list of checkpoints, and no pin',
+      what: 'The same, by whoever has no pin.',
+      files: { ...nothingElse, pins: [] },
+      expected: { verdict: 'stale', code: 'Unsealed' },
+    },
+    {
+      name: 'a pin without checkpoints',
+      what: 'A pin asks for checkpoints, and there are none.',
+      files: { ...alone, checkpoints: null },
+      expected: { verdict: 'stale', code: 'Unsealed' },
+    },
+    {
+      name: 'a part behind the newest checkpoint',
+      what: 'A checkpoint names the entry before it, and none an entry of it.',
+      files: { ...alone, pins: [kid(newKey)] },
+      edits: [...Array(21)].map(() => ({ file: audit, drop: 1 })),
+      expected: { verdict: 'stale', code: 'Unsealed' },
     },
     {
       name: 'a part',

@@ -3,10 +3,12 @@ import type { Trust } from '../../verifier/keys.ts'
 import type { Report } from '../../verifier/report.ts'
 
 /** What a report comes to. */
-export function headline({ outcome, sealed, unsealed, entries }: Report): {
+export function headline({ outcome, sealed, unsealed, entries, findings }: Report): {
   readonly title: string
   readonly text: string
 } {
+  if (outcome === 'stale' && findings.some(({ code }) => code === 'Unsealed'))
+    return { title: 'Sealed by nothing', text: 'The export holds in itself, and nothing that you trust seals it.' }
   switch (outcome) {
     case 'tampered':
       return {
@@ -82,4 +84,5 @@ export const codeWords: Readonly<Record<Finding['code'], string>> = {
   OtherFacts: 'It says something else than the entry',
   Contradiction: 'Two checkpoints that cannot both be of one ledger',
   Stale: 'The newest checkpoint is too old',
+  Unsealed: 'Nothing that you trust seals this export',
 }

@@ -104,6 +104,13 @@ describe('lockbox audit verify', () => {
     expect(err).toContain('at most PT26H before 2026-01-03T00:00:00.000Z')
   })
 
+  test('ends with 8 where nothing seals it, and with 2 where a pin has no keys to be found in', async () => {
+    const { exit, out } = await verify(at('audit.ndjson'), '--checkpoints', put('none.jws', ''))
+    expect(exit).toBe(8)
+    expect(out).toContain('nothing that you trust seals it')
+    expect(await command(['audit', 'verify', at('audit.ndjson'), '--pin', made.pin])).toMatchObject({ exit: 2 })
+  })
+
   test('gives the report as JSON', async () => {
     const { exit, out } = await verify(at('audit.ndjson'), '--json')
     expect(exit).toBe(0)

@@ -267,6 +267,18 @@ describe('checkpoints', () => {
   })
 })
 
+test.each([
+  ['an empty list of them', { checkpoints: '' }],
+  ['an empty list, and no pin', { checkpoints: '', pins: [] }],
+  ['a pin and no keys', { checkpoints: undefined, keys: undefined }],
+] as [string, Record<string, unknown>][])(
+  'checkpoints that were asked for and seal nothing are a finding: %s',
+  async (_, given) => {
+    const lines = piece(exportOf(rewritten(entries, 2)))
+    expect(await report({ lines, ...given })).toMatchObject({ outcome: 'stale', findings: [{ code: 'Unsealed' }] })
+  },
+)
+
 describe('trust in keys', () => {
   const set = (...list: TestKey[]) => ({ keys: list.map(({ published }) => published) })
   const change = (by: TestKey, to: TestKey, changes = {}) =>
