@@ -33,6 +33,14 @@ export function notesOn(report: Omit<Report, 'notes' | 'doesNotProve'>): readonl
     notes.push(
       `${many(checkpoints.before, 'checkpoint is', 'checkpoints are')} of entries before this export, and could not be compared.`,
     )
+  const { receipts, statements, witnesses } = report.notCompared
+  const before = [
+    ...(receipts > 0 ? [many(receipts, 'receipt', 'receipts')] : []),
+    ...(statements > 0 ? [many(statements, 'statement', 'statements')] : []),
+    ...(witnesses > 0 ? [many(witnesses, 'witness', 'witnesses')] : []),
+  ]
+  if (before.length > 0)
+    notes.push(`Not compared, or not with all that they speak of, which is before this export: ${before.join(', ')}.`)
   if (checkpoints.unvouched > 0)
     notes.push(
       `${many(checkpoints.unvouched, 'proof is', 'proofs are')} by a retired key, and no checkpoint that counts leads back to them: not vouched for. Pin that key too, if you have its thumbprint from elsewhere.`,

@@ -43,6 +43,8 @@ export interface Report {
   readonly statements: number
   /** Entries that mails witness. */
   readonly witnesses: number
+  /** How many of each are about entries before the export's first one, or not only about entries of it. */
+  readonly notCompared: { readonly receipts: number; readonly statements: number; readonly witnesses: number }
   /** Personal values that somebody erased: no fault, the chain holds without them. */
   readonly erased: {
     readonly count: number

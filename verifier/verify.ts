@@ -9,6 +9,7 @@ import { type Keys, keysOf } from './keys.ts'
 import { notesOn } from './notes.ts'
 import { isProof, type Proof, type ProofKind } from './proof.ts'
 import { type Named, named, type Proofs, readProofs } from './proofs.ts'
+import { compareFacts } from './receipt-facts.ts'
 import { compareReceipt, entriesOf } from './receipts.ts'
 import { doesNotProve, type Report } from './report.ts'
 import { type Reading, readChain } from './stream.ts'
@@ -61,7 +62,7 @@ export async function verify(given: Verification): Promise<Report> {
   )
   checkReceipts(counting.receipt, chain, agreement, findings)
   for (const { claims, about } of counting.statement) if (claims.head) agreement.of(claims.head, about)
-  const { witnesses, elsewhere } = checkWitnesses(mails, tenantId, chain, agreement, findings)
+  const { witnesses, before, elsewhere } = checkWitnesses(mails, tenantId, chain, agreement, findings)
   checkAge(given, counting.checkpoint, findings)
 
   checkSeal(given, sealing, chain, findings)
@@ -73,6 +74,12 @@ export async function verify(given: Verification): Promise<Report> {
     Object.values(proofs)
       .flat()
       .filter((one: Proof) => one.key.published.kid === kid).length
+  const isBefore = (seq: number) => first !== undefined && seq < first.seq
+  const notCompared = {
+    receipts: counting.receipt.filter(({ claims }) => entriesOf(claims).some(isBefore)).length,
+    statements: counting.statement.filter(({ claims }) => claims.head !== null && isBefore(claims.head.seq)).length,
+    witnesses: before,
+  }
   const report = {
     outcome: findings.verdict ?? ('holds' as const),
     tenantId,
@@ -104,9 +111,10 @@ export async function verify(given: Verification): Promise<Report> {
       signed: signed(kid),
     })),
     pinned: pins.length > 0,
-    receipts: counting.receipt.length,
-    statements: counting.statement.length,
-    witnesses,
+    receipts: counting.receipt.length - notCompared.receipts,
+    statements: counting.statement.length - notCompared.statements,
+    witnesses: witnesses - notCompared.witnesses,
+    notCompared,
     erased: { count: chain?.erasedValues ?? 0, first: chain?.erased ?? [] },
     findings: findings.list,
     moreFindings: findings.more,
@@ -185,7 +193,9 @@ function checkReceipts(
     const agrees = [...places.values()].map((place) => agreement.of(place, about))
     // Of another history the facts are others too: that was said.
     if (agrees.includes(false)) continue
-    for (const { what, expected, found } of compareReceipt(claims, chain?.found ?? new Map()))
+    const entries = chain?.found ?? new Map()
+    const differences = compareReceipt(claims, entries)
+    for (const { what, expected, found } of differences.length > 0 ? differences : compareFacts(claims, entries))
       findings.add({
         code: 'OtherFacts',
         verdict: agreement.verdictAt(claims.seq),
@@ -206,6 +216,7 @@ function checkWitnesses(
 ) {
   const elsewhere: string[] = []
   let witnesses = 0
+  let before = 0
   for (const { about, entries, tenantId: of } of mails) {
     if (of !== undefined && tenantId !== undefined && of !== tenantId) {
       elsewhere.push(`${about} is about ${of}, and says nothing of this ledger.`)
@@ -213,7 +224,9 @@ function checkWitnesses(
     }
     for (const entry of entries) {
       witnesses++
-      if (agreement.of(entry, about) !== true) continue
+      const agrees = agreement.of(entry, about)
+      if (agrees === undefined) before++
+      if (agrees !== true) continue
       const type = chain?.found.get(entry.seq)?.event.type
       if (type !== undefined && entry.type !== undefined && entry.type !== type)
         findings.add({
@@ -226,7 +239,7 @@ function checkWitnesses(
         })
     }
   }
-  return { witnesses, elsewhere }
+  return { witnesses, before, elsewhere }
 }
 
 /** Whether anything seals the export, where that was asked for: an empty list of checkpoints is what a forger would give. */

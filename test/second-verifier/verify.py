@@ -669,8 +669,38 @@ class Verification:
                 event, data = entry["event"], entry["event"]["data"]
                 told = (event["type"], event["time"], data.get("requestId"), data.get("version"))
                 checks += [told == (item["type"], item["at"], claims["requestId"], version), same_who(entry, item["by"])]
+        steps = [self.entries.get(item["seq"]) for item in history]
+        if all(steps) and steps:
+            checks.append(self.same_facts(steps, claims))
         if not all(checks):
             self.other("OtherFacts", claims["seq"])
+
+    def same_facts(self, steps: list, claims: dict) -> bool:
+        """Every claim against what the entries of the history have, if all of them are there."""
+        first, last = steps[0], steps[-1]
+        details, drill = first["event"]["data"]["details"], first["event"]["data"]["details"].get("drill") is True
+        asked = {} if first["event"]["type"] == "lockbox.request.emergency" else access_of(details)
+        granted = next((grant for grant in map(grant_of, steps) if grant), None)
+        reason = details.get("reasonType")
+        checks = [
+            all(self.types[step["event"]["type"]].after for step in steps),
+            *(first["event"]["data"].get(name) == claims.get(name) for name in REQUEST_FACTS),
+            asked.get("accessLevel") == claims.get("accessLevel"),
+            asked.get("accessPeriod") == claims.get("accessPeriod"),
+            drill == ("drill" in claims),
+            (None if drill else granted) == claims.get("granted"),
+            (reason if is_text(reason) else None) == claims.get("reason", {}).get("type"),
+            same_value(first, "reason.detail", claims.get("reason", {}).get("detail")),
+            same_value(last, "reason", claims.get("why")),
+            *(same_value(first, f"operator.{name}", claims["operator"].get(name)) for name in PERSON),
+            *(same_value(last, f"actor.{name}", claims["by"].get(name)) for name in PERSON),
+            *(
+                same_value(step, f"actor.{name}", item["by"].get(name))
+                for step, item in zip(steps, claims["history"])
+                for name in PERSON
+            ),
+        ]
+        return all(checks)
 
     def contradictions(self, checkpoints: list) -> None:
         known = {proof.sha256 for proof in checkpoints}
@@ -715,6 +745,41 @@ class Verification:
         newest = max((proof.time for proof in checkpoints if proof.time <= as_of), default=None)
         if newest is None or (moment(as_of) - moment(newest)) // timedelta(seconds=1) > duration(max_age) // timedelta(seconds=1):
             self.find("stale", "Stale")
+
+
+PERSON = ("id", "name", "email")
+OPENING = ("lockbox.request.approved", "lockbox.request.emergency")
+
+
+def same_value(entry: dict, name: str, claimed: str | None) -> bool:
+    """A personal value of the entry and what is said of it; what was erased on one side contradicts nothing."""
+    if name not in entry["event"]["data"]["personal"] and name not in entry["personal"]:
+        return claimed is None
+    return claimed is None or name not in entry["personal"] or entry["personal"][name].get("value") == claimed
+
+
+def access_of(details: dict) -> dict:
+    level, period = details.get("accessLevel"), details.get("accessPeriod")
+    return {
+        **({"accessLevel": level} if level in ("read", "write") else {}),
+        **({"accessPeriod": iso(period)} if is_whole(period) and period > 0 else {}),
+    }
+
+
+def grant_of(entry: dict) -> dict | None:
+    details = entry["event"]["data"]["details"]
+    access, until = access_of(details), details.get("accessUntil")
+    if entry["event"]["type"] not in OPENING or "accessLevel" not in access or not is_time(until):
+        return None
+    return {**access, "accessUntil": until}
+
+
+def iso(seconds: int) -> str:
+    """Whole days from two on, else hours, minutes and seconds."""
+    if seconds >= 2 * 86_400 and seconds % 86_400 == 0:
+        return f"P{seconds // 86_400}D"
+    parts = ((seconds // 3600, "H"), (seconds % 3600 // 60, "M"), (seconds % 60, "S"))
+    return "PT" + "".join(f"{count}{unit}" for count, unit in parts if count)
 
 
 REQUEST_FACTS = ("requestId", "environmentId", "service", "supportTicket")

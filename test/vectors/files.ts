@@ -70,6 +70,9 @@ export function receiptOf(
       client: entry.event.data.actor.client,
     })
   const { details } = first.event.data
+  const asked = first.event.type === 'lockbox.request.emergency' ? {} : details
+  const period = ({ accessPeriod }: Readonly<Record<string, unknown>>) =>
+    typeof accessPeriod === 'number' ? `PT${accessPeriod / 3600}H` : undefined
   const granted = steps.find(({ event }) => event.data.details.accessUntil !== undefined)?.event.data.details
   const claims = present({
     iss,
@@ -79,8 +82,8 @@ export function receiptOf(
     environmentId: first.event.data.environmentId,
     service: first.event.data.service,
     supportTicket: first.event.data.supportTicket,
-    accessLevel: details.accessLevel,
-    accessPeriod: typeof details.accessPeriod === 'number' ? `PT${details.accessPeriod / 3600}H` : undefined,
+    accessLevel: asked.accessLevel,
+    accessPeriod: period(asked),
     operator: present({
       id: value(first, 'operator.id'),
       name: value(first, 'operator.name'),
@@ -91,7 +94,9 @@ export function receiptOf(
     at: last.event.time,
     by: who(last),
     why: value(last, 'reason'),
-    granted: granted && { accessLevel: granted.accessLevel, accessUntil: granted.accessUntil },
+    granted:
+      granted &&
+      present({ accessLevel: granted.accessLevel, accessPeriod: period(granted), accessUntil: granted.accessUntil }),
     seq: last.seq,
     hash: last.hash,
     history: steps.map((step) => ({

@@ -5,6 +5,7 @@ import { sha256Hex } from '../../../functions/domain/digest.ts'
 import type { Domain } from '../../../functions/domain/keys.ts'
 import { appendTo, type LedgerEntry } from '../../../functions/domain/ledger.ts'
 import type { Receipt } from '../../../functions/domain/proofs/receipt.ts'
+import { receiptOf } from '../../../functions/domain/receipts.ts'
 import { plusSeconds } from '../../../functions/domain/time.ts'
 import { outcomeMail } from '../../../functions/mail/outcome-mail.ts'
 import { NotVerifiable } from '../../../verifier/findings.ts'
@@ -389,19 +390,11 @@ describe('a receipt', () => {
     return { type: event.type, at: event.time, seq, hash, by: { kind, method } }
   }
   const made = (changes: Partial<Receipt> = {}) => {
-    const { type: _, ...outcome } = step(7)
+    const signing = { iss: 'https://lockbox.example', issuedAt: '2026-11-23T10:00:00.000Z' }
+    const claims = receiptOf(entries, signing)
+    if (!claims.ok) throw new Error(claims.problem.detail)
     return receiptKey.sign('receipt', {
-      iss: 'https://lockbox.example',
-      issuedAt: '2026-11-23T10:00:00.000Z',
-      tenantId,
-      requestId: `${tenantId}.${request.ulid}`,
-      environmentId: request.environmentId,
-      service: request.service,
-      ...(request.supportTicket && { supportTicket: request.supportTicket }),
-      operator: {},
-      outcome: 'revoked',
-      ...outcome,
-      history: [step(1), step(5), step(7)],
+      ...claims.value,
       ...changes,
     })
   }
@@ -416,6 +409,14 @@ describe('a receipt', () => {
     ['another time', { at: '2026-11-23T09:00:01.000Z' }],
     ['another person', { by: { ...step(7).by, email: 'eve@acme.example' } }],
     ['another way of proving who they are', { by: { ...step(7).by, method: 'signed-in' } }],
+    ['another operator', { operator: { email: 'somebody@else.example' } }],
+    ['another reason', { reason: { type: 'CustomerInitiatedSupport', detail: 'The customer asked for it.' } }],
+    ['another period', { accessPeriod: 'PT1M' }],
+    ['another grant', { granted: { accessLevel: 'read', accessUntil: '2026-11-23T09:01:00.000Z' } }],
+    ['no grant', { granted: undefined as never }],
+    ['another remark', { why: 'All is well, thank you.' }],
+    ['a drill', { drill: true }],
+    ['another person before', { history: [{ ...step(1), by: { ...step(1).by, name: 'Eve' } }, step(5), step(7)] }],
     ['a history with a gap', { history: [step(1), step(7)] }],
     ['a history that ends before', { history: [step(1), step(5)] }],
   ] as [string, Partial<Receipt>][])('that says %s than its entries is a fork', async (_, changes) => {
@@ -445,6 +446,12 @@ describe('a receipt', () => {
     const erased = entries.with(6, { ...entries[6]!, personal: {} })
     const receipt = made({ by: { ...step(7).by, email: 'ada@acme.example' } })
     expect(await report({ lines: piece(exportOf(erased)), receipts: [receipt] })).toMatchObject({ outcome: 'holds' })
+  })
+
+  test('of which an entry is before a part is counted apart', async () => {
+    const found = await report({ lines: piece(exportOf(entries.slice(2))), receipts: [made()] })
+    expect(found).toMatchObject({ outcome: 'holds', receipts: 0, notCompared: { receipts: 1 } })
+    expect(found.notes.join()).toContain('Not compared')
   })
 
   test('counts only where a trusted checkpoint lists its key, or the key is pinned', async () => {
