@@ -18,6 +18,8 @@ export interface Context {
   /** Key of the ids' fingerprints. */
   readonly key: string
   readonly sought: Sought
+  /** What was recorded before is counted anew, for statements. */
+  readonly countUntil?: string
 }
 
 /** What the next entry is compared with. */
@@ -55,6 +57,8 @@ export interface Checked {
   /** What was sought; and the entries that change the keys. */
   readonly places: readonly Place[]
   readonly found: readonly Line[]
+  /** What is counted anew. */
+  readonly counted: readonly Line[]
 }
 
 /** As many names of erased values are kept. */
@@ -62,19 +66,20 @@ const erasedKept = 100
 
 /** Checks lines each by itself, and with the one before it. It keeps nothing. */
 export function checkChunk({ bytes, firstLine }: Chunk, context: Context): Checked {
-  const { tenantId, key, sought } = context
+  const { key, sought, countUntil = '' } = context
   const findings: Finding[] = []
   const ids: number[] = []
   const transitions: Transition[] = []
   const erased: { seq: number; name: string }[] = []
   const places: Place[] = []
   const found: Line[] = []
+  const counted: Line[] = []
   let erasedValues = 0
   let first: Checked['first']
   let last: Place | undefined
   let line = firstLine
   let entries = 0
-  const read = reader(bytes, tenantId, sought)
+  const read = reader(bytes, context)
   for (const [from, to] of linesOf(bytes)) {
     const { entry, whole, faults, erased: gone } = read(from, to)
     const seq = entry ? entry.seq : last && last.seq + 1
@@ -100,11 +105,12 @@ export function checkChunk({ bytes, firstLine }: Chunk, context: Context): Check
       }
       if (sought.places.has(entry.seq)) places.push(place)
       if (whole && isSought(whole, sought)) found.push(whole)
+      if (whole && whole.recordedAt < countUntil) counted.push(whole)
     }
     line++
   }
   const lines = line - firstLine
-  return { findings, first, last, entries, lines, ids, transitions, erased, erasedValues, places, found }
+  return { findings, first, last, entries, lines, ids, transitions, erased, erasedValues, places, found, counted }
 }
 
 type Fault = Pick<Finding, 'verdict' | 'expected' | 'found'> & { readonly code: ChainCode }
@@ -123,7 +129,7 @@ const isSought = ({ seq, event }: Facts, { entries }: Sought): boolean =>
 const noFaults: readonly Fault[] = []
 
 /** Reads lines by the quick way where it can, and else by the one that says what is wrong. */
-function reader(bytes: Uint8Array, tenantId: string, sought: Sought): (from: number, to: number) => Read {
+function reader(bytes: Uint8Array, { tenantId, sought, countUntil = '' }: Context): (from: number, to: number) => Read {
   const careful = (from: number, to: number): Read => {
     const faults: Fault[] = []
     const report: Report = (code, expected, found) => faults.push({ code, verdict: 'tampered', expected, found })
@@ -140,7 +146,7 @@ function reader(bytes: Uint8Array, tenantId: string, sought: Sought): (from: num
     const entry = scanner.line(from, to)
     let right = entry !== undefined
     if (entry) checkEvent(entry, tenantId, () => (right = false))
-    return !entry || !right || isSought(entry, sought)
+    return !entry || !right || isSought(entry, sought) || entry.recordedAt < countUntil
       ? careful(from, to)
       : { entry, faults: noFaults, erased: entry.erased }
   }

@@ -4,6 +4,7 @@ import type { Line } from './entry.ts'
 import { type Findings, NotVerifiable } from './findings.ts'
 import { chunksOf, linesOf } from './lines.ts'
 import { isEntryLike } from './shape.ts'
+import type { Recount } from './statements.ts'
 
 /** How far it is. */
 export interface Progress {
@@ -22,14 +23,21 @@ export interface Reading {
 }
 
 /** Reads an export from its first to its last byte; undefined: it has none. */
-export async function readChain(given: Reading, sought: Sought, findings: Findings): Promise<Chain | undefined> {
+export async function readChain(
+  given: Reading,
+  sought: Sought,
+  findings: Findings,
+  recount: Recount,
+): Promise<Chain | undefined> {
   const key = [...crypto.getRandomValues(new Uint8Array(16))].join()
   let chain: Chain | undefined
   let bytes = 0
   for await (const chunk of chunksOf(given.lines)) {
     given.signal?.throwIfAborted()
     chain ??= new Chain(given.tenantId ?? tenantOf(chunk.bytes), key, findings)
-    chain.add(checkChunk(chunk, { tenantId: chain.tenantId, key, sought }))
+    const checked = checkChunk(chunk, { tenantId: chain.tenantId, key, sought, countUntil: recount.until })
+    chain.add(checked)
+    for (const entry of checked.counted) recount.add(entry)
     bytes += chunk.bytes.length
     given.onProgress?.({ bytes, entries: chain.entries, seq: chain.last?.seq })
   }

@@ -12,6 +12,7 @@ import { type Named, named, type Proofs, readProofs } from './proofs.ts'
 import { compareFacts } from './receipt-facts.ts'
 import { compareReceipt, entriesOf } from './receipts.ts'
 import { doesNotProve, type Report } from './report.ts'
+import { compareStatements, Recount } from './statements.ts'
 import { type Reading, readChain } from './stream.ts'
 import { endorsementsIn, otherTenant, spreadTrust } from './trust.ts'
 import { readWitness, type Witness } from './witnesses.ts'
@@ -45,7 +46,8 @@ export async function verify(given: Verification): Promise<Report> {
   const mails = await Promise.all(named(given.witnesses, 'mail').map(({ name, content }) => readWitness(content, name)))
   const proofs = await readProofs(given, mails, keys, findings)
   const wanted = sought(proofs, mails)
-  const chain = await readChain(given, wanted, findings)
+  const recount = new Recount(proofs.statement.map(({ claims }) => claims.month))
+  const chain = await readChain(given, wanted, findings, recount)
   if (!chain && wanted.places.size === 0)
     throw new NotVerifiable(
       'Empty',
@@ -61,7 +63,7 @@ export async function verify(given: Verification): Promise<Report> {
     ({ claims, about }) => agreement.of({ seq: claims.seq, hash: claims.head }, about) === true,
   )
   checkReceipts(counting.receipt, chain, agreement, findings)
-  for (const { claims, about } of counting.statement) if (claims.head) agreement.of(claims.head, about)
+  const statements = compareStatements(counting.statement, recount, chain, agreement, findings)
   const { witnesses, before, elsewhere } = checkWitnesses(mails, tenantId, chain, agreement, findings)
   checkAge(given, counting.checkpoint, findings)
 
@@ -77,7 +79,7 @@ export async function verify(given: Verification): Promise<Report> {
   const isBefore = (seq: number) => first !== undefined && seq < first.seq
   const notCompared = {
     receipts: counting.receipt.filter(({ claims }) => entriesOf(claims).some(isBefore)).length,
-    statements: counting.statement.filter(({ claims }) => claims.head !== null && isBefore(claims.head.seq)).length,
+    statements,
     witnesses: before,
   }
   const report = {

@@ -702,6 +702,25 @@ class Verification:
         ]
         return all(checks)
 
+    def statement(self, claims: dict) -> None:
+        head = claims["head"]
+        if head and not self.agrees(head["seq"], head["hash"]) or self.first is None:
+            return
+        start, end = bounds(claims["month"])
+        if (head and head["seq"] < self.first["seq"] - 1) or (self.is_part and self.first["recordedAt"] > days_before(start, 31)):
+            return
+        known = [entry for entry in self.entries.values() if entry["recordedAt"] < end]
+        of = [entry for entry in known if entry["recordedAt"] >= start]
+        newest = known[-1] if known else None
+        checks = [
+            (claims["from"], claims["to"]) == (start, end),
+            claims["entries"] == ({"first": of[0]["seq"], "last": of[-1]["seq"]} if of else None),
+            head == ({"seq": newest["seq"], "hash": newest["hash"]} if newest else None),
+            *(claims["counts"][name] == count for name, count in counts_of(of, known, start).items() if name in COUNTS),
+        ]
+        if not all(checks):
+            self.other("OtherFacts", head["seq"] if head else self.first["seq"])
+
     def contradictions(self, checkpoints: list) -> None:
         known = {proof.sha256 for proof in checkpoints}
         former: Proof | None = None
@@ -745,6 +764,66 @@ class Verification:
         newest = max((proof.time for proof in checkpoints if proof.time <= as_of), default=None)
         if newest is None or (moment(as_of) - moment(newest)) // timedelta(seconds=1) > duration(max_age) // timedelta(seconds=1):
             self.find("stale", "Stale")
+
+
+COUNTED = {
+    "requests": ("request.started",),
+    "emergencies": ("request.emergency",),
+    "uses": ("access.used", "access.tokenIssued", "access.credentialsIssued"),
+    "notGoverned": ("access.notRequired",),
+    **{name: (f"request.{name}",) for name in ("approved", "denied", "expired", "canceled", "revoked", "ended")},
+}
+
+
+def counts_of(of: list, known: list, start: str) -> dict:
+    """The counts of a month's entries; drills apart. What was open at its start is known from those before."""
+
+    def is_drill(entry: dict) -> bool:
+        return entry["event"]["data"]["details"].get("drill") is True
+
+    def number(entries: list, kinds: tuple) -> int:
+        return sum(entry["event"]["type"] in {f"lockbox.{kind}" for kind in kinds} for entry in entries)
+
+    grants = {}
+    for entry in known:
+        kind, data = entry["event"]["type"], entry["event"]["data"]
+        if is_drill(entry) or entry["recordedAt"] >= start:
+            continue
+        if kind in OPENING:
+            grants[data.get("requestId")] = str(data["details"].get("accessUntil"))
+        elif kind in ("lockbox.request.revoked", "lockbox.request.ended"):
+            grants.pop(data.get("requestId"), None)
+    real = [entry for entry in of if not is_drill(entry)]
+    return {
+        **{name: number(real, kinds) for name, kinds in COUNTED.items()},
+        "drills": number([entry for entry in of if is_drill(entry)], ("request.started",)),
+        "openAtStart": sum(until > start for until in grants.values()),
+    }
+
+
+def bounds(month: str) -> tuple:
+    year, number = int(month[:4]), int(month[5:])
+    after = (year + 1, 1) if number == 12 else (year, number + 1)
+    return f"{month}-01T00:00:00.000Z", f"{after[0]:04}-{after[1]:02}-01T00:00:00.000Z"
+
+
+def days_before(time: str, days: int) -> str:
+    return (moment(time) - timedelta(days=days)).isoformat(timespec="milliseconds") + "Z"
+
+
+def in_a_row(statements: list) -> list:
+    """For each statement, by months, whether it names the newest one before it that is here, or one in between."""
+    by_month = sorted(statements, key=lambda proof: proof.claims["month"])
+    rows = []
+    for at, proof in enumerate(by_month):
+        former = next((one for one in by_month[at::-1] if one.claims["month"] < proof.claims["month"]), None)
+        previous, month = proof.claims["previous"], former and former.claims["month"]
+        rows.append(
+            former is None
+            or previous is not None
+            and (previous["month"] > month or previous == {"month": month, "sha256": former.sha256})
+        )
+    return rows
 
 
 PERSON = ("id", "name", "email")
@@ -871,8 +950,10 @@ def verify(case: dict, types: dict) -> dict:
     for proof in receipts:
         it.receipt(proof.claims)
     for proof in statements:
-        if proof.claims["head"]:
-            it.agrees(proof.claims["head"]["seq"], proof.claims["head"]["hash"])
+        it.statement(proof.claims)
+    for holds in in_a_row(statements):
+        if not holds:
+            it.find("forked", "Contradiction")
     for mail in mails:
         it.mail(mail)
     if case.get("maxAge") is not None:

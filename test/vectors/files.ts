@@ -112,7 +112,7 @@ export function receiptOf(
 }
 
 /** October's statement. */
-export function statementOf(entries: readonly LedgerEntry[]): string {
+export function statementOf(entries: readonly LedgerEntry[], changes: Partial<Statement> = {}): string {
   const of = entries.filter(({ recordedAt }) => recordedAt < '2026-11-01T00:00:00.000Z')
   const last = of.at(-1)
   if (!last) throw new Error('nothing happened in October')
@@ -142,6 +142,7 @@ export function statementOf(entries: readonly LedgerEntry[]): string {
     text: 'Governed access by Vendor Inc. in October 2026: 1 approved, 1 denied, 1 emergency.',
     time: '2026-11-01T00:30:00.000Z',
     previous: null,
+    ...changes,
   }
   return newKey.sign(proofTypes.statement, claims)
 }

@@ -1,4 +1,5 @@
 import type { LedgerEntry } from '../../functions/domain/ledger.ts'
+import type { Statement } from '../../functions/domain/proofs/statement.ts'
 import { proofTypes } from '../../functions/domain/proofs/types.ts'
 import type { Variants } from './cases.ts'
 import { checkpointsOf, exportOf, lineOf, pretty, receiptOf, statementOf } from './files.ts'
@@ -39,6 +40,7 @@ export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonl
   const since16 = ledgerOf({
     edit: (told, seq) => (seq === 17 ? { ...told, details: { ...told.details, forged: true } } : told),
   })
+  const october = claimsOf<Statement>(statementOf(entries)).counts
   const extra = {
     'variants/second-history.ndjson': exportOf(second),
     'variants/second-history.jws': `${checkpointsOf(second).join('\n')}\n`,
@@ -57,6 +59,9 @@ export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonl
     'variants/receipt-other-history.jws': `${receiptOf(second, `acme.${ulids.approved}`, '2026-11-01T09:00:00.000Z')}\n`,
     'variants/receipt-by-the-checkpoint-key.jws': `${receiptOf(entries, `acme.${ulids.approved}`, '2026-11-01T09:00:00.000Z', newKey)}\n`,
     'variants/statement-other-history.jws': `${statementOf(second)}\n`,
+    'variants/statement-of-nothing.jws': `${statementOf(entries, { counts: noneOf(october), text: 'No governed access by Vendor Inc. in October 2026.' })}\n`,
+    'variants/statement-of-other-days.jws': `${statementOf(entries, { from: '2026-10-02T00:00:00.000Z' })}\n`,
+    'variants/statement-of-september.jws': `${statementOf(entries, { month: '2026-09', from: '2026-09-01T00:00:00.000Z', to: '2026-10-01T00:00:00.000Z', entries: null, head: null, counts: noneOf(october) })}\n`,
     'variants/first-checkpoints.jws': `${checkpoints.slice(0, 3).join('\n')}\n`,
     'variants/receipt-of-a-longer-ledger.jws': `${receiptOf(entries, `acme.${ulids.expired}`, '2026-11-06T09:00:00.000Z')}\n`,
   }
@@ -526,6 +531,31 @@ export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonl
       expected: { verdict: 'forked', code: 'OtherHistory', seq: 15 },
     },
     {
+      name: 'a statement that counts nothing',
+      what: 'Signed by the vendor, with the right head: it says that there was no access.',
+      files: { ...alone, statements: ['variants/statement-of-nothing.jws'] },
+      expected: { verdict: 'forked', code: 'OtherFacts', seq: 15 },
+    },
+    {
+      name: 'a statement of other days',
+      what: 'It begins a day after its month.',
+      files: { ...alone, statements: ['variants/statement-of-other-days.jws'] },
+      expected: { verdict: 'forked', code: 'OtherFacts', seq: 15 },
+    },
+    {
+      name: 'a statement of a month that is not in a part',
+      what: 'It counts nothing, and the export begins in its month: not compared.',
+      files: { ...alone, statements: ['variants/statement-of-nothing.jws'] },
+      edits: [...Array(10)].map(() => ({ file: audit, drop: 1 })),
+      expected: null,
+    },
+    {
+      name: 'two first statements',
+      what: "October's says that there is none before it, and September's is there: a month before the ledger began.",
+      files: { ...alone, statements: ['variants/statement-of-september.jws', files.statements[0]] },
+      expected: { verdict: 'forked', code: 'Contradiction' },
+    },
+    {
       name: 'the export alone',
       what: 'Nothing that vouches for it: it holds in itself, and all of it is unsealed.',
       files: { checkpoints: null, keys: '', pins: [], ...alone },
@@ -627,6 +657,9 @@ export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonl
   ]
   return { variants, extra }
 }
+
+const noneOf = (counts: Statement['counts']): Statement['counts'] =>
+  Object.fromEntries(Object.keys(counts).map((name) => [name, 0])) as Statement['counts']
 
 const flipped = (hex: string): string => `${hex.slice(0, 8)}${hex[8] === '0' ? '1' : '0'}${hex.slice(9)}`
 

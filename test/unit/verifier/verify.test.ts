@@ -5,6 +5,8 @@ import { sha256Hex } from '../../../functions/domain/digest.ts'
 import type { Domain } from '../../../functions/domain/keys.ts'
 import { appendTo, type LedgerEntry } from '../../../functions/domain/ledger.ts'
 import type { Receipt } from '../../../functions/domain/proofs/receipt.ts'
+import type { Statement } from '../../../functions/domain/proofs/statement.ts'
+import { Tally } from '../../../functions/domain/proofs/tally.ts'
 import { receiptOf } from '../../../functions/domain/receipts.ts'
 import { plusSeconds } from '../../../functions/domain/time.ts'
 import { outcomeMail } from '../../../functions/mail/outcome-mail.ts'
@@ -458,6 +460,60 @@ describe('a receipt', () => {
     const unlisted = checkpointsOf(entries, [8], first).join()
     expect(await codes({ checkpoints: unlisted, receipts: [made()] })).toEqual(['UntrustedKey'])
     expect(await codes({ checkpoints: unlisted, receipts: [made()], pins: [...pins, ...receiptKeys] })).toEqual([])
+  })
+})
+
+describe('a statement', () => {
+  const tally = new Tally(['2026-11'])
+  for (const entry of entries) tally.add(entry)
+  const [november] = tally.months
+  const made = (changes: Partial<Statement> = {}) =>
+    first.sign('statement', {
+      iss: 'https://lockbox.example',
+      tenantId,
+      vendor: 'Nimbus',
+      from: '2026-11-01T00:00:00.000Z',
+      to: '2026-12-01T00:00:00.000Z',
+      ...november,
+      text: '',
+      time: '2026-12-01T01:00:00.000Z',
+      previous: null,
+      ...changes,
+    })
+
+  test('agrees with its month', async () => {
+    expect(await report({ statements: [made()] })).toMatchObject({ outcome: 'holds', statements: 1, findings: [] })
+  })
+
+  test.each([
+    ['no approval', { counts: { ...november!.counts, approved: 0 } }],
+    ['other entries', { entries: null }],
+    ['an older head', { head: { seq: 7, hash: entries[6]!.hash } }],
+    ['no head', { head: null }],
+    ['another beginning', { from: '2026-11-24T00:00:00.000Z' }],
+    ['another end', { to: '2026-11-02T00:00:00.000Z' }],
+  ] as [string, Partial<Statement>][])('that says %s than its month is a fork', async (_, changes) => {
+    const found = await report({ statements: [made(changes)] })
+    expect(found).toMatchObject({ outcome: 'forked', findings: [{ code: 'OtherFacts' }] })
+  })
+
+  test('is not compared in a part that begins later', async () => {
+    const part = piece(exportOf(entries.slice(3)))
+    expect(await report({ lines: part, statements: [made({ entries: null })] })).toMatchObject({
+      outcome: 'holds',
+      statements: 0,
+      notCompared: { statements: 1 },
+    })
+  })
+
+  test('names the one before it, where that is there', async () => {
+    const none = Object.fromEntries(Object.keys(november!.counts).map((name) => [name, 0])) as Statement['counts']
+    const [from, to] = ['2026-10-01T00:00:00.000Z', '2026-11-01T00:00:00.000Z']
+    const october = made({ month: '2026-10', from, to, entries: null, head: null, counts: none })
+    const behind = (sha256: string) =>
+      report({ statements: [made({ previous: { month: '2026-10', sha256 } }), october] })
+    expect(await behind(sha256Hex(october))).toMatchObject({ outcome: 'holds', findings: [] })
+    expect(await behind('0'.repeat(64))).toMatchObject({ outcome: 'forked', findings: [{ code: 'Contradiction' }] })
   })
 })
 
