@@ -14,6 +14,8 @@ export interface Context {
   /** Key of the ids' fingerprints. */
   readonly key: FingerprintKey
   readonly sought: Sought
+  /** What was recorded before is counted anew, for statements. @default - nothing is */
+  readonly countUntil?: string
 }
 
 /** What the next entry is compared with. */
@@ -51,6 +53,8 @@ export interface Checked {
   /** What was sought; and the entries that change the keys. */
   readonly places: readonly Place[]
   readonly found: readonly Line[]
+  /** What is counted anew. */
+  readonly counted: readonly Line[]
 }
 
 type Fault = Pick<Finding, 'verdict' | 'expected' | 'found'> & { readonly code: ChainCode }
@@ -71,6 +75,7 @@ export class Collected implements Checked {
   erasedValues = 0
   readonly places: Place[] = []
   readonly found: Line[] = []
+  readonly counted: Line[] = []
 
   /** What is wrong with the line at hand, or with its place. */
   fault(fault: Fault, seq: number | undefined): void {

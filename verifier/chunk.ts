@@ -12,16 +12,18 @@ const utf8 = new TextEncoder()
  * says what is wrong. It keeps nothing. Lines count from 1.
  */
 export function checkChunk(bytes: Uint8Array, context: Context): Checked {
-  const { tenantId, key, sought } = context
+  const { tenantId, key, sought, countUntil = '' } = context
   const checked = new Collected()
   const scanner = new Scanner(bytes, tenantId)
   let entry = new Scanned()
   let before = new Scanned()
   /** Whether the line before is in `before`: then its place is made into text only where something needs that. */
   let quick = false
+  // Of what is counted the content is needed.
+  const isCounted = (entry: Scanned) => countUntil !== '' && scanner.placeOf(entry).recordedAt < countUntil
   for (let from = 0; from < bytes.length; ) {
     checked.lines++
-    if (scanner.read(from, entry) && endsLine(bytes, entry.to) && !isSought(entry, sought)) {
+    if (scanner.read(from, entry) && endsLine(bytes, entry.to) && !isSought(entry, sought) && !isCounted(entry)) {
       if (!quick || !scanner.follows(before, entry)) {
         if (quick) checked.last = scanner.placeOf(before)
         checked.place(scanner.placeOf(entry))
@@ -49,7 +51,7 @@ export function checkChunk(bytes: Uint8Array, context: Context): Checked {
 const isSought = ({ seq, type }: { readonly seq: number; readonly type: string }, { entries }: Sought): boolean =>
   entries.has(seq) || type === 'lockbox.key.changed'
 
-function checkCarefully(line: Uint8Array, { tenantId, key, sought }: Context, checked: Collected): void {
+function checkCarefully(line: Uint8Array, { tenantId, key, sought, countUntil = '' }: Context, checked: Collected): void {
   const faults: Parameters<Collected['fault']>[0][] = []
   const entry = readLine(line, tenantId, (code, expected, found) =>
     faults.push({ code, verdict: 'tampered', expected, found }),
@@ -65,4 +67,5 @@ function checkCarefully(line: Uint8Array, { tenantId, key, sought }: Context, ch
   if (isTransition(event.type)) checked.transition(entry.seq, String(event.data.requestId ?? ''), event.data)
   if (sought.places.has(entry.seq)) checked.places.push(place)
   if (isSought({ seq: entry.seq, type: event.type }, sought)) checked.found.push(entry)
+  if (recordedAt < countUntil) checked.counted.push(entry)
 }

@@ -64,6 +64,8 @@ export type ProofCode =
   | 'Contradiction'
   /** The newest checkpoint is older than asked for. */
   | 'Stale'
+  /** Checkpoints were asked for, and none that counts is of an entry of the export. */
+  | 'Unsealed'
 
 export type FindingCode = ChainCode | ProofCode
 

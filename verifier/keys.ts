@@ -11,7 +11,7 @@ export type Trust =
   | 'pinned'
   /** A trusted key vouches for it in an event of the ledger. */
   | 'endorsed'
-  /** It signed a checkpoint that a trusted one names as the one before it. */
+  /** Only those of its checkpoints count that a trusted one leads back to, each naming the one before it. */
   | 'before'
   /** A trusted checkpoint lists it as a key of receipts. */
   | 'listed'

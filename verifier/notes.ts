@@ -4,7 +4,7 @@ const many = (count: number, one: string, more: string): string => `${count} ${c
 
 /** What is no fault, and what an auditor has to know of it. */
 export function notesOn(report: Omit<Report, 'notes' | 'doesNotProve'>): readonly string[] {
-  const { begins, entries, sealed, unsealed, checkpoints, outside, part, pinned, keys } = report
+  const { begins, entries, sealed, unsealed, checkpoints, part, pinned, keys } = report
   const notes: string[] = []
   const { first } = entries
   if (!pinned && keys.length > 0)
@@ -37,10 +37,17 @@ export function notesOn(report: Omit<Report, 'notes' | 'doesNotProve'>): readonl
     notes.push(
       `${many(checkpoints.after, 'checkpoint is', 'checkpoints are')} of entries behind the end of this part, and could not be compared.`,
     )
-  const others = outside - checkpoints.before - checkpoints.after
-  if (others > 0)
+  const { receipts, statements, witnesses } = report.notCompared
+  const left = [
+    ...(receipts > 0 ? [many(receipts, 'receipt', 'receipts')] : []),
+    ...(statements > 0 ? [many(statements, 'statement', 'statements')] : []),
+    ...(witnesses > 0 ? [many(witnesses, 'witness', 'witnesses')] : []),
+  ]
+  if (left.length > 0)
+    notes.push(`Not compared, or not with all that they speak of, which is not in this export: ${left.join(', ')}.`)
+  if (checkpoints.unvouched > 0)
     notes.push(
-      `${many(others, 'other proof or mail names', 'other proofs and mails name')} entries before this export or behind it, and ${others === 1 ? 'says' : 'say'} nothing of this part.`,
+      `${many(checkpoints.unvouched, 'proof is', 'proofs are')} by a retired key, and no checkpoint that counts leads back to them: not vouched for. Pin that key too, if you have its thumbprint from elsewhere.`,
     )
   if (part)
     notes.push('It was verified as a part: whether entries are missing before it or behind it was not looked at.')

@@ -30,6 +30,8 @@ export interface Report {
     readonly before: number
     /** Of entries behind the last one of a part. */
     readonly after: number
+    /** Proofs by a retired key that nothing vouches for: they seal nothing, and accuse nobody. */
+    readonly unvouched: number
   }
   /** Proofs and mails that name entries before the export or behind a part, and could not be compared there; checkpoints too. */
   readonly outside: number
@@ -47,6 +49,8 @@ export interface Report {
   readonly statements: number
   /** Entries that mails witness. */
   readonly witnesses: number
+  /** How many of each are about entries before the export's first one, or not only about entries of it. */
+  readonly notCompared: { readonly receipts: number; readonly statements: number; readonly witnesses: number }
   /** Personal values that somebody erased: no fault, the chain holds without them. */
   readonly erased: {
     readonly count: number

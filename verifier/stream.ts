@@ -6,6 +6,7 @@ import { type Findings, NotVerifiable } from './findings.ts'
 import { fingerprintKey } from './fingerprints.ts'
 import { chunksOf, endOfLine } from './lines.ts'
 import { isEntryLike } from './shape.ts'
+import type { Recount } from './statements.ts'
 
 /** How far it is. */
 export interface Progress {
@@ -37,7 +38,12 @@ export interface Helper {
 }
 
 /** Reads an export from its first to its last byte; undefined: it has none. */
-export async function readChain(given: Reading, sought: Sought, findings: Findings): Promise<Chain | undefined> {
+export async function readChain(
+  given: Reading,
+  sought: Sought,
+  findings: Findings,
+  recount: Recount,
+): Promise<Chain | undefined> {
   const key = fingerprintKey()
   let chain: Chain | undefined
   let helper: Helper | undefined
@@ -47,7 +53,9 @@ export async function readChain(given: Reading, sought: Sought, findings: Findin
     while (chain && waiting.length > left) {
       const next = waiting.shift()
       if (!next) return
-      chain.add(await next.checked)
+      const checked = await next.checked
+      chain.add(checked)
+      for (const entry of checked.counted) recount.add(entry)
       bytes += next.bytes
       given.onProgress?.({ bytes, entries: chain.entries, seq: chain.last?.seq })
     }
@@ -55,11 +63,9 @@ export async function readChain(given: Reading, sought: Sought, findings: Findin
   try {
     for await (const chunk of chunksOf(given.lines)) {
       given.signal?.throwIfAborted()
-      if (!chain) {
-        chain = new Chain(given.tenantId ?? tenantOf(chunk), key, findings, given.part)
-        helper = given.helper?.({ tenantId: chain.tenantId, key, sought })
-      }
-      const context = { tenantId: chain.tenantId, key, sought }
+      chain ??= new Chain(given.tenantId ?? tenantOf(chunk), key, findings, given.part)
+      const context = { tenantId: chain.tenantId, key, sought, countUntil: recount.until }
+      helper ??= given.helper?.(context)
       waiting.push({ checked: helper?.check(chunk) ?? checkChunk(chunk, context), bytes: chunk.length })
       await joinUpTo(helper?.most ?? 0)
     }

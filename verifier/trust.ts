@@ -1,6 +1,6 @@
 import type { Line } from './entry.ts'
 import type { Finding } from './findings.ts'
-import type { Keys } from './keys.ts'
+import type { Key, Keys } from './keys.ts'
 import { isProof, type Proof, readProof } from './proof.ts'
 
 /** Key changes that the ledger's events carry, each signed by the checkpoints' key of until then. */
@@ -30,30 +30,41 @@ export const otherTenant = ({ about, claims }: Proof, tenantId: string): Finding
 })
 
 /**
- * Spreads trust from the pinned keys: forward over endorsements, backward over the checkpoint that a trusted one calls the
- * one before it, and to the keys of receipts that trusted checkpoints list. Until nothing is added.
+ * Spreads trust from the pinned keys: forward over endorsements, and to the keys of receipts that trusted checkpoints list.
+ * Backward, over the checkpoint that one that counts calls the one before it, it is trust in that very checkpoint: whoever
+ * has a retired key can sign others today. Gives those. Until nothing is added.
  */
 export function spreadTrust(
   keys: Keys,
   checkpoints: readonly Proof<'checkpoint'>[],
   endorsements: readonly Proof<'key'>[],
-): void {
+): ReadonlySet<Proof> {
   const bySha256 = new Map(checkpoints.map((checkpoint) => [checkpoint.sha256, checkpoint]))
-  for (let before = -1, now = trusted(keys); now > before; before = now, now = trusted(keys)) {
+  const reached = new Set<Proof>()
+  const size = () => reached.size + [...keys.values()].filter(vouches).length
+  for (let before = -1, now = size(); now > before; before = now, now = size()) {
     for (const { key, claims } of endorsements) {
       const named = keys.get(claims.keyId)
-      if (key.trust && named && !named.trust && named.published.purpose === claims.purpose) named.trust = 'endorsed'
+      if (vouches(key) && named && !vouches(named) && named.published.purpose === claims.purpose)
+        named.trust = 'endorsed'
     }
-    for (const { key, claims } of checkpoints) {
-      if (!key.trust) continue
+    for (const checkpoint of checkpoints) {
+      const { key, claims } = checkpoint
+      if (!vouches(key) && !reached.has(checkpoint)) continue
       const former = claims.previous && bySha256.get(claims.previous.sha256)
-      if (former && !former.key.trust) former.key.trust = 'before'
+      if (former && !vouches(former.key)) {
+        former.key.trust = 'before'
+        reached.add(former)
+      }
+      if (!vouches(key)) continue
       for (const kid of claims.receiptKeys) {
         const named = keys.get(kid)
         if (named && !named.trust && named.published.purpose === 'receipt') named.trust = 'listed'
       }
     }
   }
+  return reached
 }
 
-const trusted = (keys: Keys): number => [...keys.values()].filter(({ trust }) => trust).length
+/** Whether whatever a key signs counts. */
+const vouches = ({ trust }: Key): boolean => trust !== undefined && trust !== 'before'

@@ -2,14 +2,17 @@ import { parseDuration, secondsBetween } from '../functions/domain/time.ts'
 import { Agreement } from './agreement.ts'
 import type { Chain } from './chain.ts'
 import type { Sought } from './checked.ts'
+import { compareTimes } from './checkpoint-times.ts'
 import { compareCheckpoints, inOrder } from './checkpoints.ts'
 import { type Finding, Findings, NotVerifiable } from './findings.ts'
 import { type Keys, keysOf } from './keys.ts'
 import { notesOn } from './notes.ts'
 import { isProof, type Proof, type ProofKind } from './proof.ts'
 import { type Named, named, type Proofs, readCarried, readProofs, together } from './proofs.ts'
+import { compareFacts } from './receipt-facts.ts'
 import { compareReceipt, entriesOf } from './receipts.ts'
 import { doesNotProve, type Report } from './report.ts'
+import { compareStatements, Recount } from './statements.ts'
 import { type Reading, readChain } from './stream.ts'
 import { endorsementsIn, otherTenant, spreadTrust } from './trust.ts'
 import { isAbout, readWitness, type Witness } from './witnesses.ts'
@@ -44,8 +47,10 @@ export async function verify(given: Verification): Promise<Report> {
   const filed = await readProofs(given, keys, findings)
   const carried = await Promise.all(mails.map((mail) => readCarried(mail, keys)))
   // Whose ledger it is shows in the export: only then is known which mails are about it.
-  const wanted = sought(together(filed, carried.flat(), new Findings()), mails)
-  const chain = await readChain(given, wanted, findings)
+  const all = together(filed, carried.flat(), new Findings())
+  const wanted = sought(all, mails)
+  const recount = new Recount(all.statement.map(({ claims }) => claims.month))
+  const chain = await readChain(given, wanted, findings, recount)
   const { part = false } = given
   if (!chain && (part || wanted.places.size === 0))
     throw new NotVerifiable(
@@ -60,17 +65,20 @@ export async function verify(given: Verification): Promise<Report> {
   const counting = await trustedProofs(proofs, chain, tenantId, keys, findings)
   const { gaps } = compareCheckpoints(counting.checkpoint, findings)
   const agreement = new Agreement(chain, part, findings)
+  compareTimes(counting.checkpoint, chain, agreement, findings)
   const sealing = counting.checkpoint.filter(
     ({ claims, about }) => agreement.of({ seq: claims.seq, hash: claims.head }, about) === true,
   )
   checkReceipts(counting.receipt, chain, agreement, findings)
-  for (const { claims, about } of counting.statement) if (claims.head) agreement.of(claims.head, about)
+  const statements = compareStatements(counting.statement, recount, chain, agreement, findings)
   const ownMails = mails.filter((_, index) => own[index])
-  const witnesses = checkWitnesses(ownMails, chain, agreement, findings)
+  const { witnesses, before } = checkWitnesses(ownMails, chain, agreement, findings)
   const elsewhere = mails.flatMap(({ about, tenants }, index) =>
     own[index] ? [] : [`${about} is about ${[...tenants].join(', ')}, and says nothing of this ledger.`],
   )
   checkAge(given, counting.checkpoint, findings)
+
+  checkSeal(given, sealing, chain, findings)
 
   const { first, last, entries: count = 0 } = chain ?? {}
   const sealed = sealing.at(-1)
@@ -79,6 +87,12 @@ export async function verify(given: Verification): Promise<Report> {
     Object.values(proofs)
       .flat()
       .filter((one: Proof) => one.key.published.kid === kid).length
+  const isOutside = (seq: number) => first && last && (seq < first.seq || (part && seq > last.seq))
+  const notCompared = {
+    receipts: counting.receipt.filter(({ claims }) => entriesOf(claims).some(isOutside)).length,
+    statements,
+    witnesses: before,
+  }
   const report = {
     outcome: findings.verdict ?? ('holds' as const),
     tenantId,
@@ -101,6 +115,7 @@ export async function verify(given: Verification): Promise<Report> {
       gaps,
       before: counting.checkpoint.filter(({ claims }) => first && claims.seq < first.seq - 1).length,
       after: part ? counting.checkpoint.filter(({ claims }) => last && claims.seq > last.seq).length : 0,
+      unvouched: counting.unvouched,
     },
     outside: agreement.outside.size,
     keys: [...keys.values()].map(({ published: { kid, purpose, validFrom, validUntil }, trust }) => ({
@@ -112,9 +127,10 @@ export async function verify(given: Verification): Promise<Report> {
       signed: signed(kid),
     })),
     pinned: pins.length > 0,
-    receipts: counting.receipt.length,
-    statements: counting.statement.length,
-    witnesses,
+    receipts: counting.receipt.length - notCompared.receipts,
+    statements: counting.statement.length - notCompared.statements,
+    witnesses: witnesses - notCompared.witnesses,
+    notCompared,
     erased: { count: chain?.erasedValues ?? 0, first: chain?.erased ?? [] },
     findings: findings.list,
     moreFindings: findings.more,
@@ -150,8 +166,13 @@ async function trustedProofs(
       if (!own) findings.add(otherTenant(one, tenantId))
       return own
     })
+  let unvouched = 0
   const trusted = <K extends ProofKind>(list: readonly Proof<K>[]) =>
     list.filter((one) => {
+      if (one.key.trust === 'before' && !reached.has(one)) {
+        unvouched++
+        return false
+      }
       if (!one.key.trust) findings.add(untrusted(one))
       return one.key.trust !== undefined
     })
@@ -160,12 +181,13 @@ async function trustedProofs(
     if (isProof(one)) endorsements.push(one)
     else findings.add(one)
   const checkpoints = inOrder(ofTenant(proofs.checkpoint))
-  spreadTrust(keys, checkpoints, endorsements)
-  return {
+  const reached = spreadTrust(keys, checkpoints, endorsements)
+  const counting = {
     checkpoint: trusted(checkpoints),
     receipt: trusted(ofTenant(proofs.receipt)),
     statement: trusted(ofTenant(proofs.statement)),
   }
+  return { ...counting, unvouched }
 }
 
 const untrusted = ({ about, key }: Proof): Finding => ({
@@ -187,7 +209,9 @@ function checkReceipts(
     const agrees = [...places.values()].map((place) => agreement.of(place, about))
     // Of another history the facts are others too: that was said.
     if (agrees.includes(false)) continue
-    for (const { what, expected, found } of compareReceipt(claims, chain?.found ?? new Map()))
+    const entries = chain?.found ?? new Map()
+    const differences = compareReceipt(claims, entries)
+    for (const { what, expected, found } of differences.length > 0 ? differences : compareFacts(claims, entries))
       findings.add({
         code: 'OtherFacts',
         verdict: agreement.verdictAt(claims.seq),
@@ -204,12 +228,15 @@ function checkWitnesses(
   chain: Chain | undefined,
   agreement: Agreement,
   findings: Findings,
-): number {
+) {
   let witnesses = 0
+  let before = 0
   for (const { about, entries } of mails) {
     for (const entry of entries) {
       witnesses++
-      if (agreement.of(entry, about) !== true) continue
+      const agrees = agreement.of(entry, about)
+      if (agrees === undefined) before++
+      if (agrees !== true) continue
       const type = chain?.found.get(entry.seq)?.event.type
       if (type !== undefined && entry.type !== undefined && entry.type !== type)
         findings.add({
@@ -222,7 +249,26 @@ function checkWitnesses(
         })
     }
   }
-  return witnesses
+  return { witnesses, before }
+}
+
+/** Whether anything seals the export, where that was asked for: an empty list of checkpoints is what a forger would give. */
+function checkSeal(
+  { checkpoints, pins = [] }: Verification,
+  sealing: readonly Proof<'checkpoint'>[],
+  chain: Chain | undefined,
+  findings: Findings,
+): void {
+  const from = chain?.first?.seq ?? 1
+  // Whatever else was found is graver, or says the same.
+  if ((checkpoints === undefined && pins.length === 0) || findings.verdict) return
+  if (sealing.some(({ claims }) => claims.seq >= from)) return
+  findings.add({
+    code: 'Unsealed',
+    verdict: 'stale',
+    expected: 'a checkpoint by a key that you trust, of an entry of this export',
+    found: 'none: nothing that you trust seals this export',
+  })
 }
 
 /** Whether a checkpoint is new enough. Those that are later than `asOf` say nothing of it. */

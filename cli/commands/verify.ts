@@ -51,7 +51,7 @@ async function reportOn(
   progress: { readonly at: (progress: Progress) => void },
 ): Promise<Report> {
   const { checkpoints, jwks, part, maxAge, asOf } = options
-  if ((checkpoints || options.receipt.length > 0 || options.statement.length > 0) && !jwks)
+  if ((checkpoints || [options.pin, options.receipt, options.statement].some(({ length }) => length > 0)) && !jwks)
     throw new CliError('usage', 'Without the keys no signature can be checked.', {
       advice: 'Give --jwks keys.json, the set that the deployment publishes: lockbox audit keys --out keys.json.',
     })

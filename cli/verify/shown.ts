@@ -4,10 +4,13 @@ import type { Report } from '../../verifier/report.ts'
 import { printable } from '../words.ts'
 
 /** What the report comes to, in a sentence. */
-export function headline({ outcome, sealed, unsealed, entries, part }: Report): string {
+export function headline(report: Report): string {
+  const { outcome, sealed, unsealed, entries, part } = report
   if (outcome === 'tampered') return 'TAMPERED. This export, or what is signed about it, does not hold.'
   if (outcome === 'forked')
     return 'FORKED. The export holds in itself, and what was signed or witnessed tells another history.'
+  if (outcome === 'stale' && isUnsealed(report))
+    return 'STALE. The export holds in itself, and nothing that you trust seals it.'
   if (outcome === 'stale') return 'STALE. The export holds, and no checkpoint is new enough to vouch for it.'
   const it = part ? 'This part' : 'It'
   if (!sealed) return `${it} holds in itself, sealed by nothing.`
@@ -16,10 +19,12 @@ export function headline({ outcome, sealed, unsealed, entries, part }: Report): 
     : `${it} holds, and is sealed up to entry ${sealed.seq}.`
 }
 
+const isUnsealed = ({ findings }: Report): boolean => findings.some(({ code }) => code === 'Unsealed')
+
 const trusted: Readonly<Record<Trust, string>> = {
   pinned: 'pinned',
   endorsed: 'vouched for by a trusted key, in the ledger',
-  before: 'signed the checkpoint that a trusted one names',
+  before: 'only for the checkpoints that a trusted one leads back to',
   listed: 'listed by a trusted checkpoint',
   unvouched: 'NOTHING VOUCHES FOR IT',
 }

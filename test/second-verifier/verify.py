@@ -479,6 +479,7 @@ class Verification:
     broken_from: int | None = None
     keys: dict = field(default_factory=dict)
     trusted: set = field(default_factory=set)
+    reached: dict = field(default_factory=dict)
     sealed: int = 0
 
     def find(self, verdict: str, code: str, seq: object = None) -> None:
@@ -606,17 +607,19 @@ class Verification:
         self.trusted = set(pins) & set(self.keys)
         by_hash = {proof.sha256: proof for proof in checkpoints}
         size = -1
-        while size != len(self.trusted):
-            size = len(self.trusted)
+        while size != len(self.trusted) + len(self.reached):
+            size = len(self.trusted) + len(self.reached)
             for proof in endorsements:
                 if proof.kid in self.trusted:
                     self.trust(proof.claims["keyId"], proof.claims["purpose"])
             for proof in checkpoints:
-                if proof.kid not in self.trusted:
+                if proof.kid not in self.trusted and proof.sha256 not in self.reached:
                     continue
                 former = by_hash.get((proof.claims["previous"] or {}).get("sha256"))
-                if former:
-                    self.trust(former.kid, "checkpoint")
+                if former and former.kid not in self.trusted:
+                    self.reached[former.sha256] = former.kid
+                if proof.kid not in self.trusted:
+                    continue
                 for kid in proof.claims["receiptKeys"]:
                     self.trust(kid, "receipt")
 
@@ -626,9 +629,9 @@ class Verification:
 
     def counting(self, proofs: list) -> list:
         for proof in proofs:
-            if proof.kid not in self.trusted:
+            if proof.kid not in self.trusted and proof.kid not in self.reached.values():
                 self.find("tampered", "UntrustedKey")
-        return [proof for proof in proofs if proof.kid in self.trusted]
+        return [proof for proof in proofs if proof.kid in self.trusted or proof.sha256 in self.reached]
 
     # What counts, against the chain and each other
 
@@ -674,8 +677,57 @@ class Verification:
                 event, data = entry["event"], entry["event"]["data"]
                 told = (event["type"], event["time"], data.get("requestId"), data.get("version"))
                 checks += [told == (item["type"], item["at"], claims["requestId"], version), same_who(entry, item["by"])]
+        steps = [self.entries.get(item["seq"]) for item in history]
+        if all(steps) and steps:
+            checks.append(self.same_facts(steps, claims))
         if not all(checks):
             self.other("OtherFacts", claims["seq"])
+
+    def same_facts(self, steps: list, claims: dict) -> bool:
+        """Every claim against what the entries of the history have, if all of them are there."""
+        first, last = steps[0], steps[-1]
+        details, drill = first["event"]["data"]["details"], first["event"]["data"]["details"].get("drill") is True
+        asked = {} if first["event"]["type"] == "lockbox.request.emergency" else access_of(details)
+        granted = next((grant for grant in map(grant_of, steps) if grant), None)
+        reason = details.get("reasonType")
+        checks = [
+            all(self.types[step["event"]["type"]].after for step in steps),
+            *(first["event"]["data"].get(name) == claims.get(name) for name in REQUEST_FACTS),
+            asked.get("accessLevel") == claims.get("accessLevel"),
+            asked.get("accessPeriod") == claims.get("accessPeriod"),
+            drill == ("drill" in claims),
+            (None if drill else granted) == claims.get("granted"),
+            (reason if is_text(reason) else None) == claims.get("reason", {}).get("type"),
+            same_value(first, "reason.detail", claims.get("reason", {}).get("detail")),
+            same_value(last, "reason", claims.get("why")),
+            *(same_value(first, f"operator.{name}", claims["operator"].get(name)) for name in PERSON),
+            *(same_value(last, f"actor.{name}", claims["by"].get(name)) for name in PERSON),
+            *(
+                same_value(step, f"actor.{name}", item["by"].get(name))
+                for step, item in zip(steps, claims["history"])
+                for name in PERSON
+            ),
+        ]
+        return all(checks)
+
+    def statement(self, claims: dict) -> None:
+        head = claims["head"]
+        if head and not self.agrees(head["seq"], head["hash"]) or self.first is None:
+            return
+        start, end = bounds(claims["month"])
+        if (head and head["seq"] < self.first["seq"] - 1) or (self.is_part and self.first["recordedAt"] > days_before(start, 31)):
+            return
+        known = [entry for entry in self.entries.values() if entry["recordedAt"] < end]
+        of = [entry for entry in known if entry["recordedAt"] >= start]
+        newest = known[-1] if known else None
+        checks = [
+            (claims["from"], claims["to"]) == (start, end),
+            claims["entries"] == ({"first": of[0]["seq"], "last": of[-1]["seq"]} if of else None),
+            head == ({"seq": newest["seq"], "hash": newest["hash"]} if newest else None),
+            *(claims["counts"][name] == count for name, count in counts_of(of, known, start).items() if name in COUNTS),
+        ]
+        if not all(checks):
+            self.other("OtherFacts", head["seq"] if head else self.first["seq"])
 
     def contradictions(self, checkpoints: list) -> None:
         known = {proof.sha256 for proof in checkpoints}
@@ -699,6 +751,19 @@ class Verification:
     def is_about(self, mail: dict) -> bool:
         return self.tenant is None or not mail["tenants"] or self.tenant in mail["tenants"]
 
+    def times(self, checkpoints: list) -> None:
+        latest = ""
+        for proof in checkpoints:
+            seq, recorded = proof.claims["seq"], proof.claims["recordedAt"]
+            if proof.time < latest:
+                self.find("forked", "Contradiction")
+            latest = proof.time
+            if is_later(recorded, proof.time, timedelta(minutes=5)):
+                self.find("forked", "Contradiction")
+            entry = self.entries.get(seq)
+            if entry and entry["hash"] == proof.claims["head"] and entry["recordedAt"] != recorded:
+                self.other("OtherFacts", seq)
+
     def mail(self, mail: dict) -> None:
         for seq, kind, digest in mail["entries"]:
             if self.agrees(seq, digest) and kind and seq in self.entries and self.entries[seq]["event"]["type"] != kind:
@@ -708,6 +773,101 @@ class Verification:
         newest = max((proof.time for proof in checkpoints if proof.time <= as_of), default=None)
         if newest is None or (moment(as_of) - moment(newest)) // timedelta(seconds=1) > duration(max_age) // timedelta(seconds=1):
             self.find("stale", "Stale")
+
+
+COUNTED = {
+    "requests": ("request.started",),
+    "emergencies": ("request.emergency",),
+    "uses": ("access.used", "access.tokenIssued", "access.credentialsIssued"),
+    "notGoverned": ("access.notRequired",),
+    **{name: (f"request.{name}",) for name in ("approved", "denied", "expired", "canceled", "revoked", "ended")},
+}
+
+
+def counts_of(of: list, known: list, start: str) -> dict:
+    """The counts of a month's entries; drills apart. What was open at its start is known from those before."""
+
+    def is_drill(entry: dict) -> bool:
+        return entry["event"]["data"]["details"].get("drill") is True
+
+    def number(entries: list, kinds: tuple) -> int:
+        return sum(entry["event"]["type"] in {f"lockbox.{kind}" for kind in kinds} for entry in entries)
+
+    grants = {}
+    for entry in known:
+        kind, data = entry["event"]["type"], entry["event"]["data"]
+        if is_drill(entry) or entry["recordedAt"] >= start:
+            continue
+        if kind in OPENING:
+            grants[data.get("requestId")] = str(data["details"].get("accessUntil"))
+        elif kind in ("lockbox.request.revoked", "lockbox.request.ended"):
+            grants.pop(data.get("requestId"), None)
+    real = [entry for entry in of if not is_drill(entry)]
+    return {
+        **{name: number(real, kinds) for name, kinds in COUNTED.items()},
+        "drills": number([entry for entry in of if is_drill(entry)], ("request.started",)),
+        "openAtStart": sum(until > start for until in grants.values()),
+    }
+
+
+def bounds(month: str) -> tuple:
+    year, number = int(month[:4]), int(month[5:])
+    after = (year + 1, 1) if number == 12 else (year, number + 1)
+    return f"{month}-01T00:00:00.000Z", f"{after[0]:04}-{after[1]:02}-01T00:00:00.000Z"
+
+
+def days_before(time: str, days: int) -> str:
+    return (moment(time) - timedelta(days=days)).isoformat(timespec="milliseconds") + "Z"
+
+
+def in_a_row(statements: list) -> list:
+    """For each statement, by months, whether it names the newest one before it that is here, or one in between."""
+    by_month = sorted(statements, key=lambda proof: proof.claims["month"])
+    rows = []
+    for at, proof in enumerate(by_month):
+        former = next((one for one in by_month[at::-1] if one.claims["month"] < proof.claims["month"]), None)
+        previous, month = proof.claims["previous"], former and former.claims["month"]
+        rows.append(
+            former is None
+            or previous is not None
+            and (previous["month"] > month or previous == {"month": month, "sha256": former.sha256})
+        )
+    return rows
+
+
+PERSON = ("id", "name", "email")
+OPENING = ("lockbox.request.approved", "lockbox.request.emergency")
+
+
+def same_value(entry: dict, name: str, claimed: str | None) -> bool:
+    """A personal value of the entry and what is said of it; what was erased on one side contradicts nothing."""
+    if name not in entry["event"]["data"]["personal"] and name not in entry["personal"]:
+        return claimed is None
+    return claimed is None or name not in entry["personal"] or entry["personal"][name].get("value") == claimed
+
+
+def access_of(details: dict) -> dict:
+    level, period = details.get("accessLevel"), details.get("accessPeriod")
+    return {
+        **({"accessLevel": level} if level in ("read", "write") else {}),
+        **({"accessPeriod": iso(period)} if is_whole(period) and period > 0 else {}),
+    }
+
+
+def grant_of(entry: dict) -> dict | None:
+    details = entry["event"]["data"]["details"]
+    access, until = access_of(details), details.get("accessUntil")
+    if entry["event"]["type"] not in OPENING or "accessLevel" not in access or not is_time(until):
+        return None
+    return {**access, "accessUntil": until}
+
+
+def iso(seconds: int) -> str:
+    """Whole days from two on, else hours, minutes and seconds."""
+    if seconds >= 2 * 86_400 and seconds % 86_400 == 0:
+        return f"P{seconds // 86_400}D"
+    parts = ((seconds // 3600, "H"), (seconds % 3600 // 60, "M"), (seconds % 60, "S"))
+    return "PT" + "".join(f"{count}{unit}" for count, unit in parts if count)
 
 
 REQUEST_FACTS = ("requestId", "environmentId", "service", "supportTicket")
@@ -736,6 +896,14 @@ def is_personal(entry: dict, name: str) -> bool:
 
 def moment(time: str) -> datetime:
     return datetime.strptime(time, "%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def is_later(time: str, than: str, by: timedelta) -> bool:
+    """By more than that; of what is no time in a calendar nothing is said."""
+    try:
+        return moment(time) - moment(than) > by
+    except ValueError:
+        return False
 
 
 def duration(text: str) -> timedelta:
@@ -785,6 +953,7 @@ def verify(case: dict, types: dict) -> dict:
     counting = it.counting(checkpoints)
     receipts, statements = it.counting(proofs[RECEIPT]), it.counting(proofs[STATEMENT])
     it.contradictions(counting)
+    it.times(counting)
     for proof in counting:
         seq = proof.claims["seq"]
         if it.agrees(seq, proof.claims["head"]) and it.first["seq"] - 1 <= seq <= it.former["seq"]:
@@ -792,12 +961,17 @@ def verify(case: dict, types: dict) -> dict:
     for proof in receipts:
         it.receipt(proof.claims)
     for proof in statements:
-        if proof.claims["head"]:
-            it.agrees(proof.claims["head"]["seq"], proof.claims["head"]["hash"])
+        it.statement(proof.claims)
+    for holds in in_a_row(statements):
+        if not holds:
+            it.find("forked", "Contradiction")
     for mail in mails:
         it.mail(mail)
     if case.get("maxAge") is not None:
         it.age(counting, case["maxAge"], case["asOf"])
+    asked = "checkpoints" in case or pins
+    if asked and not it.findings and it.sealed < it.first["seq"]:
+        it.find("stale", "Unsealed")
     verdicts = {finding["verdict"] for finding in it.findings}
     return {
         "outcome": next((name for name in ("tampered", "forked", "stale") if name in verdicts), "holds"),
@@ -883,10 +1057,12 @@ def main() -> int:
         return 0
     if not given.export or bool(given.max_age) != bool(given.as_of):
         options.error("an export is needed, and --max-age goes with --as-of")
+    if given.pin and not given.keys:
+        options.error("a pin goes with --keys")
     found = verify(
         {
             "export": read(given.export),
-            "checkpoints": read(given.checkpoints) if given.checkpoints else "",
+            **({"checkpoints": read(given.checkpoints)} if given.checkpoints else {}),
             **({"keys": read(given.keys)} if given.keys else {}),
             "pins": given.pin,
             "part": given.part,

@@ -16,7 +16,8 @@ export type Edit = { readonly file: string } & (
 /** What a verifier is given, by the names of files. */
 export interface Files {
   readonly export: string
-  readonly checkpoints?: string
+  /** Empty: a list of none. Null: no list was given. */
+  readonly checkpoints?: string | null
   readonly keys?: string
   readonly receipts: readonly string[]
   readonly statements: readonly string[]
@@ -41,6 +42,8 @@ export interface Variant {
   readonly edits?: readonly Edit[]
   /** What has to be found, maybe among others; null: nothing is wrong. */
   readonly expected: Expected | null
+  /** How many of the newest entries nothing seals, where a verifier has to say that. */
+  readonly unsealed?: number
 }
 
 export interface Variants {
@@ -98,7 +101,7 @@ export function caseOf(all: Variants, variant: Variant, read: (name: string) => 
     (variant.edits ?? []).reduce((so, edit) => (edit.file === name ? edited(so, edit) : so), read(name))
   return {
     export: text(files.export),
-    ...(files.checkpoints && { checkpoints: text(files.checkpoints) }),
+    ...(typeof files.checkpoints === 'string' && { checkpoints: files.checkpoints && text(files.checkpoints) }),
     ...(files.keys && { keys: text(files.keys) }),
     receipts: files.receipts.map(text),
     statements: files.statements.map(text),

@@ -68,6 +68,9 @@ export function receiptOf(
       client: entry.event.data.actor.client,
     })
   const { details } = first.event.data
+  const asked = first.event.type === 'lockbox.request.emergency' ? {} : details
+  const period = ({ accessPeriod }: Readonly<Record<string, unknown>>) =>
+    typeof accessPeriod === 'number' ? `PT${accessPeriod / 3600}H` : undefined
   const granted = steps.find(({ event }) => event.data.details.accessUntil !== undefined)?.event.data.details
   const claims = present({
     iss,
@@ -77,8 +80,8 @@ export function receiptOf(
     environmentId: first.event.data.environmentId,
     service: first.event.data.service,
     supportTicket: first.event.data.supportTicket,
-    accessLevel: details.accessLevel,
-    accessPeriod: typeof details.accessPeriod === 'number' ? `PT${details.accessPeriod / 3600}H` : undefined,
+    accessLevel: asked.accessLevel,
+    accessPeriod: period(asked),
     operator: present({
       id: value(first, 'operator.id'),
       name: value(first, 'operator.name'),
@@ -89,7 +92,9 @@ export function receiptOf(
     at: last.event.time,
     by: who(last),
     why: value(last, 'reason'),
-    granted: granted && { accessLevel: granted.accessLevel, accessUntil: granted.accessUntil },
+    granted:
+      granted &&
+      present({ accessLevel: granted.accessLevel, accessPeriod: period(granted), accessUntil: granted.accessUntil }),
     seq: last.seq,
     hash: last.hash,
     history: steps.map((step) => ({
@@ -105,7 +110,7 @@ export function receiptOf(
 }
 
 /** October's statement. */
-export function statementOf(entries: readonly LedgerEntry[]): string {
+export function statementOf(entries: readonly LedgerEntry[], changes: Partial<Statement> = {}): string {
   const of = entries.filter(({ recordedAt }) => recordedAt < '2026-11-01T00:00:00.000Z')
   const last = of.at(-1)
   if (!last) throw new Error('nothing happened in October')
@@ -136,6 +141,7 @@ export function statementOf(entries: readonly LedgerEntry[]): string {
     text: 'Governed access by Vendor Inc. in October 2026: 1 approved, 1 denied, 1 emergency.',
     time: '2026-11-01T00:30:00.000Z',
     previous: null,
+    ...changes,
   }
   return newKey.sign(proofTypes.statement, claims)
 }

@@ -1,4 +1,5 @@
 import type { LedgerEntry } from '../../functions/domain/ledger.ts'
+import type { Statement } from '../../functions/domain/proofs/statement.ts'
 import { proofTypes } from '../../functions/domain/proofs/types.ts'
 import type { Variants } from './cases.ts'
 import { checkpointsOf, exportOf, lineOf, pretty, receiptOf, statementOf } from './files.ts'
@@ -35,6 +36,11 @@ export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonl
   const other = ledgerOf({ tenantId: 'globex' })
   const stranger = { old: strangersKey, new: strangersKey }
   const takenOver = ledgerOf({ endorser: strangersKey })
+  // Whoever still has the retired key writes anew what came after its time.
+  const since16 = ledgerOf({
+    edit: (told, seq) => (seq === 17 ? { ...told, details: { ...told.details, forged: true } } : told),
+  })
+  const october = claimsOf<Statement>(statementOf(entries)).counts
   const extra = {
     'variants/second-history.ndjson': exportOf(second),
     'variants/second-history.jws': `${checkpointsOf(second).join('\n')}\n`,
@@ -42,16 +48,25 @@ export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonl
     'variants/stranger-keys.json': pretty({
       keys: [strangersKey, newKey, oldKey, receiptKey].map(({ published }) => published),
     }),
+    'variants/rewritten-since-16.ndjson': exportOf(since16),
     'variants/endorsed-by-a-stranger.ndjson': exportOf(takenOver),
     'variants/endorsed-by-a-stranger.jws': `${checkpointsOf(takenOver).join('\n')}\n`,
     'variants/receipt-other-outcome.jws': `${receiptOf(entries, `acme.${ulids.emergency}`, '2026-11-01T09:00:00.000Z', receiptKey, { outcome: 'ended' })}\n`,
+    'variants/receipt-other-grant.jws': `${receiptOf(entries, `acme.${ulids.approved}`, '2026-11-01T09:00:00.000Z', receiptKey, { granted: { accessLevel: 'read', accessUntil: '2026-10-29T10:05:00.000Z' } })}\n`,
+    'variants/receipt-other-operator.jws': `${receiptOf(entries, `acme.${ulids.approved}`, '2026-11-01T09:00:00.000Z', receiptKey, { operator: { name: 'Somebody Else' } })}\n`,
+    'variants/receipt-of-a-drill.jws': `${receiptOf(entries, `acme.${ulids.emergency}`, '2026-11-01T09:00:00.000Z', receiptKey, { supportTicket: 'T-1', drill: true })}\n`,
+    'variants/receipt-after-an-erasure.jws': `${receiptOf(entries, `acme.${ulids.approved}`, '2026-11-01T09:00:00.000Z', receiptKey, { operator: {} })}\n`,
     'variants/receipt-other-history.jws': `${receiptOf(second, `acme.${ulids.approved}`, '2026-11-01T09:00:00.000Z')}\n`,
     'variants/receipt-by-the-checkpoint-key.jws': `${receiptOf(entries, `acme.${ulids.approved}`, '2026-11-01T09:00:00.000Z', newKey)}\n`,
     'variants/statement-other-history.jws': `${statementOf(second)}\n`,
+    'variants/statement-of-nothing.jws': `${statementOf(entries, { counts: noneOf(october), text: 'No governed access by Vendor Inc. in October 2026.' })}\n`,
+    'variants/statement-of-other-days.jws': `${statementOf(entries, { from: '2026-10-02T00:00:00.000Z' })}\n`,
+    'variants/statement-of-september.jws': `${statementOf(entries, { month: '2026-09', from: '2026-09-01T00:00:00.000Z', to: '2026-10-01T00:00:00.000Z', entries: null, head: null, counts: noneOf(october) })}\n`,
     'variants/first-checkpoints.jws': `${checkpoints.slice(0, 3).join('\n')}\n`,
     'variants/receipt-of-a-longer-ledger.jws': `${receiptOf(entries, `acme.${ulids.expired}`, '2026-11-06T09:00:00.000Z')}\n`,
   }
   const newest = checkpoints.at(-1) ?? ''
+  const backdated = checkpointOf(since16, 23, '2026-10-31T23:50:00.000Z', oldKey, checkpoints[4])
   const receiptAsCheckpoint = extra['variants/receipt-of-a-longer-ledger.jws'].trim()
   const late = checkpointOf(entries, 21, '2026-11-05T23:45:00.000Z', oldKey, checkpoints.at(-2))
   const forkedCheckpoint = checkpointOf(second, 21, '2026-11-05T23:45:00.000Z', newKey, checkpoints.at(-2))
@@ -420,6 +435,65 @@ export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonl
       expected: { verdict: 'tampered', code: 'UntrustedKey' },
     },
     {
+      name: 'backdated by a retired key',
+      what: 'What came after entry 16 is written anew, and sealed with the old key at a time of then. Pinned is the new key: the checkpoint counts not, and seals nothing.',
+      files: { ...alone, export: 'variants/rewritten-since-16.ndjson', pins: [kid(newKey)] },
+      edits: [
+        { file: jws, keep: 5 },
+        { file: jws, insert: backdated, before: 6 },
+      ],
+      expected: null,
+      unsealed: 7,
+    },
+    {
+      name: 'a checkpoint of before the one before it',
+      what: 'Its time falls while its number rises.',
+      files: alone,
+      edits: [
+        {
+          file: jws,
+          line: checkpoints.length,
+          replace: newest,
+          by: checkpointOf(entries, 21, '2026-11-02T12:00:00.000Z', newKey, checkpoints.at(-2), {
+            recordedAt: '2026-11-02T12:00:00.000Z',
+          }),
+        },
+      ],
+      expected: { verdict: 'forked', code: 'Contradiction' },
+    },
+    {
+      name: 'a checkpoint of before its entry',
+      what: 'It was signed before its entry was recorded, both by what it says.',
+      files: alone,
+      edits: [
+        {
+          file: jws,
+          line: checkpoints.length,
+          replace: newest,
+          by: checkpointOf(entries, 21, '2026-11-05T23:45:00.000Z', newKey, checkpoints.at(-2), {
+            recordedAt: '2026-11-05T23:50:00.001Z',
+          }),
+        },
+      ],
+      expected: { verdict: 'forked', code: 'Contradiction' },
+    },
+    {
+      name: 'a checkpoint with another time of recording',
+      what: 'It says when its entry was recorded, and the entry says otherwise.',
+      files: alone,
+      edits: [
+        {
+          file: jws,
+          line: checkpoints.length,
+          replace: newest,
+          by: checkpointOf(entries, 21, '2026-11-05T23:45:00.000Z', newKey, checkpoints.at(-2), {
+            recordedAt: '2026-11-05T23:40:00.000Z',
+          }),
+        },
+      ],
+      expected: { verdict: 'forked', code: 'OtherFacts', seq: 21 },
+    },
+    {
       name: 'a key that says another name',
       what: 'The set names a key by a thumbprint that it does not have.',
       edits: [{ file: files.keys, replace: `"kid": "${kid(newKey)}"`, by: `"kid": "${kid(strangersKey)}"` }],
@@ -458,6 +532,30 @@ export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonl
       what: 'Signed by the vendor: it says ended where the ledger says revoked.',
       files: { ...alone, receipts: ['variants/receipt-other-outcome.jws'] },
       expected: { verdict: 'forked', code: 'OtherFacts', seq: 13 },
+    },
+    {
+      name: 'a receipt with another grant',
+      what: 'Signed by the vendor: it says that access was open for a minute.',
+      files: { ...alone, receipts: ['variants/receipt-other-grant.jws'] },
+      expected: { verdict: 'forked', code: 'OtherFacts', seq: 8 },
+    },
+    {
+      name: 'a receipt with another operator',
+      what: 'Signed by the vendor: it says that somebody else asked.',
+      files: { ...alone, receipts: ['variants/receipt-other-operator.jws'] },
+      expected: { verdict: 'forked', code: 'OtherFacts', seq: 8 },
+    },
+    {
+      name: 'a receipt of a drill that was none',
+      what: 'Signed by the vendor: the emergency was a drill, and had a ticket.',
+      files: { ...alone, receipts: ['variants/receipt-of-a-drill.jws'] },
+      expected: { verdict: 'forked', code: 'OtherFacts', seq: 13 },
+    },
+    {
+      name: 'a receipt after an erasure',
+      what: 'Who asked was erased when it was signed: that contradicts nothing.',
+      files: { ...alone, receipts: ['variants/receipt-after-an-erasure.jws'] },
+      expected: null,
     },
     {
       name: 'a receipt of a second history',
@@ -530,10 +628,61 @@ export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonl
       expected: { verdict: 'forked', code: 'OtherHistory', seq: 15 },
     },
     {
+      name: 'a statement that counts nothing',
+      what: 'Signed by the vendor, with the right head: it says that there was no access.',
+      files: { ...alone, statements: ['variants/statement-of-nothing.jws'] },
+      expected: { verdict: 'forked', code: 'OtherFacts', seq: 15 },
+    },
+    {
+      name: 'a statement of other days',
+      what: 'It begins a day after its month.',
+      files: { ...alone, statements: ['variants/statement-of-other-days.jws'] },
+      expected: { verdict: 'forked', code: 'OtherFacts', seq: 15 },
+    },
+    {
+      name: 'a statement of a month that is not in a part',
+      what: 'It counts nothing, and the export begins in its month: not compared.',
+      files: { ...alone, statements: ['variants/statement-of-nothing.jws'] },
+      edits: [...Array(10)].map(() => ({ file: audit, drop: 1 })),
+      expected: null,
+    },
+    {
+      name: 'two first statements',
+      what: "October's says that there is none before it, and September's is there: a month before the ledger began.",
+      files: { ...alone, statements: ['variants/statement-of-september.jws', files.statements[0]] },
+      expected: { verdict: 'forked', code: 'Contradiction' },
+    },
+    {
       name: 'the export alone',
       what: 'Nothing that vouches for it: it holds in itself, and all of it is unsealed.',
-      files: { checkpoints: '', keys: '', pins: [], ...alone },
+      files: { checkpoints: null, keys: '', pins: [], ...alone },
       expected: null,
+      unsealed: entries.length,
+    },
+    {
+      name: 'an empty list of checkpoints',
+      what: 'A history that was written anew, with the real keys and no checkpoint: nothing seals it.',
+      files: { ...nothingElse, export: 'variants/second-history.ndjson' },
+      expected: { verdict: 'stale', code: 'Unsealed' },
+    },
+    {
+      name: 'an empty list of checkpoints, and no pin',
+      what: 'The same, by whoever has no pin.',
+      files: { ...nothingElse, pins: [] },
+      expected: { verdict: 'stale', code: 'Unsealed' },
+    },
+    {
+      name: 'a pin without checkpoints',
+      what: 'A pin asks for checkpoints, and there are none.',
+      files: { ...alone, checkpoints: null },
+      expected: { verdict: 'stale', code: 'Unsealed' },
+    },
+    {
+      name: 'a part behind the newest checkpoint',
+      what: 'A checkpoint names the entry before it, and none an entry of it.',
+      files: { ...alone, pins: [kid(newKey)] },
+      edits: [...Array(21)].map(() => ({ file: audit, drop: 1 })),
+      expected: { verdict: 'stale', code: 'Unsealed' },
     },
     {
       name: 'cut off at the beginning',
@@ -649,6 +798,8 @@ const text = (all: string): string => all
 const headerOf = (jws: string): string => Buffer.from(jws.split('.')[0] ?? '', 'base64url').toString()
 const turned = (json: string): string =>
   JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(json)).toReversed()))
+const noneOf = (counts: Statement['counts']): Statement['counts'] =>
+  Object.fromEntries(Object.keys(counts).map((name) => [name, 0])) as Statement['counts']
 
 const flipped = (hex: string): string => `${hex.slice(0, 8)}${hex[8] === '0' ? '1' : '0'}${hex.slice(9)}`
 

@@ -3,10 +3,12 @@ import type { Trust } from '../../verifier/keys.ts'
 import type { Report } from '../../verifier/report.ts'
 
 /** What a report comes to. */
-export function headline({ outcome, sealed, unsealed, entries, part }: Report): {
+export function headline({ outcome, sealed, unsealed, entries, part, findings }: Report): {
   readonly title: string
   readonly text: string
 } {
+  if (outcome === 'stale' && findings.some(({ code }) => code === 'Unsealed'))
+    return { title: 'Sealed by nothing', text: 'The export holds in itself, and nothing that you trust seals it.' }
   const it = part ? 'This part' : 'It'
   switch (outcome) {
     case 'tampered':
@@ -36,7 +38,7 @@ export function headline({ outcome, sealed, unsealed, entries, part }: Report): 
 export const trustWords: Readonly<Record<Trust, string>> = {
   pinned: 'pinned by you',
   endorsed: 'a trusted key vouches for it, in the ledger',
-  before: 'it signed the checkpoint that a trusted one names',
+  before: 'only for the checkpoints that a trusted one leads back to',
   listed: 'a trusted checkpoint lists it',
   unvouched: 'nothing vouches for it',
 }
@@ -84,4 +86,5 @@ export const codeWords: Readonly<Record<Finding['code'], string>> = {
   OtherFacts: 'It says something else than the entry',
   Contradiction: 'Two checkpoints that cannot both be of one ledger',
   Stale: 'The newest checkpoint is too old',
+  Unsealed: 'Nothing that you trust seals this export',
 }

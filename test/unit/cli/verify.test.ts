@@ -121,8 +121,8 @@ describe('lockbox audit verify', () => {
   test('takes a file of audit statements as it was written', async () => {
     const vector = (name: string) => join(vectorsFolder, name)
     const october = readFileSync(vector('statement-2026-10.jws'), 'utf8').trim()
-    const september = newKey.sign(proofTypes.statement, { ...claimsOf<object>(october), month: '2026-09' })
-    const api = answering(() => ({ body: { items: [{ jws: september }, { jws: october }] } }))
+    const again = newKey.sign(proofTypes.statement, { ...claimsOf<object>(october), time: '2026-11-02T00:00:00.000Z' })
+    const api = answering(() => ({ body: { items: [{ jws: october }, { jws: again }] } }))
     const file = at('statements.jws')
     expect(await command(['audit', 'statements', '--out', file], { fetch: api.fetch })).toMatchObject({ exit: 0 })
     const { exit, out } = await command([
@@ -131,6 +131,13 @@ describe('lockbox audit verify', () => {
     ])
     expect(exit).toBe(0)
     expect(out).toContain('statements    2 that count')
+  })
+
+  test('ends with 8 where nothing seals it, and with 2 where a pin has no keys to be found in', async () => {
+    const { exit, out } = await verify(at('audit.ndjson'), '--checkpoints', put('none.jws', ''))
+    expect(exit).toBe(8)
+    expect(out).toContain('nothing that you trust seals it')
+    expect(await command(['audit', 'verify', at('audit.ndjson'), '--pin', made.pin])).toMatchObject({ exit: 2 })
   })
 
   test('gives the report as JSON', async () => {

@@ -5,6 +5,9 @@ import { sha256Hex } from '../../../functions/domain/digest.ts'
 import type { Domain } from '../../../functions/domain/keys.ts'
 import { appendTo, type LedgerEntry } from '../../../functions/domain/ledger.ts'
 import type { Receipt } from '../../../functions/domain/proofs/receipt.ts'
+import type { Statement } from '../../../functions/domain/proofs/statement.ts'
+import { Tally } from '../../../functions/domain/proofs/tally.ts'
+import { receiptOf } from '../../../functions/domain/receipts.ts'
 import { plusSeconds } from '../../../functions/domain/time.ts'
 import { outcomeMail } from '../../../functions/mail/outcome-mail.ts'
 import { NotVerifiable } from '../../../verifier/findings.ts'
@@ -198,7 +201,7 @@ describe('a part of a ledger', () => {
     const { outcome, sealed, checkpoints: counted, outside, notes } = await report({ ...given, part: true })
     expect({ outcome, sealed: sealed?.seq, outside }).toEqual({ outcome: 'holds', sealed: 5, outside: 4 })
     expect(counted).toMatchObject({ before: 1, after: 1 })
-    expect(notes.join('\n')).toMatch(/behind the end of this part.*\n2 other proofs and mails name/)
+    expect(notes.join('\n')).toMatch(/behind the end of this part.*\nNot compared.*: 2 witnesses/)
     const other = { ...entries[4]!, hash: '0'.repeat(64) }
     expect(await codes({ lines: lines(), part: true, witnesses: [witnessMail(other)] })).toEqual(['OtherHistory'])
   })
@@ -299,6 +302,18 @@ describe('checkpoints', () => {
   })
 })
 
+test.each([
+  ['an empty list of them', { checkpoints: '' }],
+  ['an empty list, and no pin', { checkpoints: '', pins: [] }],
+  ['a pin and no keys', { checkpoints: undefined, keys: undefined }],
+] as [string, Record<string, unknown>][])(
+  'checkpoints that were asked for and seal nothing are a finding: %s',
+  async (_, given) => {
+    const lines = piece(exportOf(rewritten(entries, 2)))
+    expect(await report({ lines, ...given })).toMatchObject({ outcome: 'stale', findings: [{ code: 'Unsealed' }] })
+  },
+)
+
 describe('trust in keys', () => {
   const set = (...list: TestKey[]) => ({ keys: list.map(({ published }) => published) })
   const change = (by: TestKey, to: TestKey, changes = {}) =>
@@ -354,6 +369,29 @@ describe('trust in keys', () => {
     )
   })
 
+  test('goes back to that checkpoint, and to nothing else that its key signs', async () => {
+    const [older] = checkpointsOf(entries, [2], second)
+    const newer = checkpointsOf(entries, [5], first, { previous: { seq: 2, sha256: sha256Hex(older!) } })
+    const forged = rewritten(entries, 6)
+    const backdated = checkpointsOf(forged, [8], second, { previous: { seq: 5, sha256: sha256Hex(newer[0]!) } })
+    const all = [older, ...newer, ...backdated].join('\n')
+    const found = await report({ lines: piece(exportOf(forged)), keys: set(first, second), checkpoints: all })
+    expect(found).toMatchObject({ sealed: { seq: 5 }, unsealed: 3, checkpoints: { count: 2, unvouched: 1 } })
+    expect(found.notes.join()).toContain('not vouched for')
+  })
+
+  test('that goes back to a checkpoint does not spread to what its key lists or endorses', async () => {
+    const [older] = checkpointsOf(entries, [2], second, { receiptKeys })
+    const longer = withChange(change(second, third))
+    const newer = checkpointsOf(longer, [9], first, { previous: { seq: 2, sha256: sha256Hex(older!) } })
+    const { keys: shown } = await report({
+      lines: piece(exportOf(longer)),
+      keys: set(first, second, third, receiptKey),
+      checkpoints: [older, ...newer].join('\n'),
+    })
+    expect(shown.map(({ trust }) => trust)).toEqual(['pinned', 'before', undefined, undefined])
+  })
+
   test('does not reach beyond the interval of a key', async () => {
     const at = '2026-11-23T09:30:00.000Z'
     const bounded = await testKey('checkpoint', { validFrom: at, validUntil: plusSeconds(at, 3600) })
@@ -386,19 +424,11 @@ describe('a receipt', () => {
     return { type: event.type, at: event.time, seq, hash, by: { kind, method } }
   }
   const made = (changes: Partial<Receipt> = {}) => {
-    const { type: _, ...outcome } = step(7)
+    const signing = { iss: 'https://lockbox.example', issuedAt: '2026-11-23T10:00:00.000Z' }
+    const claims = receiptOf(entries, signing)
+    if (!claims.ok) throw new Error(claims.problem.detail)
     return receiptKey.sign('receipt', {
-      iss: 'https://lockbox.example',
-      issuedAt: '2026-11-23T10:00:00.000Z',
-      tenantId,
-      requestId: `${tenantId}.${request.ulid}`,
-      environmentId: request.environmentId,
-      service: request.service,
-      ...(request.supportTicket && { supportTicket: request.supportTicket }),
-      operator: {},
-      outcome: 'revoked',
-      ...outcome,
-      history: [step(1), step(5), step(7)],
+      ...claims.value,
       ...changes,
     })
   }
@@ -413,6 +443,14 @@ describe('a receipt', () => {
     ['another time', { at: '2026-11-23T09:00:01.000Z' }],
     ['another person', { by: { ...step(7).by, email: 'eve@acme.example' } }],
     ['another way of proving who they are', { by: { ...step(7).by, method: 'signed-in' } }],
+    ['another operator', { operator: { email: 'somebody@else.example' } }],
+    ['another reason', { reason: { type: 'CustomerInitiatedSupport', detail: 'The customer asked for it.' } }],
+    ['another period', { accessPeriod: 'PT1M' }],
+    ['another grant', { granted: { accessLevel: 'read', accessUntil: '2026-11-23T09:01:00.000Z' } }],
+    ['no grant', { granted: undefined as never }],
+    ['another remark', { why: 'All is well, thank you.' }],
+    ['a drill', { drill: true }],
+    ['another person before', { history: [{ ...step(1), by: { ...step(1).by, name: 'Eve' } }, step(5), step(7)] }],
     ['a history with a gap', { history: [step(1), step(7)] }],
     ['a history that ends before', { history: [step(1), step(5)] }],
   ] as [string, Partial<Receipt>][])('that says %s than its entries is a fork', async (_, changes) => {
@@ -444,6 +482,12 @@ describe('a receipt', () => {
     expect(await report({ lines: piece(exportOf(erased)), receipts: [receipt] })).toMatchObject({ outcome: 'holds' })
   })
 
+  test('of which an entry is before a part is counted apart', async () => {
+    const found = await report({ lines: piece(exportOf(entries.slice(2))), part: true, receipts: [made()] })
+    expect(found).toMatchObject({ outcome: 'holds', receipts: 0, notCompared: { receipts: 1 } })
+    expect(found.notes.join()).toContain('Not compared')
+  })
+
   test('counts only where a trusted checkpoint lists its key, or the key is pinned', async () => {
     const unlisted = checkpointsOf(entries, [8], first).join()
     expect(await codes({ checkpoints: unlisted, receipts: [made()] })).toEqual(['UntrustedKey'])
@@ -451,33 +495,75 @@ describe('a receipt', () => {
   })
 })
 
+const tally = new Tally(['2026-11'])
+for (const entry of entries) tally.add(entry)
+const [november] = tally.months
+const made = (changes: Partial<Statement> = {}) =>
+  first.sign('statement', {
+    iss: 'https://lockbox.example',
+    tenantId,
+    vendor: 'Nimbus',
+    from: '2026-11-01T00:00:00.000Z',
+    to: '2026-12-01T00:00:00.000Z',
+    ...november,
+    text: '',
+    time: '2026-12-01T01:00:00.000Z',
+    previous: null,
+    ...changes,
+  })
+
+
 describe('a file of proofs', () => {
   test('has one a line, and each of them is read', async () => {
-    const made = (seq: number, hash = entries[seq - 1]!.hash) =>
-      first.sign('statement', {
-        ...{ iss: 'https://lockbox.example', tenantId, vendor: 'Nimbus', month: '2026-11', text: 'Nothing.' },
-        ...{ from: '2026-11-01T00:00:00.000Z', to: '2026-12-01T00:00:00.000Z', time: '2026-12-01T01:00:00.000Z' },
-        entries: { first: 1, last: 8 },
-        head: { seq, hash },
-        counts: Object.fromEntries(
-          'requests approved denied expired canceled revoked ended emergencies uses notGoverned drills'
-            .split(' ')
-            .map((name) => [name, 0]),
-        ),
-        previous: null,
-      })
-    const content = `${made(5)}\n\n${made(8)}\n`
+    const content = `${made()}\n\n${made({ time: '2026-12-01T02:00:00.000Z' })}\n`
     expect(await report({ statements: [{ name: 's.jws', content }] })).toMatchObject({
       outcome: 'holds',
       statements: 2,
     })
-    const wrong = `${content}${made(8, '0'.repeat(64))}\n`
+    const wrong = `${content}${made({ head: { seq: 8, hash: '0'.repeat(64) } })}\n`
     expect((await report({ statements: [{ name: 's.jws', content: wrong }] })).findings).toMatchObject([
       { code: 'OtherHistory', seq: 8, about: 's.jws, line 4' },
     ])
     expect((await report({ receipts: [{ name: 'r.jws', content: '\n' }] })).findings).toMatchObject([
       { code: 'ProofForm', about: 'r.jws' },
     ])
+  })
+})
+
+describe('a statement', () => {
+  test('agrees with its month', async () => {
+    expect(await report({ statements: [made()] })).toMatchObject({ outcome: 'holds', statements: 1, findings: [] })
+  })
+
+  test.each([
+    ['no approval', { counts: { ...november!.counts, approved: 0 } }],
+    ['other entries', { entries: null }],
+    ['an older head', { head: { seq: 7, hash: entries[6]!.hash } }],
+    ['no head', { head: null }],
+    ['another beginning', { from: '2026-11-24T00:00:00.000Z' }],
+    ['another end', { to: '2026-11-02T00:00:00.000Z' }],
+  ] as [string, Partial<Statement>][])('that says %s than its month is a fork', async (_, changes) => {
+    const found = await report({ statements: [made(changes)] })
+    expect(found).toMatchObject({ outcome: 'forked', findings: [{ code: 'OtherFacts' }] })
+  })
+
+  test('is not compared in a part that begins later', async () => {
+    const part = piece(exportOf(entries.slice(3)))
+    expect(await report({ lines: part, part: true, statements: [made({ entries: null })] })).toMatchObject({
+      outcome: 'holds',
+      statements: 0,
+      notCompared: { statements: 1 },
+    })
+  })
+
+  test('names the one before it, where that is there', async () => {
+    const none = Object.fromEntries(Object.keys(november!.counts).map((name) => [name, 0])) as Statement['counts']
+    const [from, to] = ['2026-10-01T00:00:00.000Z', '2026-11-01T00:00:00.000Z']
+    const october = made({ month: '2026-10', from, to, entries: null, head: null, counts: none })
+    const behind = (sha256: string) =>
+      report({ statements: [made({ previous: { month: '2026-10', sha256 } }), october] })
+    expect(await behind(sha256Hex(october))).toMatchObject({ outcome: 'holds', findings: [] })
+    expect(await behind('0'.repeat(64))).toMatchObject({ outcome: 'forked', findings: [{ code: 'Contradiction' }] })
   })
 })
 
