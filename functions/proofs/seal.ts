@@ -7,6 +7,7 @@ import {
   type Announcements,
   checkpointOf,
   isDue,
+  missingKeys,
   type SealedCheckpoint,
   signerAfter,
   unendorsed,
@@ -47,6 +48,8 @@ export async function sealTenant(tenantId: string, by: Signer, ports: ProofPorts
   if (!head && !last) return nothing
 
   const all = await keys.all()
+  const missing = missingKeys(last?.claims, all)
+  if (missing.length > 0) ports.keyMissing(tenantId, missing)
   const announced = await announcementsOf(tenantId, last, all, ports)
   const anew = unendorsed(last, all, announced, ports.clock.now())
   if (anew) await announceAnew(tenantId, anew, ports)

@@ -110,7 +110,7 @@ async function tallied(
       tally.add(entry)
     }
   }
-  if (at?.hash !== claims.head) throw new SealRefused('OtherHead', claims.seq)
+  if (at?.hash !== claims.head) throw new SealRefused('OtherHistory', claims.seq)
   return tally.months
 }
 

@@ -61,6 +61,7 @@ export class Proofs {
   readonly hints = new Map<string, ProofHint>()
   readonly notices: ProofNotice[] = []
   readonly strange: string[] = []
+  readonly missing: string[] = []
   readonly random = testRandom()
   readonly keys: TestKeys
   readonly tenantId: string
@@ -110,6 +111,7 @@ export class Proofs {
     table: this.world.table,
     clock: this.memory.clock,
     random: this.random,
+    keyMissing: (_, keyIds) => this.missing.push(...keyIds),
     strange: (_, place) => this.strange.push(place),
   }
 
