@@ -1439,7 +1439,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description A JWK set (RFC 7517): of each purpose the first one signs. */
+      /** @description A JWK set (RFC 7517): of each purpose the first one that is valid signs. */
       200: {
         headers: {
           /** @description Changes when the answer does. */

@@ -10,6 +10,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { Construct } from 'constructs'
 import { metricDimension, metricNamespace, metrics, type Metric as OwnMetric } from '../functions/runtime/metrics.ts'
 import type { Api } from './api.ts'
+import { clockMinutes } from './checkpoints.ts'
 import type { Deployment } from './configuration.ts'
 import type { Functions } from './functions.ts'
 import { keyGoesAfter, statefulRemoval } from './stage.ts'
@@ -35,6 +36,7 @@ const runbook = {
   streamGaveUp: 'A stream record was given up',
   outboxOld: 'The outbox is not emptied',
   sweepSilent: 'The sweep is silent',
+  checkpointSilent: 'Ledgers are not sealed',
   unnotified: 'No approver could be mailed',
   refused: 'The ledger refused an event',
   deadLetters: 'A mail was given up',
@@ -80,6 +82,9 @@ export class Alarms extends Construct {
     this.when('outboxOld', 'Seconds', own(metrics.outboxAge, 'Maximum'), { over: 600 })
     const sweeps = own(metrics.sweepRan, 'Sum', Duration.minutes(3 * sweepEvery))
     this.when('sweepSilent', 'Runs', sweeps, { under: 1 })
+    // Three times in a row, not once in three times as long: CloudWatch takes no longer period than a day.
+    const clock = own(metrics.checkpointRan, 'Sum', Duration.minutes(clockMinutes(deployment)))
+    this.when('checkpointSilent', 'Runs', clock, { under: 1, times: 3 })
     this.when('unnotified', 'Requests', own(metrics.requestUnnotified, 'Sum'), { over: 0 })
     this.when('refused', 'Events', own(metrics.ledgerRefused, 'Sum'), { over: 0 })
     this.when('emergency', 'Accesses', own(metrics.emergencyOpened, 'Sum'), { over: 0 })
@@ -105,7 +110,7 @@ export class Alarms extends Construct {
     heading: Heading,
     what: string,
     metric: IMetric,
-    threshold: { readonly over: number } | { readonly under: number },
+    threshold: { readonly over: number } | { readonly under: number; readonly times?: number },
   ): void {
     const quiet = 'under' in threshold
     const anchor = runbook[heading].toLowerCase().replaceAll(' ', '-')
@@ -117,8 +122,8 @@ export class Alarms extends Construct {
         metric,
         threshold: quiet ? threshold.under : threshold.over,
         comparisonOperator: quiet ? ComparisonOperator.LESS_THAN_THRESHOLD : ComparisonOperator.GREATER_THAN_THRESHOLD,
-        evaluationPeriods: 1,
-        // No news is good news, but of the sweep.
+        evaluationPeriods: (quiet && threshold.times) || 1,
+        // No news is good news, but of the clocks.
         treatMissingData: quiet ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
       },
     )

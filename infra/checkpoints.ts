@@ -11,6 +11,9 @@ import type { LockboxFunction } from './lockbox-function.ts'
 /** Seconds that the function has for one tenant: a million entries take about five minutes. */
 export const sealTimeout = 900
 
+/** Minutes between two clocks. */
+export const clockMinutes = ({ proofs }: Deployment): number => Math.ceil(proofs.every / 60)
+
 export interface CheckpointsProps {
   readonly deployment: Deployment
   readonly clock: LockboxFunction
@@ -43,7 +46,7 @@ export class Checkpoints extends Construct {
     )
     new Rule(this, 'Clock', {
       description: 'Hands every tenant to whoever seals ledgers',
-      schedule: Schedule.rate(Duration.minutes(Math.ceil(deployment.proofs.every / 60))),
+      schedule: Schedule.rate(Duration.minutes(clockMinutes(deployment))),
       targets: [new LambdaFunction(clock, { retryAttempts: 0 })],
     })
     clock.configureAsyncInvoke({ retryAttempts: 0 })

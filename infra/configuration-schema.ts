@@ -120,7 +120,7 @@ const ledgerKeys = (what: string) =>
       v.minLength(1, `${what}: name at least one`),
       v.maxLength(6, `${what}: at most six`),
       v.check((keys) => new Set(keys.map(({ name }) => name)).size === keys.length, `${what}: every name once`),
-      v.check((keys) => keys[0]?.validUntil === undefined, `${what}: the first one signs, so it has no validUntil`),
+      v.check((keys) => keys[0]?.validUntil === undefined, `${what}: the newest one stays, so it has no validUntil`),
       v.check(
         (keys) => keys.every(({ validFrom }, i) => validFrom !== undefined || i === keys.length - 1),
         `${what}: newest first, and each but the oldest needs a validFrom, three days after it is deployed`,

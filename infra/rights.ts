@@ -327,7 +327,7 @@ export function grantRights(functions: Functions, resources: Resources): void {
   grantPass(functions.pass, resources)
 
   const sealQueue = resources.sealQueue.queueUrl
-  functions.checkpointClock.give({ stateTable, sealQueue })
+  functions.checkpointClock.give({ stateTable, sealQueue, stackName })
   grantCheckpointClock(functions.checkpointClock, resources)
   functions.checkpoint.give({
     ...{ stateTable, ledgerTable: ledger.tableName, deployment, publicUrl, bus: bus.eventBusName, stackName },

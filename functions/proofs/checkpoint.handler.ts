@@ -40,6 +40,7 @@ const ports: Omit<ProofPorts, 'exclusively'> = {
   table: stateTable(client, state),
   clock,
   random,
+  keyMissing: (tenantId, keyIds) => wrong('keys are not configured any more', { tenantId, keyIds }),
   strange: (tenantId, place) => wrong('no proof of ours', { tenantId, place }),
 }
 

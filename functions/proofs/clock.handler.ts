@@ -6,6 +6,7 @@ import { instant } from '../domain/time.ts'
 import { clock } from '../runtime/ambient.ts'
 import { env, required } from '../runtime/env.ts'
 import { loggerOf } from '../runtime/logger.ts'
+import { countMetric, metrics } from '../runtime/metrics.ts'
 import { fanOut } from './fan-out.ts'
 
 const logger = loggerOf('checkpoint-clock')
@@ -22,6 +23,7 @@ export const handler = async (_: unknown, context: Context) => {
   const handed = await fanOut(instant(Date.now() + context.getRemainingTimeInMillis() - reserveMs), ports)
   // Not to have come to everybody is a failure that somebody should see.
   if (!handed.complete) throw new Error(`time was up after ${handed.tenants} tenants`)
+  countMetric(metrics.checkpointRan, 1, Date.now())
   logger.info('tenants handed on', { ...handed })
   return handed
 }

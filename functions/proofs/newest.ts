@@ -73,7 +73,7 @@ async function newestOf(
     const { seq, head } = newest.claims
     const same = kept.filter(({ place }) => place.startsWith(`${checkpointsFrom(tenantId, seq)}-`))
     for (const other of same.filter(({ place }) => !place.endsWith(`-${head}.jws`)))
-      if (await readAt(other)) throw new SealRefused('Fork', seq)
+      if (await readAt(other)) throw new SealRefused('Contradiction', seq)
     return newest
   }
   return undefined

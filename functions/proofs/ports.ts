@@ -17,6 +17,8 @@ export interface ProofPorts {
   readonly exclusively: <T>(tenantId: string, work: () => Promise<T>) => Promise<T>
   /** Told of what lies where proofs of a tenant belong and is none: it is left aside, and somebody should look. */
   readonly strange: (tenantId: string, place: string) => void
+  /** Told of keys, by thumbprint, that the newest checkpoint vouches for and that nobody publishes any more. */
+  readonly keyMissing: (tenantId: string, keyIds: readonly string[]) => void
 }
 
 /** What the deployment says of itself in its proofs. */

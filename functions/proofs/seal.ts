@@ -7,6 +7,7 @@ import {
   type Announcements,
   checkpointOf,
   isDue,
+  missingKeys,
   type SealedCheckpoint,
   signerAfter,
   unendorsed,
@@ -55,6 +56,8 @@ async function sealDue(tenantId: string, by: Signer, ports: ProofPorts): Promise
   if (!head && !last) return nothing
 
   const all = await keys.all()
+  const missing = missingKeys(last?.claims, all)
+  if (missing.length > 0) ports.keyMissing(tenantId, missing)
   const announced = await announcementsOf(tenantId, last, all, ports)
   const anew = unendorsed(last, all, announced, ports.clock.now())
   if (anew) await announceAnew(tenantId, anew, ports)

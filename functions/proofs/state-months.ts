@@ -127,7 +127,7 @@ async function tallied(
       tally.add(last ? behind(last, entry) : entry)
     }
   }
-  if (at?.hash !== claims.head) throw new SealRefused('OtherHead', claims.seq)
+  if (at?.hash !== claims.head) throw new SealRefused('OtherHistory', claims.seq)
   return tally.months
 }
 

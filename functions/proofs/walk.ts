@@ -59,6 +59,6 @@ function resumed(
   const before = seq === 1 ? undefined : { seq: seq - 1, hash: entry.prevHash }
   const fault = chainFault(tenantId, before, entry)
   if (fault) throw new SealRefused(fault, seq)
-  if (entry.hash !== hash) throw new SealRefused('OtherHead', seq)
+  if (entry.hash !== hash) throw new SealRefused('OtherHistory', seq)
   return { seq, hash, recordedAt: entry.recordedAt }
 }

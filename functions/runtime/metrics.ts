@@ -9,6 +9,8 @@ export const metrics = {
   outboxAge: { name: 'OutboxAge', unit: 'Seconds' },
   /** 1 for every sweep that ran to its end. */
   sweepRan: { name: 'SweepRan', unit: 'Count' },
+  /** 1 for every clock that handed all tenants to whoever seals ledgers. */
+  checkpointRan: { name: 'CheckpointRan', unit: 'Count' },
   /** 1 for every request of which no approver could be mailed. By notify. */
   requestUnnotified: { name: 'RequestUnnotified', unit: 'Count' },
   /** 1 for every event that the ledger refused. */

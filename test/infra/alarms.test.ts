@@ -48,9 +48,9 @@ describe('what matters has an alarm', () => {
   })
 })
 
-test('silence of the sweep is an alarm, silence of anything else is not', () => {
+test('silence of the sweep and of the clock that seals is an alarm, silence of anything else is not', () => {
   const breaching = alarms.filter(({ TreatMissingData }) => TreatMissingData === 'breaching')
-  expect(breaching.map(({ MetricName }) => MetricName)).toEqual([metrics.sweepRan.name])
+  expect(breaching.map(({ MetricName }) => MetricName)).toEqual([metrics.sweepRan.name, metrics.checkpointRan.name])
   expect(alarms.filter(({ TreatMissingData }) => TreatMissingData === undefined)).toEqual([])
 })
 

@@ -61,6 +61,7 @@ export class Proofs {
   readonly hints = new Map<string, ProofHint>()
   readonly notices: ProofNotice[] = []
   readonly strange: string[] = []
+  readonly missing: string[] = []
   readonly random = testRandom()
   readonly keys: TestKeys
   readonly tenantId: string
@@ -111,6 +112,7 @@ export class Proofs {
     clock: this.memory.clock,
     random: this.random,
     exclusively: (_, work) => work(),
+    keyMissing: (_, keyIds) => this.missing.push(...keyIds),
     strange: (_, place) => this.strange.push(place),
   }
 

@@ -1,9 +1,26 @@
 import { mayEmit, personalHash } from '../events.ts'
+import { parseRequestId } from '../ids.ts'
 import { chainHash, genesis, type LedgerEntry } from '../ledger.ts'
+import { isLegalStep, isTransition } from '../request-events.ts'
 import { type Instant, instantForm, plusSeconds } from '../time.ts'
+import { transitionEventId } from '../transitions.ts'
 
-/** What is wrong with an entry: in the words of the verifier. */
-export type ChainFault = 'Shape' | 'Sequence' | 'Tenant' | 'Envelope' | 'Link' | 'Domain' | 'Hash' | 'Time' | 'Personal'
+/**
+ * What is wrong with an entry: in the words of the verifier, of which the signer knows those that need no memory of what came
+ * before (docs/decisions/0015).
+ */
+export type ChainFault =
+  | 'Form'
+  | 'Sequence'
+  | 'Tenant'
+  | 'Envelope'
+  | 'Link'
+  | 'Domain'
+  | 'Hash'
+  | 'Time'
+  | 'Personal'
+  | 'Subject'
+  | 'Transition'
 
 /** The entry that a recomputation has come to. */
 export interface ChainLink {
@@ -46,7 +63,7 @@ export function chainFault(
     return faultIn(tenantId, before, entry)
   } catch {
     // Whoever can write over the table can write anything, things that have no canonical form too.
-    return 'Shape'
+    return 'Form'
   }
 }
 
@@ -54,7 +71,7 @@ function faultIn(tenantId: string, before: ChainLink | undefined, entry: LedgerE
   const { event, personal, prevHash, recordedAt, seq } = entry
   const { data } = event
   if (seq !== (before?.seq ?? 0) + 1) return 'Sequence'
-  if (data.tenantId !== tenantId) return 'Tenant'
+  if (data.tenantId !== tenantId || event.source !== `urn:lockbox:${tenantId}`) return 'Tenant'
   if (data.seq !== seq || data.recordedAt !== recordedAt) return 'Envelope'
   if (prevHash !== (before?.hash ?? genesis(tenantId))) return 'Link'
   if (!mayEmit(data.domain, event.type)) return 'Domain'
@@ -62,5 +79,15 @@ function faultIn(tenantId: string, before: ChainLink | undefined, entry: LedgerE
   if (before?.recordedAt !== undefined && recordedAt < before.recordedAt) return 'Time'
   for (const [name, salted] of Object.entries(personal))
     if (!Object.hasOwn(data.personal, name) || personalHash(salted) !== data.personal[name]) return 'Personal'
-  return undefined
+  return subjectFault(event)
+}
+
+/** What the ledger looks at before it appends, and the verifier after: whoever writes into the table passes by the first. */
+function subjectFault({ id, subject, type, data }: LedgerEntry['event']): 'Subject' | 'Transition' | undefined {
+  const request = data.requestId === undefined ? undefined : parseRequestId(data.requestId)
+  if (subject !== (data.requestId ?? data.tenantId)) return 'Subject'
+  if (data.requestId !== undefined && request?.tenantId !== data.tenantId) return 'Subject'
+  if (!isTransition(type)) return undefined
+  if (!request || id !== transitionEventId(request.ulid, data.version ?? 0)) return 'Subject'
+  return isLegalStep({ type, data }) ? undefined : 'Transition'
 }

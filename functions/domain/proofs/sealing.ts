@@ -10,11 +10,11 @@ export type SealFault =
   /** The ledger ends before the newest checkpoint. */
   | 'CutOff'
   /** The entry that the newest checkpoint names has another hash now. */
-  | 'OtherHead'
+  | 'OtherHistory'
   /** The bucket has not the checkpoint any more that was its newest. */
   | 'Lost'
   /** Two checkpoints of our own keys at one number, with different heads. */
-  | 'Fork'
+  | 'Contradiction'
   /** There are objects where checkpoints lie, and not one of them is of a key that is configured. */
   | 'UnknownKey'
   /** The key that would have to sign is not valid now. */
@@ -108,11 +108,20 @@ const receiptKeysAt = (
   keys: readonly LedgerKey[],
   announced: Announcements,
   seq: number,
-): readonly string[] =>
-  keys
+): readonly string[] => [
+  ...keys
     .filter(({ purpose }) => purpose === 'receipt')
     .map(({ kid }) => kid)
-    .filter((kid) => !last || last.receiptKeys.includes(kid) || (announced.get(kid) ?? Number.POSITIVE_INFINITY) <= seq)
+    .filter(
+      (kid) => !last || last.receiptKeys.includes(kid) || (announced.get(kid) ?? Number.POSITIVE_INFINITY) <= seq,
+    ),
+  // What was once vouched for is not taken back in silence because somebody took a name out of the configuration.
+  ...missingKeys(last, keys),
+]
+
+/** The keys for receipts that a checkpoint lists and nobody publishes any more: what they signed cannot be verified. */
+export const missingKeys = (last: Checkpoint | undefined, keys: readonly LedgerKey[]): readonly string[] =>
+  (last?.receiptKeys ?? []).filter((listed) => !keys.some(({ kid }) => kid === listed))
 
 /** What the checkpoint of `head` says. */
 export const checkpointOf = (

@@ -82,7 +82,7 @@ test('seals the tenant of a message: below its own prefix, with its own key, ann
 
 test('a ledger that does not hold is counted, and not tried again', async () => {
   dynamo.on(QueryCommand).resolves({ Items: [{ seq: 1, hash: 'x', event: {} }] })
-  expect(await handler({ tenantId: 'acme' }, context)).toEqual({ tenantId: 'acme', refused: 'Shape', seq: 1 })
+  expect(await handler({ tenantId: 'acme' }, context)).toEqual({ tenantId: 'acme', refused: 'Form', seq: 1 })
   expect(lines.filter((line) => line.includes('"CheckpointRefused":1'))).toHaveLength(1)
   expect(await handler(messages('{"tenantId":"acme"}'), context)).toEqual({ batchItemFailures: [] })
   expect(s3.commandCalls(PutObjectCommand)).toEqual([])

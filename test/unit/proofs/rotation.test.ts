@@ -114,6 +114,15 @@ test('a tenant that had no checkpoint yet begins with the newest keys, and has n
   expect(proofs.world.table.outbox.size).toBe(0)
 })
 
+test('a key for receipts that was taken out of the configuration stays listed, and somebody is told', async () => {
+  const proofs = await renewed(k1, r1)
+  expect(proofs.missing).toEqual([])
+  proofs.keys.held = [k1]
+  await proofs.run()
+  expect(proofs.missing).toEqual([r1.published.kid])
+  expect(proofs.checkpoints.at(-1)?.receiptKeys).toEqual([r1.published.kid])
+})
+
 describe('intervals', () => {
   test('a key that is configured ahead of its time is announced at once, and signs from that time on', async () => {
     const validFrom = '2026-11-26T00:00:00.000Z'

@@ -140,7 +140,7 @@ describe('nothing is signed', () => {
     proofs.entries.length = 0
     proofs.clock.advance(1)
     proofs.appendMany(9)
-    await refusedAt(proofs, 'OtherHead', 5)
+    await refusedAt(proofs, 'OtherHistory', 5)
   })
   test('when the sealed entry says something else', async () => {
     const proofs = await sealed()
@@ -159,7 +159,7 @@ describe('nothing is signed', () => {
     ['Link', (proofs) => change(proofs, 7, { prevHash: 'e'.repeat(64) }), 7],
     ['Envelope', (proofs) => change(proofs, 7, { recordedAt: '2026-11-23T09:00:00.001Z' }), 7],
     ['Personal', (proofs) => change(proofs, 7, { personal: { 'actor.id': { salt: 'AAAA', value: 'x' } } }), 7],
-    ['Shape', (proofs) => change(proofs, 7, { event: {} as never }), 7],
+    ['Form', (proofs) => change(proofs, 7, { event: {} as never }), 7],
   ])('when a new entry does not hold: %s', async (fault, tamper, seq) => {
     const proofs = await sealed()
     tamper(proofs)
@@ -175,7 +175,7 @@ describe('nothing is signed', () => {
     const [claims] = proofs.checkpoints.slice(-1)
     const other = { ...claims!, head: 'a'.repeat(64) }
     await proofs.store.write(checkpointPlace(other), checkpointKey.sign(proofTypes.checkpoint, other))
-    await refusedAt(proofs, 'Fork', 5)
+    await refusedAt(proofs, 'Contradiction', 5)
   })
   test('when the key that signed so far was taken out of the configuration', async () => {
     const proofs = await sealed()

@@ -84,7 +84,9 @@ describe('a month that is over', () => {
     const about = { tenantId: 'acme', ulid: '01KAR2ZC00000000000000000A' }
     at(proofs, '2026-09-20T12:00:00.000Z')
     proofs.append('lockbox.request.approved', 'approver', {
+      id: `${about.ulid}#2`,
       about,
+      ...{ version: 2, before: 'ActionNeeded', after: 'Approved' },
       details: { accessUntil: '2026-10-15T12:00:00.000Z' },
     })
     proofs.appendMany(5)
@@ -92,7 +94,11 @@ describe('a month that is over', () => {
     proofs.append()
     await proofs.run()
     at(proofs, '2026-10-15T12:00:00.000Z')
-    proofs.append('lockbox.request.ended', 'workflow', { about })
+    proofs.append('lockbox.request.ended', 'workflow', {
+      id: `${about.ulid}#3`,
+      about,
+      ...{ version: 3, before: 'Approved', after: 'Ended' },
+    })
     at(proofs, '2026-12-02T12:00:00.000Z')
     await proofs.run()
     expect(proofs.statements.map(({ month, counts }) => [month, counts.openAtStart])).toEqual([
@@ -148,7 +154,7 @@ test('a month whose history was written anew after it was sealed is not stated',
       },
     },
   }))
-  expect(answer).toEqual({ refused: 'OtherHead', seq: 5 })
+  expect(answer).toEqual({ refused: 'OtherHistory', seq: 5 })
   expect(proofs.statements).toEqual([])
 })
 

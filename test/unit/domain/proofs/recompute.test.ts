@@ -36,6 +36,37 @@ describe('an entry', () => {
     const { seq, hash } = first
     expect(chainFault('acme', { seq, hash }, earlier)).toBeUndefined()
   })
+  describe('whose hash is right, as whoever writes into the table can compute it, does not hold', () => {
+    const requestId = 'acme.01KAR2ZC00000000000000000A'
+    const ended = {
+      id: '01KAR2ZC00000000000000000A#3',
+      type: 'lockbox.request.ended',
+      subject: requestId,
+      data: { requestId, version: 3, before: 'Approved', after: 'Ended' },
+    }
+    const made = (more: { readonly data?: object; readonly [member: string]: unknown } = {}) => {
+      const event = {
+        ...second.event,
+        ...ended,
+        ...more,
+        data: { ...second.event.data, ...ended.data, ...more.data },
+      } as typeof second.event
+      return { ...second, event, hash: chainHash(second.prevHash, event) }
+    }
+    test.each<[string, Parameters<typeof made>[0], string | undefined]>([
+      ['unless it is what it says', {}, undefined],
+      ['of another source', { source: 'urn:lockbox:globex' }, 'Tenant'],
+      ['about another request than it is of', { subject: 'acme.01KAR2ZC00000000000000000B' }, 'Subject'],
+      ['with the id of another version', { id: '01KAR2ZC00000000000000000A#2' }, 'Subject'],
+      ['with an id of its own', { id: second.event.id }, 'Subject'],
+      ['from a state that nothing leads out of', { data: { before: 'Denied' } }, 'Transition'],
+      ['to a state that it does not lead to', { data: { after: 'Approved' } }, 'Transition'],
+    ])('%s', (_, more, fault) => expect(chainFault('acme', first, made(more))).toBe(fault))
+    test('about a request of another tenant', () => {
+      const foreign = 'globex.01KAR2ZC00000000000000000A'
+      expect(chainFault('acme', first, made({ subject: foreign, data: { requestId: foreign } }))).toBe('Subject')
+    })
+  })
   test('whose values were erased holds', () => {
     expect(chainFault('acme', first, { ...second, personal: {} })).toBeUndefined()
   })
