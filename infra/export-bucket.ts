@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib'
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3'
+import { Bucket } from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
 import { acknowledge } from './acknowledge.ts'
+import { closedBucket } from './closed-bucket.ts'
 import type { Deployment } from './configuration.ts'
 import { isProduction, statefulRemoval } from './stage.ts'
 
@@ -9,11 +10,7 @@ import { isProduction, statefulRemoval } from './stage.ts'
 export class ExportBucket extends Bucket {
   constructor(scope: Construct, id: string, { deployment }: { readonly deployment: Deployment }) {
     super(scope, id, {
-      encryption: BucketEncryption.S3_MANAGED,
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
+      ...closedBucket,
       lifecycleRules: [
         {
           expiration: Duration.days(deployment.exports.days),

@@ -1,14 +1,8 @@
 import { Duration, Stack } from 'aws-cdk-lib'
-import {
-  BlockPublicAccess,
-  Bucket,
-  BucketEncryption,
-  type IBucket,
-  ObjectLockRetention,
-  ObjectOwnership,
-} from 'aws-cdk-lib/aws-s3'
+import { Bucket, type IBucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
 import { acknowledge, objectsFinding } from './acknowledge.ts'
+import { closedBucket } from './closed-bucket.ts'
 import type { Deployment } from './configuration.ts'
 import { isProduction, statefulRemoval } from './stage.ts'
 
@@ -51,11 +45,7 @@ export class ProofBucket extends Construct {
       objectLockDefaultRetention: production
         ? ObjectLockRetention.compliance(lock)
         : ObjectLockRetention.governance(lock),
-      encryption: BucketEncryption.S3_MANAGED,
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
+      ...closedBucket,
       removalPolicy: statefulRemoval(deployment),
       // Empties what is not locked any more; docs/deploying.md says how to be quicker.
       autoDeleteObjects: !production,

@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { LedgerReader } from '../ports.ts'
-import { batchGet } from './batch-get.ts'
-import { appendedOf, entryOf, ledgerKey } from './ledger-items.ts'
+import { entryOf, ledgerKey } from './ledger-items.ts'
+import { appendedEvents } from './ledger-markers.ts'
 
 /** The `Ledger` table for whoever recomputes it, from one number to the next. */
 export const ledgerReader = (client: DynamoDBDocumentClient, table: string): LedgerReader => {
@@ -26,17 +26,8 @@ export const ledgerReader = (client: DynamoDBDocumentClient, table: string): Led
     // As many as DynamoDB gives at once, a megabyte.
     from: (tenantId, seq, limit) => query(tenantId, seq, limit),
     seqOf: async (tenantId, eventIds) => {
-      const items = await batchGet(
-        client,
-        table,
-        eventIds.map((id) => ledgerKey.event(tenantId, id)),
-      )
-      return new Map(
-        eventIds.flatMap((id, i) => {
-          const item = items[i]
-          return item ? [[id, appendedOf(item).seq] as const] : []
-        }),
-      )
+      const appended = await appendedEvents(client, table, tenantId, eventIds)
+      return new Map([...appended].map(([id, { seq }]) => [id, seq]))
     },
   }
 }

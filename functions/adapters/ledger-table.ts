@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { LedgerTable } from '../ports.ts'
-import { batchGet } from './batch-get.ts'
-import { appendedOf, entryItem, entryOf, ledgerKey, markerItem } from './ledger-items.ts'
+import { entryItem, entryOf, ledgerKey, markerItem } from './ledger-items.ts'
+import { appendedEvents } from './ledger-markers.ts'
 import { insertAll } from './partiql.ts'
 
 /**
@@ -23,19 +23,7 @@ export const ledgerTable = (client: DynamoDBDocumentClient, table: string): Ledg
     return Items[0] && entryOf(Items[0])
   },
 
-  find: async (tenantId, eventIds) => {
-    const items = await batchGet(
-      client,
-      table,
-      eventIds.map((id) => ledgerKey.event(tenantId, id)),
-    )
-    return new Map(
-      eventIds.flatMap((id, i) => {
-        const item = items[i]
-        return item ? [[id, appendedOf(item)] as const] : []
-      }),
-    )
-  },
+  find: (tenantId, eventIds) => appendedEvents(client, table, tenantId, eventIds),
 
   insert: async (entry, digest) =>
     (await insertAll(client, table, [entryItem(entry), markerItem(entry, digest)])) === 'inserted',

@@ -308,20 +308,19 @@ export const awsCredentialsAnswer = v.strictObject({
   expiresAt: time,
 })
 
+/** A public key of ours as RFC 7517 has it. */
+export const jwk = {
+  kty: v.literal('EC'),
+  crv: v.literal('P-256'),
+  x: v.string(),
+  y: v.string(),
+  kid: v.string(),
+  use: v.literal('sig'),
+  alg: v.literal('ES256'),
+} as const
+
 /** `GET /.well-known/jwks.json`: RFC 7517. */
-export const jwksAnswer = v.strictObject({
-  keys: v.array(
-    v.strictObject({
-      kty: v.literal('EC'),
-      crv: v.literal('P-256'),
-      x: v.string(),
-      y: v.string(),
-      kid: v.string(),
-      use: v.literal('sig'),
-      alg: v.literal('ES256'),
-    }),
-  ),
-})
+export const jwksAnswer = v.strictObject({ keys: v.array(v.strictObject(jwk)) })
 
 /** A call that was taken and has nothing to say. */
 export const nothingAnswer = v.strictObject({})

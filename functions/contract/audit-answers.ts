@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { outcomes, receiptSchema } from '../domain/proofs/receipt.ts'
 import { keyPurposes } from '../domain/proofs/types.ts'
-import { duration, level, pageOf, time } from './answers.ts'
+import { duration, jwk, level, pageOf, time } from './answers.ts'
 
 // What an auditor reads of a ledger, and the proofs of it.
 
@@ -127,18 +127,11 @@ export const exportAnswer = v.strictObject({
   linkExpiresAt: v.exactOptional(time),
 })
 
-/** `GET /.well-known/ledger-keys.json`: RFC 7517, with what each key is for and when what it signs counts. */
+/** `GET /.well-known/ledger-keys.json`: each key with what it is for and when what it signs counts; `kid` is its thumbprint. */
 export const ledgerKeysAnswer = v.strictObject({
   keys: v.array(
     v.strictObject({
-      kty: v.literal('EC'),
-      crv: v.literal('P-256'),
-      x: v.string(),
-      y: v.string(),
-      /** Its RFC 7638 thumbprint. */
-      kid: v.string(),
-      use: v.literal('sig'),
-      alg: v.literal('ES256'),
+      ...jwk,
       purpose: v.picklist(keyPurposes),
       validFrom: v.exactOptional(time),
       validUntil: v.exactOptional(time),
