@@ -1,5 +1,7 @@
 import type { RequestRow } from '../../functions/domain/request-rows.ts'
-import type { CompleteExport, Range } from '../export/jobs.ts'
+import type { Finding } from '../../verifier/findings.ts'
+import type { Range } from '../export/jobs.ts'
+import { cutBy, type Given } from './cut.ts'
 import type { EvidenceSource, Receipt, Statement } from './source.ts'
 
 /** What vouches for the entries of one export, and for none beyond it: the verifier would miss those. */
@@ -11,23 +13,31 @@ export interface Proofs {
   readonly statements: readonly Statement[]
   /** Requests whose outcome came after the export's last entry. */
   readonly later: readonly string[]
+  /** What of the time that was asked for the export leaves out, as checkpoints show. */
+  readonly cuts: readonly Finding[]
 }
 
 /** Gathers what vouches for an export, request by request. */
 export async function proofsOf(
-  { firstSeq = 1, lastSeq = 0 }: Pick<CompleteExport, 'firstSeq' | 'lastSeq'>,
+  job: Given,
   rows: readonly Pick<RequestRow, 'requestId' | 'outcome'>[],
   range: Range,
+  now: string,
   source: EvidenceSource,
   progress: (what: string) => void,
 ): Promise<Proofs> {
   progress('Keys')
   const keys = await source.keys()
+  const { firstSeq = 1, lastSeq = 0 } = job
   const checkpoints: string[] = []
-  // From the one that seals the entry before the first: it is where the export's chain begins.
-  for await (const { seq, jws } of source.checkpoints(Math.max(0, firstSeq - 2))) {
-    if (seq > lastSeq) break
-    checkpoints.push(jws)
+  const cuts: Finding[] = []
+  for await (const { seq, jws } of source.checkpoints(0)) {
+    const cut = cutBy(jws, job, range, now)
+    if (cut && cuts.length < 2) cuts.push(cut)
+    // The first one behind the end would show it.
+    if (seq > lastSeq && (cut || lastSeq > 0)) break
+    // From the one that seals the entry before the first: it is where the export's chain begins.
+    if (seq <= lastSeq && seq >= firstSeq - 1) checkpoints.push(jws)
     progress(`${checkpoints.length} checkpoints`)
   }
   const statements: Statement[] = []
@@ -44,7 +54,7 @@ export async function proofsOf(
     if (receipt && receipt.seq <= lastSeq) receipts.push(receipt)
     else if (receipt) later.push(requestId)
   }
-  return { checkpoints, keys, receipts, statements, later }
+  return { checkpoints, keys, receipts, statements, later, cuts }
 }
 
 /** Whether a whole month (`2026-11`, UTC) lies in the time. */
