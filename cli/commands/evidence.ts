@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { NotVerifiable } from '../../verifier/findings.ts'
+import { type Finding, NotVerifiable } from '../../verifier/findings.ts'
 import type { Report } from '../../verifier/report.ts'
 import { verify } from '../../verifier/verify.ts'
 import { type Proofs, proofsOf } from '../evidence/proofs.ts'
@@ -36,9 +36,9 @@ export async function evidence(session: Session, { out, pin, ...range }: Evidenc
   const progress = progressOn(io)
   try {
     const rows = await rowsIn(file)
-    const proofs = await proofsOf(job, rows, range, session, progress.say)
+    const proofs = await proofsOf(job, rows, range, new Date(io.now()).toISOString(), session, progress.say)
     progress.say('Verifying')
-    const report = job.entries === 0 ? undefined : await reportOn(file, proofs, pin, range, io)
+    const report = job.entries === 0 ? undefined : withCuts(await reportOn(file, proofs, pin, range, io), proofs.cuts)
     progress.say('Writing')
     const at = new Date(io.now())
     const about = { job, range, url: session.url(), at: at.toISOString(), rows: rows.length, proofs, report }
@@ -48,19 +48,34 @@ export async function evidence(session: Session, { out, pin, ...range }: Evidenc
       'requests.json': json(rows),
       'checkpoints.jws': lines(proofs.checkpoints),
       'keys.json': json(proofs.keys),
-      'report.txt': report ? `${shownReport(report)}\n` : 'Nothing was recorded in this time.\n',
-      'report.json': json(report ?? null),
+      'report.txt': `${asked(range)}\n${report ? shownReport(report) : nothing(proofs.cuts)}\n`,
+      'report.json': json(report ?? (proofs.cuts.length > 0 ? { outcome: 'tampered', findings: proofs.cuts } : null)),
       ...Object.fromEntries(proofs.statements.map(({ month, jws }) => [statementFile(month), lines([jws])])),
       ...Object.fromEntries(proofs.receipts.map(({ requestId, jws }) => [receiptFile(requestId), lines([jws])])),
     }
     await writeZip(out, { files: { 'audit.ndjson': file }, texts }, at, io.interrupted)
     await rm(file, { force: true })
     progress.end()
+    if (!report && proofs.cuts.length > 0)
+      throw new CliError('tampered', nothing(proofs.cuts), { advice: `Read report.txt in ${out}.` })
     await told(session, out, report, job.entries)
   } finally {
     progress.end()
   }
 }
+
+const asked = ({ from, to }: Range): string =>
+  `Asked for: ${from || to ? `recorded ${[from && `from ${from} on`, to && `before ${to}`].filter(Boolean).join(', ')}` : 'all'}`
+
+/** Of an export without entries. */
+const nothing = ([cut]: readonly Finding[]): string =>
+  cut
+    ? `TAMPERED. The export has no entries, and ${cut.about} names ${cut.expected}.`
+    : 'Nothing was recorded in this time.'
+
+/** What the export leaves out of the time that was asked for is as grave as what is cut off a file. */
+const withCuts = (report: Report, cuts: readonly Finding[]): Report =>
+  cuts.length === 0 ? report : { ...report, outcome: 'tampered', findings: [...cuts, ...report.findings] }
 
 /** What does not hold is in the zip too, and the command ends as the verifier does. */
 async function told(session: Session, out: string, report: Report | undefined, entries: number): Promise<void> {

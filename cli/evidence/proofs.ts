@@ -1,9 +1,11 @@
 import { readUnverified } from '../../functions/domain/jws.ts'
 import type { RequestRow } from '../../functions/domain/request-rows.ts'
+import type { Finding } from '../../verifier/findings.ts'
 import { CliError } from '../exit.ts'
-import type { CompleteExport, Range } from '../export/jobs.ts'
+import type { Range } from '../export/jobs.ts'
 import { checkpointPages, publishedKeys, receiptOf, statementPages } from '../ledger-proofs.ts'
 import type { Session } from '../session.ts'
+import { cutBy, type Given } from './cut.ts'
 
 interface Receipt {
   readonly requestId: string
@@ -23,24 +25,37 @@ export interface Proofs {
   readonly statements: readonly Statement[]
   /** Requests whose outcome came after the export's last entry. */
   readonly later: readonly string[]
+  /** What of the time that was asked for the export leaves out, as checkpoints show. */
+  readonly cuts: readonly Finding[]
 }
 
 /** Gathers what vouches for an export, request by request. */
 export async function proofsOf(
-  { firstSeq = 1, lastSeq = 0 }: Pick<CompleteExport, 'firstSeq' | 'lastSeq'>,
+  job: Given,
   rows: readonly Pick<RequestRow, 'requestId' | 'outcome'>[],
   range: Range,
+  now: string,
   session: Session,
   progress: (what: string) => void,
 ): Promise<Proofs> {
   progress('Keys')
   const keys = await publishedKeys(session)
+  const { firstSeq = 1, lastSeq = 0 } = job
   const checkpoints: string[] = []
-  // From the one that seals the entry before the first: it is where the export's chain begins.
-  for await (const page of checkpointPages(session, firstSeq > 2 ? firstSeq - 2 : undefined)) {
-    checkpoints.push(...page.filter(({ seq }) => seq <= lastSeq).map(({ jws }) => jws))
+  const cuts: Finding[] = []
+  for await (const page of checkpointPages(session)) {
+    let beyond = false
+    for (const { seq, jws } of page) {
+      const cut = cutBy(jws, job, range, now)
+      if (cut && cuts.length < 2) cuts.push(cut)
+      // The first one behind the end would show it.
+      beyond = seq > lastSeq && (cut !== undefined || lastSeq > 0)
+      if (beyond) break
+      // From the one that seals the entry before the first: it is where the export's chain begins.
+      if (seq <= lastSeq && seq >= firstSeq - 1) checkpoints.push(jws)
+    }
     progress(`${checkpoints.length} checkpoints`)
-    if (page.some(({ seq }) => seq > lastSeq)) break
+    if (beyond) break
   }
   const statements: Statement[] = []
   for await (const page of statementPages(session)) {
@@ -56,7 +71,7 @@ export async function proofsOf(
     if (receipt && receipt.seq <= lastSeq) receipts.push({ requestId, jws: receipt.jws })
     else if (receipt) later.push(requestId)
   }
-  return { checkpoints, keys, receipts, statements, later }
+  return { checkpoints, keys, receipts, statements, later, cuts }
 }
 
 /** Undefined: nothing came of the request yet. */

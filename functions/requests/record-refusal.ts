@@ -7,6 +7,12 @@ import type { Clock, Random, StateTable } from '../ports.ts'
 /** So many refusals of one request are recorded for each domain; one more says that the rest is suppressed. */
 export const mostRefusals = 20
 
+/** Of these as many are of people whom the request is not: they must not be able to use up what is for its two sides. */
+export const mostOfOthers = 5
+
+/** How somebody is refused whose request it is not, whatever they ask. */
+const toOthers: ReadonlySet<ProblemCode> = new Set(['NotFound', 'NotAnApprover'])
+
 /** Longer than a request can be refused anything that matters: counts are not forgotten before. */
 const keepCountFor = 90 * 86_400
 
@@ -49,10 +55,14 @@ export async function recordRefusal(
   if (unrecorded.has(problem.code)) return 'unrecorded'
   const now = clock.now()
   const countKey = key.countOf(domain, 'refused', request)
-  const attempt = (below: number, suppressed?: true) =>
+  const othersKey = toOthers.has(problem.code) ? key.countOf(domain, 'refused-others', request) : undefined
+  const attempt = (further: 0 | 1, suppressed?: true) =>
     table.commit([
       { kind: 'pin-existing', request },
-      { kind: 'count', key: countKey, below, now, keepFor: keepCountFor },
+      { kind: 'count', key: countKey, below: mostRefusals + further, now, keepFor: keepCountFor },
+      ...(othersKey
+        ? [{ kind: 'count' as const, key: othersKey, below: mostOfOthers + further, now, keepFor: keepCountFor }]
+        : []),
       {
         kind: 'emit',
         domain,
@@ -70,10 +80,10 @@ export async function recordRefusal(
         ),
       },
     ])
-  const committed = await attempt(mostRefusals)
+  const committed = await attempt(0)
   if (committed.ok) return 'recorded'
   if (committed.failed.includes('pin-existing') || !committed.failed.includes('count')) return 'unrecorded'
   // The last one that is counted says that it is the last.
-  const last = await attempt(mostRefusals + 1, true)
+  const last = await attempt(1, true)
   return last.ok ? 'suppressed' : 'unrecorded'
 }

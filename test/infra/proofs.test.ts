@@ -149,6 +149,20 @@ describe('the keys of proofs', () => {
       for (const id of idsOf('checkpoint'))
         expect(JSON.stringify(rightTo(rotating, name, 'kms:GetPublicKey')?.Resource), name).toContain(id)
   })
+  test('of checkpoints sign no more once two others came after them', () => {
+    const thrice = resourcesOf({
+      ...production,
+      ledgerKeys: { checkpoint: [{ name: 'k3' }, { name: 'k2' }, { name: 'k1' }], receipt: [{ name: 'r1' }] },
+    })
+    const named = (action: string) =>
+      ['k3', 'k2', 'k1'].filter((name) =>
+        JSON.stringify(rightTo(thrice, 'FunctionsCheckpoint', action)?.Resource).includes(
+          `LedgerKeyscheckpoint${name}`,
+        ),
+      )
+    expect(named('kms:Sign')).toEqual(['k3', 'k2'])
+    expect(named('kms:GetPublicKey')).toEqual(['k3', 'k2', 'k1'])
+  })
   test('are published by the admin centre’s function, all of them', () => {
     const published = JSON.stringify(rightTo(rotating, 'FunctionsWeb', 'kms:GetPublicKey')?.Resource)
     for (const id of [...idsOf('checkpoint'), ...idsOf('receipt')]) expect(published).toContain(id)

@@ -33,13 +33,16 @@ export const proofEvents = {
     personal: {},
   },
   'lockbox.request.refused': {
-    says: 'Somebody of the two sides of a request was refused something about it. Of each request and domain 20 are recorded.',
+    says: 'Somebody of the two sides of a request was refused something about it. Of each request and domain 20 are recorded, 5 of them of people whose request it is not.',
     id: ['ULID'],
     about: 'request id',
     details: {
       call: must(text, 'What they called'),
       code: must(text, "The problem's code, as they were answered"),
-      suppressed: may(yes, 'Further refusals of this request, in this domain, are not recorded'),
+      suppressed: may(
+        yes,
+        'Further refusals of this request, in this domain, are not recorded; after NotFound and NotAnApprover: further ones of this kind',
+      ),
     },
     personal: {},
   },

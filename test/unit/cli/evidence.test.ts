@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { cutBy } from '../../../cli/evidence/cut.ts'
 import type { LedgerEntry } from '../../../functions/domain/ledger.ts'
 import { requestId } from '../../../functions/domain/request.ts'
 import { plusSeconds } from '../../../functions/domain/time.ts'
@@ -40,7 +41,7 @@ const statement = (month: string, seq: number) =>
   key.sign('statement', { month, head: { seq, hash: entries[seq - 1]?.hash } })
 
 /** A deployment that has all that an auditor asks for, of these entries. */
-function site(of: readonly LedgerEntry[] = entries, receiptSeq = 4) {
+function site(of: readonly LedgerEntry[] = entries, receiptSeq = 4, sealed = [...of.map(({ seq }) => seq), 5]) {
   const file = Buffer.from(linesOf(of))
   const asked: string[] = []
   const fake: typeof fetch = async (input, init) => {
@@ -55,18 +56,24 @@ function site(of: readonly LedgerEntry[] = entries, receiptSeq = 4) {
       return json(keys)
     }
     expect(headers.get('authorization')).toBe('Bearer t')
-    const job = { id: 'X', startedAt: '', expiresAt: '', entries: of.length, total: of.length, bytes: file.length }
+    const job = {
+      id: 'X',
+      startedAt: '2026-11-03T00:00:00.000Z',
+      expiresAt: '',
+      entries: of.length,
+      total: of.length,
+      bytes: file.length,
+    }
     const range = of.length > 0 ? { firstSeq: of[0]?.seq, lastSeq: of.at(-1)?.seq } : {}
     if (method === 'POST') return json({ ...job, state: 'Running' }, 202)
     if (pathname === '/audit/exports/X')
       return json({ ...job, ...range, state: 'Complete', sha256: sha256Of(file), link: 'https://bucket.example/x' })
     if (pathname === '/audit/checkpoints') {
-      const [from, page] = [search.includes('cursor') ? 2 : 0, checkpoints]
-      const seqs = [2, 4, 5]
-      const items = page
-        .slice(from, from + 2)
-        .map((jws, i) => ({ seq: seqs[from + i], jws, head: '', time: '', keyId: '' }))
-      return json({ items, ...(from === 0 && { cursor: 'more' }) })
+      const from = search.includes('cursor') ? 2 : 0
+      const items = [2, 4, 5]
+        .map((seq, i) => ({ seq, jws: checkpoints[i], head: '', time: '', keyId: '' }))
+        .filter(({ seq }) => sealed.includes(seq))
+      return json({ items: items.slice(from, from + 2), ...(from === 0 && items.length > 2 && { cursor: 'more' }) })
     }
     if (pathname === '/audit/statements')
       return json({
@@ -164,7 +171,41 @@ describe('evidence', () => {
   test('of a time in which nothing was recorded says so', async () => {
     const out = join(ownFolder(), 'evidence.zip')
     expect(await gather(out, site([]))).toMatchObject({ exit: 0 })
-    expect(textsIn(out)['report.txt']).toBe('Nothing was recorded in this time.\n')
+    expect(textsIn(out)['report.txt']).toContain('\nNothing was recorded in this time.\n')
+  })
+
+  describe('leaves out what was asked for, as a checkpoint shows', () => {
+    const cut = async (of: readonly LedgerEntry[]) => {
+      const out = join(ownFolder(), 'evidence.zip')
+      // All checkpoints are given out, whatever the export has.
+      const ran = await gather(out, site(of, 9, [2, 4, 5]), '--pin', key.published.kid)
+      expect(ran).toMatchObject({ exit: 6, err: expect.stringContaining('TAMPERED') })
+      return textsIn(out)
+    }
+    test('at its end', async () => {
+      const texts = await cut(entries.slice(0, 2))
+      expect(JSON.parse(texts['report.json'] ?? '')).toMatchObject({
+        outcome: 'tampered',
+        findings: [{ code: 'CutOff', seq: 4, about: 'checkpoint 4', found: 'an export of the entries 1 to 2' }],
+      })
+      expect(texts['report.txt']).toMatch(
+        /^Asked for: recorded from 2026-10-01T00:00:00.000Z on, before 2026-11-01T00:00:00.000Z\n/,
+      )
+    })
+    test('at its beginning', async () => {
+      expect(JSON.parse((await cut(entries.slice(2)))['report.json'] ?? '')).toMatchObject({
+        findings: [{ code: 'CutOff', seq: 2 }],
+      })
+    })
+    test('altogether', async () => {
+      expect((await cut([]))['report.txt']).toContain('checkpoint 2 names entry 2, recorded')
+    })
+    test('but not what came after it had begun, where no end was asked for', () => {
+      const cutOf = (startedAt: string) =>
+        cutBy(checkpoints[1] ?? '', { firstSeq: 1, lastSeq: 2, startedAt }, {}, '2026-11-03T00:00:00.000Z')
+      expect(cutOf('2026-10-23T09:00:00.000Z')).toBeUndefined()
+      expect(cutOf('2026-10-24T09:00:00.000Z')).toMatchObject({ code: 'CutOff', seq: 4 })
+    })
   })
 
   test('interrupted leaves no zip, and the same command goes on', async () => {

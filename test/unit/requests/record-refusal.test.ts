@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import { type ProblemCode, ProblemError } from '../../../functions/domain/problems.ts'
 import type { Actor } from '../../../functions/domain/request.ts'
-import { mostRefusals, recordRefusal } from '../../../functions/requests/record-refusal.ts'
+import { mostOfOthers, mostRefusals, recordRefusal } from '../../../functions/requests/record-refusal.ts'
 import { refusalsRecorded } from '../../../functions/requests/refusals-recorded.ts'
 import { loggerOf } from '../../../functions/runtime/logger.ts'
 import { statusOf } from '../../../functions/runtime/problem-response.ts'
@@ -95,6 +95,23 @@ describe('a refusal', () => {
       expect(await recordRefusal({ domain, request, call, by: operatorActor, problem }, world)).toBe('recorded')
     expect(refusals(world)).toHaveLength(23)
   })
+
+  test.each(['NotFound', 'NotAnApprover'] as const)(
+    'of those whose request it is not (%s) uses up a part alone',
+    async (code) => {
+      const world = new World()
+      const request = await world.open()
+      const once = (of: { readonly code: ProblemCode; readonly detail: string }) =>
+        recordRefusal({ domain: 'operator', request, call, by: operatorActor, problem: of }, world)
+      const others: string[] = []
+      for (let i = 0; i < 40; i++) others.push(await once({ code, detail: '' }))
+      expect(others.slice(0, 7)).toEqual([...Array<string>(mostOfOthers).fill('recorded'), 'suppressed', 'unrecorded'])
+      const own: string[] = []
+      for (let i = 0; i < 16; i++) own.push(await once(problem))
+      expect(own.filter((came) => came === 'recorded')).toHaveLength(mostRefusals - mostOfOthers - 1)
+      expect(refusals(world)).toHaveLength(mostRefusals + 1)
+    },
+  )
 
   const codes: readonly ProblemCode[] = [
     'InvalidRequest',
