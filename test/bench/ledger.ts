@@ -94,7 +94,7 @@ if (isMainThread) process.on('exit', () => {
 })`
 
 /** As in `package.json`, and in the first line of the command. */
-const flags = ['--v8-pool-size=1', '--max-semi-space-size=2']
+const flags = ['--v8-pool-size=1', '--max-semi-space-size=1', '--liftoff-only']
 
 async function verify({ folder, pin }: GeneratedLedger, options: readonly string[]): Promise<Run> {
   const at = (name: string) => join(folder, name)
