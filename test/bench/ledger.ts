@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { createHash, hash } from 'node:crypto'
 import { createReadStream, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { availableParallelism, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
@@ -142,7 +142,6 @@ async function main(): Promise<void> {
       row('SHA-256 of the same messages', messages),
       `speed beside one stream: ${(stream / verified.seconds).toFixed(2)}; without the start: ${(stream / working).toFixed(2)}`,
       `speed beside the same messages: ${(messages / verified.seconds).toFixed(2)}; without the start: ${(messages / working).toFixed(2)}`,
-      `cores: ${availableParallelism()}; both baselines use one, the verifier at most two`,
       `peak memory of the verifier: ${(verified.peakBytes / 1e6).toFixed(0)} MB; with node's own settings: ${(plain.peakBytes / 1e6).toFixed(0)} MB; for 20 entries: ${(start.peakBytes / 1e6).toFixed(0)} MB; exit code ${verified.exitCode}`,
       '',
       verified.report,
