@@ -1,6 +1,6 @@
 import { NotVerifiable } from './findings.ts'
 
-/** About eighty entries: their text is made anew for each chunk, and more at a time is freed later. */
+/** About eighty entries: what is done once a chunk costs nothing then. */
 const chunkBytes = 128 * 1024
 /** No line may be longer: an entry has at most 32 KB of event and personal values. */
 const longestLine = 512 * 1024

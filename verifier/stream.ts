@@ -1,5 +1,5 @@
 import { Chain } from './chain.ts'
-import type { Checked, Context, Sought } from './checked.ts'
+import type { Sought } from './checked.ts'
 import { checkChunk } from './chunk.ts'
 import type { Line } from './entry.ts'
 import { type Findings, NotVerifiable } from './findings.ts'
@@ -24,17 +24,6 @@ export interface Reading {
   readonly part?: boolean
   readonly onProgress?: (progress: Progress) => void
   readonly signal?: AbortSignal
-  /** @default - every chunk is checked here */
-  readonly helper?: (context: Context) => Helper
-}
-
-/** Checks chunks beside this thread. */
-export interface Helper {
-  /** Undefined: it is busy. The bytes are copied before it returns. */
-  readonly check: (bytes: Uint8Array) => Promise<Checked> | undefined
-  /** So many chunks, checked there or here, may wait for one before them. */
-  readonly most: number
-  readonly end: () => Promise<void>
 }
 
 /** Reads an export from its first to its last byte; undefined: it has none. */
@@ -46,32 +35,15 @@ export async function readChain(
 ): Promise<Chain | undefined> {
   const key = fingerprintKey()
   let chain: Chain | undefined
-  let helper: Helper | undefined
   let bytes = 0
-  const waiting: { readonly checked: Checked | Promise<Checked>; readonly bytes: number }[] = []
-  const joinUpTo = async (left: number) => {
-    while (chain && waiting.length > left) {
-      const next = waiting.shift()
-      if (!next) return
-      const checked = await next.checked
-      chain.add(checked)
-      for (const entry of checked.counted) recount.add(entry)
-      bytes += next.bytes
-      given.onProgress?.({ bytes, entries: chain.entries, seq: chain.last?.seq })
-    }
-  }
-  try {
-    for await (const chunk of chunksOf(given.lines)) {
-      given.signal?.throwIfAborted()
-      chain ??= new Chain(given.tenantId ?? tenantOf(chunk), key, findings, given.part)
-      const context = { tenantId: chain.tenantId, key, sought, countUntil: recount.until }
-      helper ??= given.helper?.(context)
-      waiting.push({ checked: helper?.check(chunk) ?? checkChunk(chunk, context), bytes: chunk.length })
-      await joinUpTo(helper?.most ?? 0)
-    }
-    await joinUpTo(0)
-  } finally {
-    await helper?.end()
+  for await (const chunk of chunksOf(given.lines)) {
+    given.signal?.throwIfAborted()
+    chain ??= new Chain(given.tenantId ?? tenantOf(chunk), key, findings, given.part)
+    const checked = checkChunk(chunk, { tenantId: chain.tenantId, key, sought, countUntil: recount.until })
+    chain.add(checked)
+    for (const entry of checked.counted) recount.add(entry)
+    bytes += chunk.length
+    given.onProgress?.({ bytes, entries: chain.entries, seq: chain.last?.seq })
   }
   return chain
 }

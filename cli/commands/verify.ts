@@ -24,15 +24,12 @@ export interface VerifyOptions {
   readonly asOf?: string
 }
 
-/** To start a second thread takes as long as to verify so many bytes. */
-const worthHelp = 8 * 1024 * 1024
-
 /** Verifies files, and calls nobody: it works on a machine without a network. */
 export async function verifyAudit(session: Session, path: string, options: VerifyOptions): Promise<void> {
   const { io } = session
   const { size } = await stat(path).catch(cannotRead(path))
   const progress = progressOn(io, size)
-  const report = await reportOn(path, size, options, io, progress).finally(progress.end)
+  const report = await reportOn(path, options, io, progress).finally(progress.end)
   await print(session, report, () => shownReport(report))
   if (report.outcome === 'holds') return
   const [first] = report.findings.filter(({ verdict }) => verdict === report.outcome)
@@ -45,7 +42,6 @@ export async function verifyAudit(session: Session, path: string, options: Verif
 
 async function reportOn(
   path: string,
-  size: number,
   options: VerifyOptions,
   io: Io,
   progress: { readonly at: (progress: Progress) => void },
@@ -72,7 +68,6 @@ async function reportOn(
       lines: piecesOf(path),
       onProgress: progress.at,
       signal: io.interrupted,
-      ...(size >= worthHelp && { helper: (await import('../verify/helper.ts')).helper }),
     })
   } catch (error) {
     if (io.interrupted.aborted) throw new CliError('interrupted', 'Interrupted: nothing is said about this file.')
@@ -114,7 +109,7 @@ async function json(path: string): Promise<unknown> {
 async function* piecesOf(path: string): AsyncGenerator<Uint8Array> {
   const file = await open(path)
   try {
-    const buffer = new Uint8Array(128 * 1024)
+    const buffer = new Uint8Array(256 * 1024)
     for (;;) {
       const length = readSync(file.fd, buffer)
       if (length === 0) return

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { createHash, hash } from 'node:crypto'
 import { createReadStream, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { availableParallelism, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
@@ -10,8 +10,13 @@ import { type GeneratedLedger, generateLedger } from '../support/generated-ledge
 
 const root = join(import.meta.dirname, '..', '..')
 
-interface Run {
+/** Seconds on the clock, and of a processor: where other programs run too, only the latter compare. */
+interface Took {
   readonly seconds: number
+  readonly cpu: number
+}
+
+interface Run extends Took {
   readonly peakBytes: number
   readonly exitCode: number
   readonly report: string
@@ -26,9 +31,9 @@ export interface Measured {
   /** The same command on a few entries: what it takes to start, and to end. */
   readonly start: Run
   /** One SHA-256 over the file. */
-  readonly stream: number
+  readonly stream: Took
   /** SHA-256 of each message that the format makes: of each event behind the hash before it, of each personal value. */
-  readonly messages: number
+  readonly messages: Took
 }
 
 /** Generates, verifies, and measures both baselines. */
@@ -52,25 +57,36 @@ export async function measure(events: number, say: (text: string) => void = () =
   }
 }
 
-const seconds = (since: bigint): number => Number(process.hrtime.bigint() - since) / 1e9
+const secondsOf = ({ user, system }: NodeJS.CpuUsage): number => (user + system) / 1e6
 
-async function bareStream(folder: string): Promise<number> {
+function stopwatch(): () => Took {
   const since = process.hrtime.bigint()
+  const before = process.cpuUsage()
+  return () => ({
+    seconds: Number(process.hrtime.bigint() - since) / 1e9,
+    cpu: secondsOf(process.cpuUsage(before)),
+  })
+}
+
+async function bareStream(folder: string): Promise<Took> {
+  const took = stopwatch()
   const digest = createHash('sha256')
   for await (const piece of createReadStream(join(folder, 'audit.ndjson'), { highWaterMark: 1024 * 1024 }))
     digest.update(piece)
   digest.digest()
-  return seconds(since)
+  return took()
 }
 
 /** Only the hashing is timed, not how the messages are found. */
-async function bareMessages(folder: string): Promise<number> {
-  let total = 0
+async function bareMessages(folder: string): Promise<Took> {
+  const total = { seconds: 0, cpu: 0 }
   let waiting: Buffer[] = []
   const flush = () => {
-    const since = process.hrtime.bigint()
+    const took = stopwatch()
     for (const message of waiting) hash('sha256', message, 'hex')
-    total += seconds(since)
+    const { seconds, cpu } = took()
+    total.seconds += seconds
+    total.cpu += cpu
     waiting = []
   }
   for await (const line of createInterface({ input: createReadStream(join(folder, 'audit.ndjson')) })) {
@@ -84,21 +100,22 @@ async function bareMessages(folder: string): Promise<number> {
   return total
 }
 
-/** What the child tells at its end: its own peak. That of `getrusage` would include ours, from before it became itself. */
+/** What the child tells at its end: the time of a processor that it took, and its own peak. That of `getrusage` would include ours, from before it became itself. */
 const tellPeak = `import { readFileSync, writeSync } from 'node:fs'
 import { isMainThread } from 'node:worker_threads'
 if (isMainThread) process.on('exit', () => {
   let peak = process.resourceUsage().maxRSS
   try { peak = Number(/VmHWM:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]) } catch {}
-  writeSync(3, String(peak * 1024))
+  const { user, system } = process.cpuUsage()
+  writeSync(3, JSON.stringify({ user, system, peakBytes: peak * 1024 }))
 })`
 
 /** As in `package.json`, and in the first line of the command. */
-const flags = ['--v8-pool-size=1', '--max-semi-space-size=2']
+const flags = ['--v8-pool-size=1', '--max-semi-space-size=1', '--liftoff-only']
 
 async function verify({ folder, pin }: GeneratedLedger, options: readonly string[]): Promise<Run> {
   const at = (name: string) => join(folder, name)
-  const since = process.hrtime.bigint()
+  const took = stopwatch()
   const child = spawn(
     process.execPath,
     [
@@ -112,15 +129,17 @@ async function verify({ folder, pin }: GeneratedLedger, options: readonly string
     { stdio: ['ignore', 'pipe', 'inherit', 'pipe'] },
   )
   let report = ''
-  let peak = ''
+  let told = ''
   child.stdout?.on('data', (text) => {
     report += text
   })
   child.stdio[3]?.on('data', (text) => {
-    peak += text
+    told += text
   })
   const exitCode = await new Promise<number>((resolve) => child.once('close', (code) => resolve(code ?? -1)))
-  return { seconds: seconds(since), peakBytes: Number(peak), exitCode, report }
+  const { seconds } = took()
+  const { peakBytes, ...usage } = JSON.parse(told)
+  return { seconds, cpu: secondsOf(usage), peakBytes, exitCode, report }
 }
 
 async function main(): Promise<void> {
@@ -129,20 +148,21 @@ async function main(): Promise<void> {
   const terminal = process.stderr.isTTY === true
   const say = (text: string) => terminal && process.stderr.write(`\r\u001B[K${text}`)
   const { bytes, verify: verified, plain, start, stream, messages } = await measure(events, say)
-  const working = verified.seconds - start.seconds
+  const working = { seconds: verified.seconds - start.seconds, cpu: verified.cpu - start.cpu }
   say('')
-  const row = (what: string, time: number) =>
-    `${what.padEnd(40)} ${time.toFixed(2).padStart(8)} s ${(bytes / time / 1e6).toFixed(0).padStart(6)} MB/s`
+  const row = (what: string, { seconds, cpu }: Took) =>
+    `${what.padEnd(40)} ${seconds.toFixed(2).padStart(8)} s ${(bytes / seconds / 1e6).toFixed(0).padStart(6)} MB/s, ${cpu.toFixed(2)} s of a processor`
+  const beside = (one: Took, { seconds, cpu }: Took) =>
+    `${(one.seconds / seconds).toFixed(2)} (of a processor's time ${(one.cpu / cpu).toFixed(2)})`
   process.stdout.write(
     `${[
       `${events} entries, ${(bytes / 1e6).toFixed(0)} MB, ${(bytes / events).toFixed(0)} bytes an entry`,
-      row('lockbox audit verify', verified.seconds),
+      row('lockbox audit verify', verified),
       row('  without start and end of the process', working),
       row('SHA-256 of the file, one stream', stream),
       row('SHA-256 of the same messages', messages),
-      `speed beside one stream: ${(stream / verified.seconds).toFixed(2)}; without the start: ${(stream / working).toFixed(2)}`,
-      `speed beside the same messages: ${(messages / verified.seconds).toFixed(2)}; without the start: ${(messages / working).toFixed(2)}`,
-      `cores: ${availableParallelism()}; both baselines use one, the verifier at most two`,
+      `speed beside one stream: ${beside(stream, verified)}; without the start: ${beside(stream, working)}`,
+      `speed beside the same messages: ${beside(messages, verified)}; without the start: ${beside(messages, working)}`,
       `peak memory of the verifier: ${(verified.peakBytes / 1e6).toFixed(0)} MB; with node's own settings: ${(plain.peakBytes / 1e6).toFixed(0)} MB; for 20 entries: ${(start.peakBytes / 1e6).toFixed(0)} MB; exit code ${verified.exitCode}`,
       '',
       verified.report,

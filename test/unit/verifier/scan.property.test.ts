@@ -89,4 +89,30 @@ describe('the quick way to read a line', () => {
       { numRuns: 2000 },
     )
   })
+
+  test('takes no hash and no salt with a character that is no digit of it', () => {
+    fc.assert(
+      fc.property(plain, fc.constantFrom(...'AFGZ-_g. ='), fc.nat(), (text, wrong, pick) => {
+        for (const [run] of [/[0-9a-f]{64}/g, /(?<="salt":")[\w-]{22}/g].flatMap((of) => [...text.matchAll(of)])) {
+          // A byte of ones, too: what is no digit must not count as one.
+          const ones = [...run.matchAll(/ff/g)].map(({ index }) => index + 1).filter((index) => index % 2 === 1)
+          for (const index of [pick % run.length, ...ones]) {
+            const at = text.indexOf(run) + index
+            const forged = text.slice(0, at) + wrong + text.slice(at + 1)
+            agree(forged)
+            agree(rehashed(forged))
+          }
+        }
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  test('takes no line of another tenant, whatever that is called', () => {
+    fc.assert(
+      fc.property(plain, fc.constantFrom('acm', 'acme2', '', 'acme","version":1,"x":"', 'ACME'), (text, tenantId) => {
+        expect(new Scanner(Buffer.from(text), tenantId).read(0, new Scanned())).toBe(false)
+      }),
+    )
+  })
 })

@@ -50,6 +50,15 @@ describe('bytes and hashes in a browser are those of Node', () => {
     )
   })
 
+  test('SHA-256 as text, a character for each byte', () => {
+    fc.assert(
+      fc.property(bytes, (some) => {
+        const expected = Buffer.from(node.sha256Hex(some), 'hex').toString('latin1')
+        expect([node.sha256ByteText(some), browser.sha256ByteText(some)]).toEqual([expected, expected])
+      }),
+    )
+  })
+
   test('hex and base64url, there and back', () => {
     fc.assert(
       fc.property(bytes, (some) => {
