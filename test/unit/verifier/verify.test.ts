@@ -342,6 +342,27 @@ describe('trust in keys', () => {
     expect(await trustAfter(endorsement, { keys: set(first, second, third) })).toBeUndefined()
   })
 
+  test('does not begin with a key that has signed nothing yet, and the report says which one to pin', async () => {
+    const given = {
+      lines: piece(exportOf(withChange(change(first, second)))),
+      keys: set(first, second, receiptKey),
+      pins: [second.published.kid],
+    }
+    const { outcome, findings } = await report(given)
+    expect(outcome).toBe('tampered')
+    expect(findings).toMatchObject([{ code: 'Keys', advice: expect.stringContaining(first.published.kid) }])
+    const lines = piece(exportOf(withChange(change(third, second))))
+    expect(new Set(await codes({ ...given, lines }))).toEqual(new Set(['UnknownKey', 'UntrustedKey']))
+  })
+
+  test('goes to a key whose endorsement is given beside the checkpoints', async () => {
+    const [by = ''] = checkpointsOf(entries, [8], second)
+    const given = (...more: string[]) => ({ keys: set(first, second), checkpoints: [...more, by].join('\n') })
+    expect(await codes(given())).toEqual(['UntrustedKey'])
+    expect(await codes(given(change(first, second)))).toEqual([])
+    expect(await codes(given(change(first, second, { tenantId: 'other' })))).toEqual(['ProofTenant', 'UntrustedKey'])
+  })
+
   test('goes back to the key of the checkpoint before', async () => {
     const [older] = checkpointsOf(entries, [5], second)
     const newer = checkpointsOf(entries, [8], first, { previous: { seq: 5, sha256: sha256Hex(older!) } })
