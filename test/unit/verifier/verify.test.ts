@@ -342,6 +342,12 @@ describe('trust in keys', () => {
     expect(await trustAfter(endorsement, { keys: set(first, second, third) })).toBeUndefined()
   })
 
+  test('is missing where the set is too old, and the report says what to do', async () => {
+    expect((await report({ checkpoints: second.sign('checkpoint', {}) })).findings).toMatchObject([
+      { code: 'UnknownKey', advice: expect.stringContaining('Fetch the keys again') },
+    ])
+  })
+
   test('does not begin with a key that has signed nothing yet, and the report says which one to pin', async () => {
     const given = {
       lines: piece(exportOf(withChange(change(first, second)))),
@@ -467,7 +473,9 @@ describe('a receipt', () => {
 
   test('counts only where a trusted checkpoint lists its key, or the key is pinned', async () => {
     const unlisted = checkpointsOf(entries, [8], first).join()
-    expect(await codes({ checkpoints: unlisted, receipts: [made()] })).toEqual(['UntrustedKey'])
+    expect((await report({ checkpoints: unlisted, receipts: [made()] })).findings).toMatchObject([
+      { code: 'UntrustedKey', advice: expect.stringContaining('--checkpoints') },
+    ])
     expect(await codes({ checkpoints: unlisted, receipts: [made()], pins: [...pins, ...receiptKeys] })).toEqual([])
   })
 })
