@@ -84,6 +84,16 @@ export interface Finding {
   readonly advice?: string
 }
 
+/** What to do about a finding, where it says nothing of its own. */
+const advice: Partial<Readonly<Record<FindingCode, string>>> = {
+  Keys: 'Fetch the keys again, and compare each pin with the thumbprint in your mails.',
+  UnknownKey:
+    'Fetch the keys again: lockbox audit keys. A key that the set does not have then either is not the one of this deployment.',
+  ProofTenant: "Take away what is another organisation's, and look how it came here.",
+  Stale:
+    'Fetch the checkpoints again, then export again. If there is no newer one, ask the vendor why nothing was signed.',
+}
+
 /** As many findings are kept; of the others there is only the number. A file may have a million wrong lines. */
 const kept = 100
 
@@ -95,7 +105,8 @@ export class Findings {
 
   add(finding: Finding): void {
     this.#verdicts.add(finding.verdict)
-    if (this.list.length < kept) this.list.push(finding)
+    const toDo = finding.advice ?? advice[finding.code]
+    if (this.list.length < kept) this.list.push(toDo ? { ...finding, advice: toDo } : finding)
     else this.more++
   }
 

@@ -24,6 +24,8 @@ export interface Proofs {
   readonly checkpoint: Proof<'checkpoint'>[]
   readonly receipt: Proof<'receipt'>[]
   readonly statement: Proof<'statement'>[]
+  /** Endorsements of keys that were given beside the ledger's own. */
+  readonly key: Proof<'key'>[]
 }
 
 interface Given {
@@ -41,14 +43,15 @@ export const linesOf = (content: string): readonly { readonly line: number; read
 
 /** Reads all proofs that were given as files. */
 export async function readProofs(given: Given, keys: Keys, findings: Findings): Promise<Proofs> {
-  const proofs: Proofs = { checkpoint: [], receipt: [], statement: [] }
+  const proofs: Proofs = { checkpoint: [], receipt: [], statement: [], key: [] }
   const read = async <K extends keyof Proofs>(kind: K, jws: string, about: string) => {
     const one = await readProof(kind, jws, keys, about)
     if (isProof(one)) (proofs[kind] as Proof<K>[]).push(one)
     else findings.add(one)
   }
   for (const { line, jws } of linesOf(given.checkpoints ?? ''))
-    await read('checkpoint', jws, `checkpoint in line ${line}`)
+    if (kindOf(jws) === 'key') await read('key', jws, `endorsement in line ${line}`)
+    else await read('checkpoint', jws, `checkpoint in line ${line}`)
   for (const kind of ['receipt', 'statement'] as const)
     for (const { name, content } of named(given[`${kind}s`], kind)) {
       const [first, ...more] = linesOf(content)
@@ -81,5 +84,6 @@ export function together(proofs: Proofs, carried: readonly (Proof | Finding)[], 
     checkpoint: [...proofs.checkpoint, ...of('checkpoint')],
     receipt: [...proofs.receipt, ...of('receipt')],
     statement: [...proofs.statement, ...of('statement')],
+    key: proofs.key,
   }
 }

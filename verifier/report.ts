@@ -65,6 +65,10 @@ export interface Report {
   readonly doesNotProve: readonly string[]
 }
 
+/** Whether nothing is wrong but the keys: then nothing was said about the export itself. */
+export const isAboutKeys = ({ findings, moreFindings }: Pick<Report, 'findings' | 'moreFindings'>): boolean =>
+  findings.length > 0 && moreFindings === 0 && findings.every(({ code }) => code === 'Keys')
+
 /** What an auditor must not read into it (`docs/ledger.md`, What it does not prove). */
 export const doesNotProve: readonly string[] = [
   "That the vendor's code recorded the truth, or recorded everything: it shows that nothing was changed since it was recorded.",

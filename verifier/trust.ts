@@ -68,3 +68,46 @@ export function spreadTrust(
 
 /** Whether whatever a key signs counts. */
 const vouches = ({ trust }: Key): boolean => trust !== undefined && trust !== 'before'
+
+/** What is wrong with proofs whose keys nothing vouches for. */
+export function withoutTrust(
+  proofs: readonly Proof[],
+  keys: Keys,
+  endorsements: readonly Proof<'key'>[],
+): readonly Finding[] {
+  const untrusted = proofs.filter(({ key }) => !key.trust)
+  const early = untrusted.length > 0 && pinnedEarly(proofs, keys, endorsements)
+  if (early) return [early]
+  return untrusted.map(({ about, key, kind }) => ({
+    code: 'UntrustedKey',
+    verdict: 'tampered',
+    about,
+    expected: 'a key that is pinned, or that a pinned one leads to',
+    found: `key ${key.published.kid}`,
+    advice:
+      kind === 'receipt'
+        ? 'Give the checkpoints that list this key: --checkpoints; or pin it, if you know its thumbprint from elsewhere.'
+        : 'If your mails name this thumbprint, pin it, too. Of a part that begins after a new key took over, add the endorsement to the checkpoints, or pin the new key. Else somebody else signed this.',
+  }))
+}
+
+/**
+ * Where the pinned key is one that is to take over: announced in the ledger by the key of until then, and it has signed
+ * nothing here. What the other says of itself vouches for nothing; so it is for the reader to know that key, too.
+ */
+function pinnedEarly(proofs: readonly Proof[], keys: Keys, endorsements: readonly Proof<'key'>[]): Finding | undefined {
+  if (proofs.some(({ key }) => key.trust === 'pinned')) return undefined
+  for (const { key, claims } of endorsements) {
+    const named = keys.get(claims.keyId)
+    if (key.trust || named?.trust !== 'pinned' || named.published.purpose !== claims.purpose) continue
+    return {
+      code: 'Keys',
+      verdict: 'tampered',
+      about: `the pinned key ${claims.keyId}`,
+      expected: 'something that it has signed, or a key that has and that it leads to',
+      found: `nothing yet: the key ${key.published.kid} announced it`,
+      advice: `Pin the key of until then, too, if your earlier mails name it: ${key.published.kid}.`,
+    }
+  }
+  return undefined
+}

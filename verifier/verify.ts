@@ -4,7 +4,7 @@ import type { Chain } from './chain.ts'
 import type { Sought } from './checked.ts'
 import { compareTimes } from './checkpoint-times.ts'
 import { compareCheckpoints, inOrder } from './checkpoints.ts'
-import { type Finding, Findings, NotVerifiable } from './findings.ts'
+import { Findings, NotVerifiable } from './findings.ts'
 import { type Keys, keysOf } from './keys.ts'
 import { notesOn } from './notes.ts'
 import { isProof, type Proof, type ProofKind } from './proof.ts'
@@ -14,12 +14,12 @@ import { compareReceipt, entriesOf } from './receipts.ts'
 import { doesNotProve, type Report } from './report.ts'
 import { compareStatements, Recount } from './statements.ts'
 import { type Reading, readChain } from './stream.ts'
-import { endorsementsIn, otherTenant, spreadTrust } from './trust.ts'
+import { endorsementsIn, otherTenant, spreadTrust, withoutTrust } from './trust.ts'
 import { isAbout, readWitness, type Witness } from './witnesses.ts'
 
 /** An export, and all that may vouch for it. `lines` are its bytes, in pieces that may be cut anywhere. */
 export interface Verification extends Reading {
-  /** Compact JWS, one a line. */
+  /** Compact JWS, one a line; endorsements of keys may be among them, from events that a part does not have. */
   readonly checkpoints?: string
   /** Parsed JSON of the set of keys. */
   readonly keys?: unknown
@@ -160,43 +160,34 @@ async function trustedProofs(
   keys: Keys,
   findings: Findings,
 ) {
+  const seen = new Set<string>()
   const ofTenant = <K extends ProofKind>(list: readonly Proof<K>[]) =>
     list.filter((one) => {
       const own = tenantId === undefined || one.claims.tenantId === tenantId
       if (!own) findings.add(otherTenant(one, tenantId))
-      return own
+      const again = seen.has(one.sha256)
+      seen.add(one.sha256)
+      return own && !again
     })
   let unvouched = 0
   const trusted = <K extends ProofKind>(list: readonly Proof<K>[]) =>
     list.filter((one) => {
-      if (one.key.trust === 'before' && !reached.has(one)) {
-        unvouched++
-        return false
-      }
-      if (!one.key.trust) findings.add(untrusted(one))
-      return one.key.trust !== undefined
+      const unreached = one.key.trust === 'before' && !reached.has(one)
+      if (unreached) unvouched++
+      return one.key.trust !== undefined && !unreached
     })
-  const endorsements: Proof<'key'>[] = []
+  const endorsements = ofTenant(proofs.key)
   for (const one of await endorsementsIn(chain?.found.values() ?? [], tenantId ?? '', keys))
     if (isProof(one)) endorsements.push(one)
     else findings.add(one)
   const checkpoints = inOrder(ofTenant(proofs.checkpoint))
   const reached = spreadTrust(keys, checkpoints, endorsements)
-  const counting = {
-    checkpoint: trusted(checkpoints),
-    receipt: trusted(ofTenant(proofs.receipt)),
-    statement: trusted(ofTenant(proofs.statement)),
-  }
+  const [receipts, statements] = [ofTenant(proofs.receipt), ofTenant(proofs.statement)]
+  for (const finding of withoutTrust([...checkpoints, ...receipts, ...statements], keys, endorsements))
+    findings.add(finding)
+  const counting = { checkpoint: trusted(checkpoints), receipt: trusted(receipts), statement: trusted(statements) }
   return { ...counting, unvouched }
 }
-
-const untrusted = ({ about, key }: Proof): Finding => ({
-  code: 'UntrustedKey',
-  verdict: 'tampered',
-  about,
-  expected: 'a key that is pinned, or that a pinned one leads to',
-  found: `key ${key.published.kid}`,
-})
 
 function checkReceipts(
   receipts: readonly Proof<'receipt'>[],

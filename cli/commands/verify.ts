@@ -3,6 +3,8 @@ import { open, readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { NotVerifiable } from '../../verifier/findings.ts'
+import { kindOf, type ProofKind } from '../../verifier/proof.ts'
+import { linesOf } from '../../verifier/proofs.ts'
 import type { Report } from '../../verifier/report.ts'
 import type { Progress } from '../../verifier/stream.ts'
 import { verify } from '../../verifier/verify.ts'
@@ -53,11 +55,11 @@ async function reportOn(
     })
   if (asOf && !maxAge) throw new CliError('usage', '--as-of goes with --max-age.', { advice: 'Give both, or neither.' })
   const given = {
-    ...(checkpoints && { checkpoints: await text(checkpoints) }),
+    ...(checkpoints && { checkpoints: await proofs('checkpoint')(checkpoints) }),
     ...(jwks && { keys: await json(jwks) }),
     pins: options.pin,
-    receipts: await Promise.all(options.receipt.map(named(text))),
-    statements: await Promise.all(options.statement.map(named(text))),
+    receipts: await Promise.all(options.receipt.map(named(proofs('receipt')))),
+    statements: await Promise.all(options.statement.map(named(proofs('statement')))),
     witnesses: await Promise.all(options.witness.map(named(bytes))),
     ...(part && { part }),
     ...(maxAge && { maxAge, asOf: asOf ?? new Date(io.now()).toISOString() }),
@@ -87,6 +89,17 @@ const cannotRead =
 
 const bytes = (path: string): Promise<Uint8Array> => readFile(path).catch(cannotRead(path))
 const text = (path: string): Promise<string> => readFile(path, 'utf8').catch(cannotRead(path))
+
+/** A file of this kind of proofs. One that holds another kind alone was given by mistake. */
+const proofs = (kind: Exclude<ProofKind, 'key'>) => async (path: string) => {
+  const content = await text(path)
+  const found = new Set(linesOf(content).map(({ jws }) => kindOf(jws)))
+  const [other] = found
+  if (found.size !== 1 || other === undefined || other === kind || other === 'key') return content
+  throw new CliError('usage', `${path} holds ${other}s, not ${kind}s.`, {
+    advice: `Give it with --${other}${other === 'checkpoint' ? 's' : ''}.`,
+  })
+}
 const named =
   <T>(read: (path: string) => Promise<T>) =>
   async (path: string) => ({ name: basename(path), content: await read(path) })

@@ -1,11 +1,12 @@
 import type { Finding } from '../../verifier/findings.ts'
 import type { Trust } from '../../verifier/keys.ts'
-import type { Report } from '../../verifier/report.ts'
+import { isAboutKeys, type Report } from '../../verifier/report.ts'
 import { printable } from '../words.ts'
 
 /** What the report comes to, in a sentence. */
 export function headline(report: Report): string {
   const { outcome, sealed, unsealed, entries, part } = report
+  if (isAboutKeys(report)) return 'NOT TRUSTED. The keys do not fit: nothing signed counts, whatever the export is.'
   if (outcome === 'tampered') return 'TAMPERED. This export, or what is signed about it, does not hold.'
   if (outcome === 'forked')
     return 'FORKED. The export holds in itself, and what was signed or witnessed tells another history.'

@@ -627,10 +627,22 @@ class Verification:
         if kid in self.keys and self.keys[kid].purpose == purpose:
             self.trusted.add(kid)
 
+    def without_trust(self, pins: list, proofs: list, endorsements: list) -> None:
+        known = self.trusted | set(self.reached.values())
+        untrusted = [proof for proof in proofs if proof.kid not in known]
+        early = not any(proof.kid in pins for proof in proofs) and any(
+            proof.kid not in self.trusted
+            and proof.claims["keyId"] in pins
+            and proof.claims["keyId"] in self.keys
+            and self.keys[proof.claims["keyId"]].purpose == proof.claims["purpose"]
+            for proof in endorsements
+        )
+        if untrusted and early:
+            return self.find("tampered", "Keys")
+        for _ in untrusted:
+            self.find("tampered", "UntrustedKey")
+
     def counting(self, proofs: list) -> list:
-        for proof in proofs:
-            if proof.kid not in self.trusted and proof.kid not in self.reached.values():
-                self.find("tampered", "UntrustedKey")
         return [proof for proof in proofs if proof.kid in self.trusted or proof.sha256 in self.reached]
 
     # What counts, against the chain and each other
@@ -930,10 +942,12 @@ def verify(case: dict, types: dict) -> dict:
     mails = [mail for mail in mails if it.is_about(mail)]
     # Without keys a mail still witnesses with its lines.
     carrying = mails if it.keys else []
+    sealing = proofs_in(case.get("checkpoints", ""))
     proofs = {
-        typ: it.read([*given, *(text for mail in carrying for text in mail["proofs"].get(typ, []))], typ)
+        typ: it.read([*given, *(jws for mail in carrying if typ != ENDORSEMENT for jws in mail["proofs"].get(typ, []))], typ)
         for typ, given in {
-            CHECKPOINT: proofs_in(case.get("checkpoints", "")),
+            CHECKPOINT: [jws for jws in sealing if header_of(jws).get("typ") != ENDORSEMENT],
+            ENDORSEMENT: [jws for jws in sealing if header_of(jws).get("typ") == ENDORSEMENT],
             RECEIPT: [jws for text in case.get("receipts", []) for jws in proofs_in(text) or [""]],
             STATEMENT: [jws for text in case.get("statements", []) for jws in proofs_in(text) or [""]],
         }.items()
@@ -949,7 +963,9 @@ def verify(case: dict, types: dict) -> dict:
     if not it.seen and (it.part or not named):
         return NOTHING
     checkpoints = sorted(proofs[CHECKPOINT], key=lambda proof: (proof.claims["seq"], proof.time))
-    it.spread_trust(pins, checkpoints, it.endorsements())
+    endorsements = it.endorsements() + proofs[ENDORSEMENT]
+    it.spread_trust(pins, checkpoints, endorsements)
+    it.without_trust(pins, [*checkpoints, *proofs[RECEIPT], *proofs[STATEMENT]], endorsements)
     counting = it.counting(checkpoints)
     receipts, statements = it.counting(proofs[RECEIPT]), it.counting(proofs[STATEMENT])
     it.contradictions(counting)

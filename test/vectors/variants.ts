@@ -70,6 +70,11 @@ export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonl
   const receiptAsCheckpoint = extra['variants/receipt-of-a-longer-ledger.jws'].trim()
   const late = checkpointOf(entries, 21, '2026-11-05T23:45:00.000Z', oldKey, checkpoints.at(-2))
   const forkedCheckpoint = checkpointOf(second, 21, '2026-11-05T23:45:00.000Z', newKey, checkpoints.at(-2))
+  const endorsement = String(at(15).event.data.details.endorsement)
+  const behindTheNewKey = [
+    ...[...Array(15)].map(() => ({ file: audit, drop: 1 })),
+    ...[...Array(4)].map(() => ({ file: jws, drop: 1 })),
+  ]
   const outsider = testKey('not published', 'checkpoint')
 
   const variants: Variants['variants'] = [
@@ -492,6 +497,34 @@ export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonl
         },
       ],
       expected: { verdict: 'forked', code: 'OtherFacts', seq: 21 },
+    },
+    {
+      name: 'a pin of the key that takes over, before it signs',
+      what: 'All checkpoints are by the key of until then: what it says of the new one does not vouch for itself.',
+      files: { ...alone, pins: [kid(newKey)] },
+      edits: [{ file: jws, keep: 4 }],
+      expected: { verdict: 'tampered', code: 'Keys' },
+    },
+    {
+      name: 'a part behind a new key, with a pin of the old one',
+      what: 'The endorsement lies before the part.',
+      files: { ...alone, part: true },
+      edits: behindTheNewKey,
+      expected: { verdict: 'tampered', code: 'UntrustedKey' },
+    },
+    {
+      name: 'a part behind a new key, with its endorsement',
+      what: 'The endorsement is given beside the checkpoints.',
+      files: { ...alone, part: true },
+      edits: [...behindTheNewKey, { file: jws, insert: endorsement, before: 1 }],
+      expected: null,
+    },
+    {
+      name: 'a part behind a new key, with an endorsement by nobody',
+      what: 'The same with another signature.',
+      files: { ...alone, part: true },
+      edits: [...behindTheNewKey, { file: jws, insert: otherSignature(endorsement), before: 1 }],
+      expected: { verdict: 'tampered', code: 'Signature' },
     },
     {
       name: 'a key that says another name',

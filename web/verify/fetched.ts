@@ -1,21 +1,18 @@
-import { bytesOfBase64url } from '../../functions/domain/digest.ts'
+import { decodeJwt } from 'jose'
 
 /** More than the longest line of an export. */
 const ending = 1024 * 1024
 
 /** Number of an export's last entry; undefined: its end is none, and the verification will say so. */
-async function lastSeqOf(file: File): Promise<number | undefined> {
+const lastSeqOf = async (file: File): Promise<number | undefined> => {
   const text = await file.slice(-ending).text()
-  return seqIn(text.trimEnd().split('\n').at(-1) ?? '')
+  return seqIn(() => JSON.parse(text.trimEnd().split('\n').at(-1) ?? ''))
 }
 
-/** Number of the entry that a checkpoint names. */
-const namedBy = (jws: string): number | undefined =>
-  seqIn(new TextDecoder().decode(bytesOfBase64url(jws.split('.')[1] ?? '')))
-
-function seqIn(text: string): number | undefined {
+/** The number in something that may be no JSON at all. */
+function seqIn(read: () => { readonly seq?: unknown }): number | undefined {
   try {
-    const { seq } = JSON.parse(text) as { readonly seq?: unknown }
+    const { seq } = read()
     return typeof seq === 'number' ? seq : undefined
   } catch {
     return undefined
@@ -33,7 +30,7 @@ export async function asFarAs(
   const last = await lastSeqOf(file)
   if (last === undefined) return { checkpoints }
   const lines = checkpoints.split('\n').filter(Boolean)
-  const kept = lines.filter((jws) => (namedBy(jws) ?? 0) <= last)
+  const kept = lines.filter((jws) => (seqIn(() => decodeJwt(jws)) ?? 0) <= last)
   const later = lines.length - kept.length
   return {
     checkpoints: kept.map((jws) => `${jws}\n`).join(''),

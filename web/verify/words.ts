@@ -1,12 +1,12 @@
 import type { Finding } from '../../verifier/findings.ts'
 import type { Trust } from '../../verifier/keys.ts'
-import type { Report } from '../../verifier/report.ts'
+import { isAboutKeys, type Report } from '../../verifier/report.ts'
 
 /** What a report comes to. */
-export function headline({ outcome, sealed, unsealed, entries, part, findings }: Report): {
-  readonly title: string
-  readonly text: string
-} {
+export function headline(report: Report): { readonly title: string; readonly text: string } {
+  const { outcome, sealed, unsealed, entries, part, findings } = report
+  if (isAboutKeys(report))
+    return { title: 'Not trusted', text: 'The keys do not fit: nothing signed counts, whatever the export is.' }
   if (outcome === 'stale' && findings.some(({ code }) => code === 'Unsealed'))
     return { title: 'Sealed by nothing', text: 'The export holds in itself, and nothing that you trust seals it.' }
   const it = part ? 'This part' : 'It'

@@ -140,6 +140,13 @@ describe('lockbox audit verify', () => {
     expect(await command(['audit', 'verify', at('audit.ndjson'), '--pin', made.pin])).toMatchObject({ exit: 2 })
   })
 
+  test('says what to do where the keys do not fit', async () => {
+    const { exit, out, err } = await verify(at('audit.ndjson'), '--pin', 'A'.repeat(43))
+    expect(exit).toBe(6)
+    expect(err).toMatch(/^NOT TRUSTED.*\n→ First: the keys: .* Fetch the keys again/)
+    expect(out).toContain('    to do     Fetch the keys again, and compare each pin')
+  })
+
   test('gives the report as JSON', async () => {
     const { exit, out } = await verify(at('audit.ndjson'), '--json')
     expect(exit).toBe(0)
@@ -160,6 +167,16 @@ describe('lockbox audit verify', () => {
       'a mail that says nothing',
       () => [at('audit.ndjson'), '--witness', put('no.eml', 'Subject: Hi\r\n\r\nHi')],
       /names no entry/,
+    ],
+    [
+      'receipts in the place of checkpoints',
+      () => [at('audit.ndjson'), '--checkpoints', at('receipt.jws')],
+      /receipt\.jws holds receipts, not checkpoints.\n→ Give it with --receipt/,
+    ],
+    [
+      'checkpoints in the place of a receipt',
+      () => [at('audit.ndjson'), '--receipt', at('checkpoints.jws')],
+      /checkpoints\.jws holds checkpoints, not receipts.\n→ Give it with --checkpoints/,
     ],
     ['a time without an age', () => [at('audit.ndjson'), '--as-of', '2026-01-03'], /--as-of goes with/],
     ['a pin that is none', () => [at('audit.ndjson'), '--pin', 'abc'], /thumbprint/],

@@ -6,6 +6,7 @@ import { ledgerKeySchema } from '../../../functions/domain/proofs/published-keys
 import { receiptSchema } from '../../../functions/domain/proofs/receipt.ts'
 import { statementSchema } from '../../../functions/domain/proofs/statement.ts'
 import { proofTypes } from '../../../functions/domain/proofs/types.ts'
+import { codeWords } from '../../../web/verify/words.ts'
 
 const page = readFileSync(new URL('../../../docs/ledger.md', import.meta.url), 'utf8')
 
@@ -43,6 +44,12 @@ describe('docs/ledger.md has a row of each claim, and says which may be absent',
     ['## Keys', ledgerKeySchema],
   ])('%s', (heading, schema) => {
     expect(rowsBelow(heading).toSorted()).toEqual(members(schema as unknown as Schema).toSorted())
+  })
+
+  test('explains every code of a finding, and no other', () => {
+    const section = page.split('\n## To verify\n')[1]?.split(/\n## /)[0] ?? ''
+    const explained = [...section.matchAll(/^\| `([A-Z]\w+)` \|/gm)].map(([, code = '']) => code)
+    expect([...new Set(explained)].toSorted()).toEqual(Object.keys(codeWords).toSorted())
   })
 
   test('names the type of each kind of proof', () => {

@@ -357,6 +357,33 @@ describe('trust in keys', () => {
     expect(await trustAfter(endorsement, { keys: set(first, second, third) })).toBeUndefined()
   })
 
+  test('is missing where the set is too old, and the report says what to do', async () => {
+    expect((await report({ checkpoints: second.sign('checkpoint', {}) })).findings).toMatchObject([
+      { code: 'UnknownKey', advice: expect.stringContaining('Fetch the keys again') },
+    ])
+  })
+
+  test('does not begin with a key that has signed nothing yet, and the report says which one to pin', async () => {
+    const given = {
+      lines: piece(exportOf(withChange(change(first, second)))),
+      keys: set(first, second, receiptKey),
+      pins: [second.published.kid],
+    }
+    const { outcome, findings } = await report(given)
+    expect(outcome).toBe('tampered')
+    expect(findings).toMatchObject([{ code: 'Keys', advice: expect.stringContaining(first.published.kid) }])
+    const lines = piece(exportOf(withChange(change(third, second))))
+    expect(new Set(await codes({ ...given, lines }))).toEqual(new Set(['UnknownKey', 'UntrustedKey']))
+  })
+
+  test('goes to a key whose endorsement is given beside the checkpoints', async () => {
+    const [by = ''] = checkpointsOf(entries, [8], second)
+    const given = (...more: string[]) => ({ keys: set(first, second), checkpoints: [...more, by].join('\n') })
+    expect(await codes(given())).toEqual(['UntrustedKey'])
+    expect(await codes(given(change(first, second)))).toEqual([])
+    expect(await codes(given(change(first, second, { tenantId: 'other' })))).toEqual(['ProofTenant', 'UntrustedKey'])
+  })
+
   test('goes back to the key of the checkpoint before', async () => {
     const [older] = checkpointsOf(entries, [5], second)
     const newer = checkpointsOf(entries, [8], first, { previous: { seq: 5, sha256: sha256Hex(older!) } })
@@ -490,7 +517,9 @@ describe('a receipt', () => {
 
   test('counts only where a trusted checkpoint lists its key, or the key is pinned', async () => {
     const unlisted = checkpointsOf(entries, [8], first).join()
-    expect(await codes({ checkpoints: unlisted, receipts: [made()] })).toEqual(['UntrustedKey'])
+    expect((await report({ checkpoints: unlisted, receipts: [made()] })).findings).toMatchObject([
+      { code: 'UntrustedKey', advice: expect.stringContaining('--checkpoints') },
+    ])
     expect(await codes({ checkpoints: unlisted, receipts: [made()], pins: [...pins, ...receiptKeys] })).toEqual([])
   })
 })
