@@ -84,7 +84,7 @@ export function checkChunk({ bytes, firstLine }: Chunk, context: Context): Check
     const { entry, whole, faults, erased: gone } = read(from, to)
     const seq = entry ? entry.seq : last && last.seq + 1
     const at = { line, ...(seq !== undefined && { seq }) }
-    for (const fault of faults) findings.push({ ...fault, ...at })
+    for (const fault of faults) findings.push({ ...at, ...fault })
     if (entry) {
       entries++
       const { event, hash, previousHash, recordedAt } = entry
@@ -113,7 +113,7 @@ export function checkChunk({ bytes, firstLine }: Chunk, context: Context): Check
   return { findings, first, last, entries, lines, ids, transitions, erased, erasedValues, places, found, counted }
 }
 
-type Fault = Pick<Finding, 'verdict' | 'expected' | 'found'> & { readonly code: ChainCode }
+type Fault = Pick<Finding, 'verdict' | 'expected' | 'found' | 'seq'> & { readonly code: ChainCode }
 
 interface Read {
   readonly entry: Facts | undefined
@@ -126,13 +126,16 @@ interface Read {
 const isSought = ({ seq, event }: Facts, { entries }: Sought): boolean =>
   entries.has(seq) || (event.type as string) === 'lockbox.key.changed'
 
+const isWhole = (value: unknown): value is number => Number.isSafeInteger(value)
+
 const noFaults: readonly Fault[] = []
 
 /** Reads lines by the quick way where it can, and else by the one that says what is wrong. */
 function reader(bytes: Uint8Array, { tenantId, sought, countUntil = '' }: Context): (from: number, to: number) => Read {
   const careful = (from: number, to: number): Read => {
     const faults: Fault[] = []
-    const report: Report = (code, expected, found) => faults.push({ code, verdict: 'tampered', expected, found })
+    const report: Report = (code, expected, found, seq) =>
+      faults.push({ code, verdict: 'tampered', expected, found, ...(isWhole(seq) && { seq }) })
     const whole = readLine(bytes.subarray(from, to), tenantId, report)
     return { entry: whole, whole, faults, erased: whole ? erasedOf(whole) : [] }
   }

@@ -501,7 +501,7 @@ class Verification:
             self.fault("Form", seq)
         if not is_entry(entry):
             # What is missing cannot be looked at.
-            return self.fault("Members", seq)
+            return self.fault("Members", seq if is_whole(seq) else self.former and self.former["seq"] + 1)
         self.first = self.first or entry
         self.tenant = entry["event"]["data"]["tenantId"] if self.tenant is None else self.tenant
         for code, holds in {**self.by_itself(entry), **self.behind(entry)}.items():

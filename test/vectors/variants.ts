@@ -1,4 +1,4 @@
-import type { LedgerEntry } from '../../functions/domain/ledger.ts'
+import { hashAfter, type LedgerEntry } from '../../functions/domain/ledger.ts'
 import type { Statement } from '../../functions/domain/proofs/statement.ts'
 import { proofTypes } from '../../functions/domain/proofs/types.ts'
 import type { Variants } from './cases.ts'
@@ -91,6 +91,32 @@ export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonl
       what: 'A line as the API answers it.',
       edits: [{ file: audit, line: 2, replace: lineOf(at(2)).trim(), by: reordered(at(2)) }],
       expected: null,
+    },
+    {
+      name: 'members with others between event and hash',
+      what: 'A line in an order in which something else stands behind the event.',
+      edits: [{ file: audit, line: 2, replace: lineOf(at(2)).trim(), by: hashLast(at(2)) }],
+      expected: null,
+    },
+    {
+      name: 'a hash over more than the event',
+      what: 'The hash of the last line is over its personal values too, which stand between it and the event.',
+      files: alone,
+      edits: [
+        {
+          file: audit,
+          line: entries.length,
+          replace: lineOf(at(entries.length)).trim(),
+          by: hashedOver(at(entries.length)),
+        },
+      ],
+      expected: { verdict: 'tampered', code: 'Hash', seq: entries.length },
+    },
+    {
+      name: 'a value that is no text',
+      what: 'An object in the place of the source, which cannot be made a text.',
+      edits: [{ file: audit, line: 7, replace: '"source":"urn:lockbox:acme"', by: '"source":{"toString":null}' }],
+      expected: { verdict: 'tampered', code: 'Members', seq: 7 },
     },
     {
       name: 'fresh enough',
@@ -671,6 +697,17 @@ const entryOf = (entries: readonly LedgerEntry[], seq: number): LedgerEntry => {
 
 const reordered = ({ seq, recordedAt, hash, prevHash, event, personal }: LedgerEntry): string =>
   JSON.stringify({ seq, recordedAt, hash, previousHash: prevHash, event, personal })
+
+const hashLast = ({ seq, recordedAt, hash, prevHash, event, personal }: LedgerEntry): string => {
+  const { event: first } = JSON.parse(lineOf({ seq, recordedAt, hash, prevHash, event, personal }))
+  return JSON.stringify({ event: first, personal, hash, previousHash: prevHash, recordedAt, seq })
+}
+
+function hashedOver(entry: LedgerEntry): string {
+  const { event, personal } = JSON.parse(lineOf(entry))
+  const hash = hashAfter(entry.prevHash, `${JSON.stringify(event)},"personal":${JSON.stringify(personal)}`)
+  return hashLast({ ...entry, hash })
+}
 
 /** A personal value as it stands in its line, with the comma before it. */
 function personalText({ personal }: LedgerEntry, name: string): string {
