@@ -988,7 +988,7 @@ def mail_of(text: str) -> dict:
     message = email.message_from_bytes(text.encode("latin-1", "replace"), policy=email.policy.default)
     body = message.get_body(("plain",))
     words_of_it = body.get_content().replace("\r\n", "\n") if body else ""
-    parts = [words_of_it, *(attached(part) for part in message.iter_attachments())]
+    parts = [attached(part) for part in message.iter_attachments()]
     proofs: dict = {}
     for jws in re.findall(r"\beyJ[\w-]+\.[\w-]+\.[\w-]+", "\n".join(parts), re.ASCII):
         typ = header_of(jws).get("typ")

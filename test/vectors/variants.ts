@@ -551,6 +551,12 @@ export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonl
       expected: { verdict: 'forked', code: 'OtherHistory', seq: 6 },
     },
     {
+      name: 'a proof in what the operator wrote',
+      what: 'Into a mail, whose text it stands in: it is none, and accuses nobody.',
+      edits: [{ file: files.mails[0], replace: 'What the operator wrote:', by: `What the operator wrote:\r\n> ${junk}` }],
+      expected: null,
+    },
+    {
       name: 'a statement of a second history',
       what: 'Signed by the vendor: another head.',
       files: { ...alone, statements: ['variants/statement-other-history.jws'] },
@@ -683,6 +689,9 @@ export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonl
   ]
   return { variants, extra }
 }
+
+/** Nobody signed this. */
+const junk = 'eyJhbGciOiJFUzI1NiIsInR5cCI6ImxvY2tib3gtY2hlY2twb2ludCtqd3MifQ.1.1'
 
 const noneOf = (counts: Statement['counts']): Statement['counts'] =>
   Object.fromEntries(Object.keys(counts).map((name) => [name, 0])) as Statement['counts']

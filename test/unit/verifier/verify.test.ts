@@ -559,6 +559,14 @@ describe('a mail as a witness', () => {
     expect(notes.join()).toContain('other')
   })
 
+  test('carries no proof in its text: others write there', async () => {
+    const junk = 'eyJhbGciOiJFUzI1NiIsInR5cCI6ImxvY2tib3gtY2hlY2twb2ludCtqd3MifQ.1.1'
+    for (const words of [junk, `> ${junk}`]) {
+      const mail = `${witnessMail(entries[4]!)}\r\n${words}\r\n`
+      expect(await report({ witnesses: [mail] })).toMatchObject({ outcome: 'holds', findings: [] })
+    }
+  })
+
   test('carries a checkpoint in an attachment', async () => {
     const mail = await compose({
       text: 'The checkpoint of today.',
