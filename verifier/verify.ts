@@ -64,7 +64,7 @@ export async function verify(given: Verification): Promise<Report> {
   )
   checkReceipts(counting.receipt, chain, agreement, findings)
   const statements = compareStatements(counting.statement, recount, chain, agreement, findings)
-  const { witnesses, before, elsewhere } = checkWitnesses(mails, tenantId, chain, agreement, findings)
+  const { witnesses, before, elsewhere } = checkWitnesses(mails, given, tenantId, chain, agreement, findings)
   checkAge(given, counting.checkpoint, findings)
 
   checkSeal(given, sealing, chain, findings)
@@ -211,6 +211,7 @@ function checkReceipts(
 
 function checkWitnesses(
   mails: readonly Witness[],
+  given: Verification,
   tenantId: string | undefined,
   chain: Chain | undefined,
   agreement: Agreement,
@@ -221,6 +222,14 @@ function checkWitnesses(
   let before = 0
   for (const { about, entries, tenantId: of } of mails) {
     if (of !== undefined && tenantId !== undefined && of !== tenantId) {
+      if (given.tenantId !== undefined)
+        findings.add({
+          code: 'ProofTenant',
+          verdict: 'tampered',
+          about,
+          expected: `tenant ${tenantId}`,
+          found: `tenant ${of}`,
+        })
       elsewhere.push(`${about} is about ${of}, and says nothing of this ledger.`)
       continue
     }

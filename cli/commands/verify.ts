@@ -14,6 +14,7 @@ export interface VerifyOptions {
   readonly checkpoints?: string
   readonly jwks?: string
   readonly pin: readonly string[]
+  readonly tenant?: string
   readonly receipt: readonly string[]
   readonly statement: readonly string[]
   readonly witness: readonly string[]
@@ -51,6 +52,7 @@ async function reportOn(
     ...(checkpoints && { checkpoints: await text(checkpoints) }),
     ...(jwks && { keys: await json(jwks) }),
     pins: options.pin,
+    ...(options.tenant !== undefined && { tenantId: options.tenant }),
     receipts: await Promise.all(options.receipt.map(named(text))),
     statements: await Promise.all(options.statement.map(named(text))),
     witnesses: await Promise.all(options.witness.map(named(bytes))),

@@ -383,7 +383,11 @@ def key_of(jwk: object) -> Key:
 def keys_of(given: object) -> dict:
     if not isinstance(given, dict) or not isinstance(given.get("keys"), list):
         raise Wrong("not a set of keys")
-    return {key.kid: key for key in map(key_of, given["keys"])}
+    keys = [key_of(jwk) for jwk in given["keys"]]
+    found = {key.kid: key for key in keys}
+    if len(found) != len(keys):
+        raise Wrong("a key twice")
+    return found
 
 
 # The form of an entry
@@ -476,6 +480,7 @@ class Verification:
     trusted: set = field(default_factory=set)
     reached: dict = field(default_factory=dict)
     sealed: int = 0
+    is_named: bool = False
 
     def find(self, verdict: str, code: str, seq: object = None) -> None:
         self.findings.append({"verdict": verdict, "code": code, **({"seq": seq} if is_whole(seq) else {})})
@@ -755,6 +760,8 @@ class Verification:
 
     def mail(self, mail: dict) -> None:
         if self.tenant is not None and mail["tenant"] not in (None, self.tenant):
+            if self.is_named:
+                self.find("tampered", "ProofTenant")
             return
         for seq, kind, digest in mail["entries"]:
             if self.agrees(seq, digest) and kind and seq in self.entries and self.entries[seq]["event"]["type"] != kind:
@@ -910,7 +917,7 @@ NOTHING = {"outcome": "nothing", "findings": []}
 
 def verify(case: dict, types: dict) -> dict:
     """What is found in a case: the contents of the files, and the options."""
-    it = Verification(types)
+    it = Verification(types, case.get("tenant"), is_named=case.get("tenant") is not None)
     mails = [mail_of(mail) for mail in case.get("mails", [])]
     for line in lines_of(case["export"]):
         it.line(line)
@@ -1019,6 +1026,7 @@ def main() -> int:
     options.add_argument("--keys", "--jwks")
     for name in ("--pin", "--receipt", "--statement", "--witness"):
         options.add_argument(name, action="append", default=[])
+    options.add_argument("--tenant")
     options.add_argument("--max-age")
     options.add_argument("--as-of")
     options.add_argument("--batch", action="store_true")
@@ -1038,6 +1046,7 @@ def main() -> int:
             **({"checkpoints": read(given.checkpoints)} if given.checkpoints else {}),
             **({"keys": read(given.keys)} if given.keys else {}),
             "pins": given.pin,
+            "tenant": given.tenant,
             "receipts": [read(name) for name in given.receipt],
             "statements": [read(name) for name in given.statement],
             "mails": [read(name, "latin-1") for name in given.witness],

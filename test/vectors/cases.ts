@@ -23,6 +23,8 @@ export interface Files {
   readonly statements: readonly string[]
   readonly mails: readonly string[]
   readonly pins: readonly string[]
+  /** Whose ledger it has to be. */
+  readonly tenant?: string
   readonly maxAge?: string
   readonly asOf?: string
 }
@@ -59,6 +61,8 @@ export interface Case {
   readonly statements: readonly string[]
   readonly mails: readonly string[]
   readonly pins: readonly string[]
+  /** Whose ledger it has to be. */
+  readonly tenant?: string
   readonly maxAge?: string
   readonly asOf?: string
 }
@@ -105,6 +109,7 @@ export function caseOf(all: Variants, variant: Variant, read: (name: string) => 
     statements: files.statements.map(text),
     mails: files.mails.map(text),
     pins: files.pins,
+    ...(files.tenant && { tenant: files.tenant }),
     ...(files.maxAge && { maxAge: files.maxAge }),
     ...(files.asOf && { asOf: files.asOf }),
   }

@@ -48,6 +48,11 @@ export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonl
     'variants/stranger-keys.json': pretty({
       keys: [strangersKey, newKey, oldKey, receiptKey].map(({ published }) => published),
     }),
+    'variants/a-key-twice.json': pretty({
+      keys: [newKey, oldKey, receiptKey, { published: { ...receiptKey.published, purpose: 'checkpoint' } }].map(
+        ({ published }) => published,
+      ),
+    }),
     'variants/rewritten-since-16.ndjson': exportOf(since16),
     'variants/endorsed-by-a-stranger.ndjson': exportOf(takenOver),
     'variants/endorsed-by-a-stranger.jws': `${checkpointsOf(takenOver).join('\n')}\n`,
@@ -553,7 +558,9 @@ export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonl
     {
       name: 'a proof in what the operator wrote',
       what: 'Into a mail, whose text it stands in: it is none, and accuses nobody.',
-      edits: [{ file: files.mails[0], replace: 'What the operator wrote:', by: `What the operator wrote:\r\n> ${junk}` }],
+      edits: [
+        { file: files.mails[0], replace: 'What the operator wrote:', by: `What the operator wrote:\r\n> ${junk}` },
+      ],
       expected: null,
     },
     {
@@ -586,6 +593,24 @@ export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonl
       what: "October's says that there is none before it, and September's is there: a month before the ledger began.",
       files: { ...alone, statements: ['variants/statement-of-september.jws', files.statements[0]] },
       expected: { verdict: 'forked', code: 'Contradiction' },
+    },
+    {
+      name: 'of the organisation that is named',
+      what: 'Nothing; whose ledger it has to be is said.',
+      files: { tenant: 'acme' },
+      expected: null,
+    },
+    {
+      name: "another organisation's",
+      what: 'Nothing; it had to be the ledger of another one.',
+      files: { checkpoints: null, keys: '', pins: [], ...alone, tenant: 'globex' },
+      expected: { verdict: 'tampered', code: 'Tenant', seq: 1 },
+    },
+    {
+      name: 'a key twice',
+      what: 'The set has one key for both purposes.',
+      files: { ...alone, keys: 'variants/a-key-twice.json' },
+      expected: { verdict: 'tampered', code: 'Keys' },
     },
     {
       name: 'the export alone',

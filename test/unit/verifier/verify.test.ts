@@ -559,6 +559,13 @@ describe('a mail as a witness', () => {
     expect(notes.join()).toContain('other')
   })
 
+  test("of another organisation's request is a finding where it is said whose ledger it is", async () => {
+    const mail = `${witnessMail(entries[4]!)}\r\nIn doubt, open x and look for other.${request.ulid}\r\n`
+    expect(await codes({ witnesses: [mail], tenantId })).toEqual(['ProofTenant'])
+    expect(await codes({ tenantId })).toEqual([])
+    expect(await codes({ tenantId: 'other' })).toContain('Tenant')
+  })
+
   test('carries no proof in its text: others write there', async () => {
     const junk = 'eyJhbGciOiJFUzI1NiIsInR5cCI6ImxvY2tib3gtY2hlY2twb2ludCtqd3MifQ.1.1'
     for (const words of [junk, `> ${junk}`]) {
