@@ -740,7 +740,7 @@ const hashLast = ({ seq, recordedAt, hash, prevHash, event, personal }: LedgerEn
 function hashedOver(entry: LedgerEntry): string {
   const { event, personal } = JSON.parse(lineOf(entry))
   const hash = hashAfter(entry.prevHash, `${JSON.stringify(event)},"personal":${JSON.stringify(personal)}`)
-  return hashLast({ ...entry, hash })
+  return hashLast({ ...entry, personal, hash })
 }
 
 /** A personal value as it stands in its line, with the comma before it. */
