@@ -27,6 +27,7 @@ export function addVerifyCommands(group: Command, session: () => Session): void 
       thumbprint,
       [],
     )
+    .option('--tenant <id>', 'the organisation whose ledger it has to be (default: the one that its first entry names)')
     .option('--receipt <file>', 'receipts, one compact JWS a line; repeatable', each, [])
     .option('--statement <file>', 'monthly statements, one compact JWS a line; repeatable', each, [])
     .option('--witness <mail>', 'a mail of the lockbox, as it lies in a mailbox (.eml); repeatable', each, [])

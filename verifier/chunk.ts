@@ -51,13 +51,18 @@ export function checkChunk(bytes: Uint8Array, context: Context): Checked {
 const isSought = ({ seq, type }: { readonly seq: number; readonly type: string }, { entries }: Sought): boolean =>
   entries.has(seq) || type === 'lockbox.key.changed'
 
-function checkCarefully(line: Uint8Array, { tenantId, key, sought, countUntil = '' }: Context, checked: Collected): void {
-  const faults: Parameters<Collected['fault']>[0][] = []
-  const entry = readLine(line, tenantId, (code, expected, found) =>
-    faults.push({ code, verdict: 'tampered', expected, found }),
+function checkCarefully(
+  line: Uint8Array,
+  { tenantId, key, sought, countUntil = '' }: Context,
+  checked: Collected,
+): void {
+  const faults: { readonly fault: Parameters<Collected['fault']>[0]; readonly said: unknown }[] = []
+  const entry = readLine(line, tenantId, (code, expected, found, said) =>
+    faults.push({ fault: { code, verdict: 'tampered', expected, found }, said }),
   )
   const seq = entry ? entry.seq : checked.last && checked.last.seq + 1
-  for (const fault of faults) checked.fault(fault, seq)
+  // Of what is no entry, the number that it says is of help where it is one.
+  for (const { fault, said } of faults) checked.fault(fault, Number.isSafeInteger(said) ? Number(said) : seq)
   if (!entry) return
   const { event, hash, previousHash, recordedAt } = entry
   const place = { seq: entry.seq, recordedAt, hash, previousHash }

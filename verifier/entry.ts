@@ -22,14 +22,15 @@ export interface Facts extends Pick<Line, 'seq' | 'recordedAt' | 'hash' | 'previ
   }
 }
 
-export type Report = (code: ChainCode, expected: string, found: string) => void
+/** `seq` where the entry is not looked at any further, and has one. */
+export type Report = (code: ChainCode, expected: string, found: string, seq?: unknown) => void
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const beginning = '{"event":'
 
 /**
  * The entry in a line, with all that is wrong with it by itself: everything but its place among the others. Undefined:
- * it is no entry at all.
+ * it is no entry at all, or not exactly one.
  */
 export function readLine(bytes: Uint8Array, tenantId: string, report: Report): Line | undefined {
   const read = parse(bytes)
@@ -41,7 +42,11 @@ export function readLine(bytes: Uint8Array, tenantId: string, report: Report): L
   if (!clean)
     report('Form', 'JSON without spaces, repeated members or other spellings', 'the same content, written otherwise')
   const fault = faultOfEntry(entry as unknown as Record<string, unknown>)
-  if (fault) report('Members', 'exactly the members of the format', fault)
+  // Whatever it has in the place of a text or a number is looked at no further.
+  if (fault) {
+    report('Members', 'exactly the members of the format', fault, entry.seq)
+    return undefined
+  }
   checkEvent(entry, tenantId, report)
   // Each character counts: in upper case it has the same bytes, and is not the hash of the entry before it.
   const hash = isHashLike(entry.previousHash) ? hashAfter(entry.previousHash, eventText) : 'none'
@@ -67,8 +72,15 @@ function parse(bytes: Uint8Array): Read | undefined {
     // canonical, and the event lies in it as it was hashed: that saves most of the time of making the form anew. Half a
     // surrogate pair, which has no canonical form, would be written as such an escape.
     const same = JSON.stringify(entry) === text
-    if (same && text.startsWith(beginning) && isSorted(entry.event) && !text.includes('\\ud')) {
+    if (
+      same &&
+      text.startsWith(beginning) &&
+      Object.keys(entry)[1] === 'hash' &&
+      isSorted(entry.event) &&
+      !text.includes('\\ud')
+    ) {
       // No string can hold this, as its quotes would be escaped, and no object but the entry has a member `hash` behind one.
+      // Where it is not the second member, something else would be hashed with the event.
       const end = text.indexOf('},"hash":"', beginning.length) + 1
       return { entry, eventText: text.slice(beginning.length, end), clean: true }
     }

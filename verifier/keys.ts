@@ -43,6 +43,16 @@ export async function keysOf(set: unknown, pins: readonly string[], findings: Fi
   }
   for (const published of parsed.output.keys) {
     const { kty, crv, x, y, kid } = published
+    if (keys.has(kid)) {
+      findings.add({
+        code: 'Keys',
+        verdict: 'tampered',
+        about: `key ${kid}`,
+        expected: 'each key once: it is for one purpose',
+        found: 'it twice',
+      })
+      continue
+    }
     const thumbprint = await calculateJwkThumbprint({ kty, crv, x, y })
     if (thumbprint !== kid) {
       findings.add({

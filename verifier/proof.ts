@@ -85,7 +85,7 @@ export async function readProof<K extends ProofKind>(
   const ours = canonicalJson({ alg: 'ES256', kid, typ: proofTypes[kind] })
   if (header !== base64urlOf(ours)) return no('ProofForm', `the header ${ours}`, written)
   const key = keys.get(kid)
-  if (!key) return no('UnknownKey', 'a key of the set', `key ${kid || 'without a name'}`)
+  if (!key) return no('UnknownKey', 'a key of the set', kid === '' ? 'none' : `key ${JSON.stringify(kid)}`)
   if (key.published.purpose !== purposes[kind])
     return no('UnknownKey', `a key for ${purposes[kind]}s`, `key ${kid}, which is for ${key.published.purpose}s`)
   const verified = await compactVerify(jws, key.key, { algorithms: ['ES256'] }).catch(() => undefined)

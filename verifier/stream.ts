@@ -5,7 +5,7 @@ import type { Line } from './entry.ts'
 import { type Findings, NotVerifiable } from './findings.ts'
 import { fingerprintKey } from './fingerprints.ts'
 import { chunksOf, endOfLine } from './lines.ts'
-import { isEntryLike } from './shape.ts'
+import { faultOfEntry, isEntryLike } from './shape.ts'
 import type { Recount } from './statements.ts'
 
 /** How far it is. */
@@ -50,14 +50,16 @@ export async function readChain(
 
 /** Whose ledger it seems to be, by its first entry. Throws when it is none, or lies the other way round. */
 function tenantOf(bytes: Uint8Array): string {
-  const entries = firstEntries(bytes)
-  const [first] = entries
+  const like = firstEntries(bytes)
+  const [first] = like
   if (!first)
     throw new NotVerifiable(
       'NotAnExport',
       'This is not an export of a ledger: no line at its beginning is an entry.',
       'Give the file that lockbox audit export wrote: one JSON object a line, the oldest entry first.',
     )
+  // What is not exactly an entry is for the chain to find; here it must only not be believed.
+  const entries = like.filter((one) => faultOfEntry(one as unknown as Record<string, unknown>) === undefined)
   const descends = entries.every((entry, i) => {
     const next = entries[i + 1]
     return !next || (next.seq === entry.seq - 1 && next.hash === entry.previousHash)
@@ -68,7 +70,7 @@ function tenantOf(bytes: Uint8Array): string {
       'The newest entry comes first in this file; a ledger is verified from its oldest one.',
       'Turn it round, for example with: tac audit.ndjson > ascending.ndjson',
     )
-  return first.event.data.tenantId
+  return entries[0]?.event.data.tenantId ?? ''
 }
 
 /** The order is told by so many entries. */

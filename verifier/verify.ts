@@ -73,6 +73,16 @@ export async function verify(given: Verification): Promise<Report> {
   const statements = compareStatements(counting.statement, recount, chain, agreement, findings)
   const ownMails = mails.filter((_, index) => own[index])
   const { witnesses, before } = checkWitnesses(ownMails, chain, agreement, findings)
+  if (given.tenantId !== undefined)
+    for (const [index, { about, tenants }] of mails.entries())
+      if (!own[index])
+        findings.add({
+          code: 'ProofTenant',
+          verdict: 'tampered',
+          about,
+          expected: `tenant ${given.tenantId}`,
+          found: `tenant ${[...tenants].join(', ')}`,
+        })
   const elsewhere = mails.flatMap(({ about, tenants }, index) =>
     own[index] ? [] : [`${about} is about ${[...tenants].join(', ')}, and says nothing of this ledger.`],
   )
@@ -214,12 +224,7 @@ function checkReceipts(
   }
 }
 
-function checkWitnesses(
-  mails: readonly Witness[],
-  chain: Chain | undefined,
-  agreement: Agreement,
-  findings: Findings,
-) {
+function checkWitnesses(mails: readonly Witness[], chain: Chain | undefined, agreement: Agreement, findings: Findings) {
   let witnesses = 0
   let before = 0
   for (const { about, entries } of mails) {

@@ -8,7 +8,7 @@ export interface Witness {
   /** The organisations that it names. Empty: it names none. */
   readonly tenants: ReadonlySet<string>
   readonly entries: readonly { readonly seq: number; readonly type: string | undefined; readonly hash: string }[]
-  /** Compact JWS: checkpoints, statements and receipts. */
+  /** Compact JWS: checkpoints, statements and receipts, of its attachments. */
   readonly proofs: readonly string[]
 }
 
@@ -34,7 +34,8 @@ export async function readWitness(mail: string | Uint8Array, about: string): Pro
   const attached = attachments.map(({ content }) =>
     typeof content === 'string' ? content : new TextDecoder().decode(content),
   )
-  const proofs = [text, ...attached].flatMap((part) => part.match(compactJws) ?? []).filter((jws) => kindOf(jws))
+  // Never from the text: what others wrote stands in it, and a proof that is none would accuse.
+  const proofs = attached.flatMap((part) => part.match(compactJws) ?? []).filter((jws) => kindOf(jws))
   const name = subject ? `${about} (“${subject}”)` : about
   if (entries.length + proofs.length === 0)
     throw new NotVerifiable(

@@ -87,13 +87,7 @@ async function told(session: Session, out: string, report: Report | undefined, e
   if (!session.json) await line(session.io.err, headline(report))
 }
 
-async function reportOn(
-  file: string,
-  proofs: Proofs,
-  pins: readonly string[],
-  range: Range,
-  io: Io,
-): Promise<Report> {
+async function reportOn(file: string, proofs: Proofs, pins: readonly string[], range: Range, io: Io): Promise<Report> {
   const named = (name: string, jws: string) => ({ name, content: jws })
   try {
     return await verify({

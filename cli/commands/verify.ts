@@ -18,6 +18,7 @@ export interface VerifyOptions {
   readonly checkpoints?: string
   readonly jwks?: string
   readonly pin: readonly string[]
+  readonly tenant?: string
   readonly receipt: readonly string[]
   readonly statement: readonly string[]
   readonly witness: readonly string[]
@@ -58,6 +59,7 @@ async function reportOn(
     ...(checkpoints && { checkpoints: await proofs('checkpoint')(checkpoints) }),
     ...(jwks && { keys: await json(jwks) }),
     pins: options.pin,
+    ...(options.tenant !== undefined && { tenantId: options.tenant }),
     receipts: await Promise.all(options.receipt.map(named(proofs('receipt')))),
     statements: await Promise.all(options.statement.map(named(proofs('statement')))),
     witnesses: await Promise.all(options.witness.map(named(bytes))),

@@ -2,7 +2,15 @@ import * as v from 'valibot'
 import { sha256Hex } from '../domain/digest.ts'
 import type { LedgerEntry } from '../domain/ledger.ts'
 import { isValidNow } from '../domain/proofs/in-charge.ts'
-import { boundsOf, isMonth, lastMonthOver, type Month, monthAfter, monthOf, monthsFrom } from '../domain/proofs/months.ts'
+import {
+  boundsOf,
+  isMonth,
+  lastMonthOver,
+  type Month,
+  monthAfter,
+  monthOf,
+  monthsFrom,
+} from '../domain/proofs/months.ts'
 import type { SealedCheckpoint } from '../domain/proofs/sealing.ts'
 import { type Statement, statementPlace, statementPrefix, statementSchema } from '../domain/proofs/statement.ts'
 import { statementText } from '../domain/proofs/statement-text.ts'

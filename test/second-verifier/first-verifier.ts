@@ -8,13 +8,14 @@ async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
 }
 
 /** Our own verifier, asked the same way as the second one. */
-export async function firstVerifier({ export: lines, keys, mails, ...given }: Case): Promise<Found> {
+export async function firstVerifier({ export: lines, keys, mails, tenant, ...given }: Case): Promise<Found> {
   try {
     const { outcome, findings, unsealed } = await verify({
       ...given,
       lines: bytesOf(lines),
       ...(keys !== undefined && { keys: JSON.parse(keys) }),
       witnesses: mails,
+      ...(tenant !== undefined && { tenantId: tenant }),
     })
     return { outcome, unsealed, findings }
   } catch (error) {

@@ -387,7 +387,11 @@ def key_of(jwk: object) -> Key:
 def keys_of(given: object) -> dict:
     if not isinstance(given, dict) or not isinstance(given.get("keys"), list):
         raise Wrong("not a set of keys")
-    return {key.kid: key for key in map(key_of, given["keys"])}
+    keys = [key_of(jwk) for jwk in given["keys"]]
+    found = {key.kid: key for key in keys}
+    if len(found) != len(keys):
+        raise Wrong("a key twice")
+    return found
 
 
 # The form of an entry
@@ -481,6 +485,7 @@ class Verification:
     trusted: set = field(default_factory=set)
     reached: dict = field(default_factory=dict)
     sealed: int = 0
+    is_named: bool = False
 
     def find(self, verdict: str, code: str, seq: object = None) -> None:
         self.findings.append({"verdict": verdict, "code": code, **({"seq": seq} if is_whole(seq) else {})})
@@ -506,7 +511,7 @@ class Verification:
             self.fault("Form", seq)
         if not is_entry(entry):
             # What is missing cannot be looked at.
-            return self.fault("Members", seq)
+            return self.fault("Members", seq if is_whole(seq) else self.former and self.former["seq"] + 1)
         self.first = self.first or entry
         self.tenant = entry["event"]["data"]["tenantId"] if self.tenant is None else self.tenant
         for code, holds in {**self.by_itself(entry), **self.behind(entry)}.items():
@@ -931,7 +936,9 @@ NOTHING = {"outcome": "nothing", "findings": []}
 
 def verify(case: dict, types: dict) -> dict:
     """What is found in a case: the contents of the files, and the options."""
-    it = Verification(types, part=bool(case.get("part")))
+    it = Verification(
+        types, case.get("tenant"), part=bool(case.get("part")), is_named=case.get("tenant") is not None
+    )
     mails = [mail_of(mail) for mail in case.get("mails", [])]
     for line in lines_of(case["export"]):
         it.line(line)
@@ -939,6 +946,10 @@ def verify(case: dict, types: dict) -> dict:
         return NOTHING
     pins = case.get("pins", [])
     it.read_keys(case.get("keys"), pins)
+    if it.is_named:
+        for mail in mails:
+            if not it.is_about(mail):
+                it.find("tampered", "ProofTenant")
     mails = [mail for mail in mails if it.is_about(mail)]
     # Without keys a mail still witnesses with its lines.
     carrying = mails if it.keys else []
@@ -1016,7 +1027,7 @@ def mail_of(text: str) -> dict:
     message = email.message_from_bytes(text.encode("latin-1", "replace"), policy=email.policy.default)
     body = message.get_body(("plain",))
     words_of_it = body.get_content().replace("\r\n", "\n") if body else ""
-    parts = [words_of_it, *(attached(part) for part in message.iter_attachments())]
+    parts = [attached(part) for part in message.iter_attachments()]
     proofs: dict = {}
     for jws in re.findall(r"\beyJ[\w-]+\.[\w-]+\.[\w-]+", "\n".join(parts), re.ASCII):
         typ = header_of(jws).get("typ")
@@ -1062,6 +1073,7 @@ def main() -> int:
     for name in ("--pin", "--receipt", "--statement", "--witness"):
         options.add_argument(name, action="append", default=[])
     options.add_argument("--part", action="store_true")
+    options.add_argument("--tenant")
     options.add_argument("--max-age")
     options.add_argument("--as-of")
     options.add_argument("--batch", action="store_true")
@@ -1082,6 +1094,7 @@ def main() -> int:
             **({"keys": read(given.keys)} if given.keys else {}),
             "pins": given.pin,
             "part": given.part,
+            "tenant": given.tenant,
             "receipts": [read(name) for name in given.receipt],
             "statements": [read(name) for name in given.statement],
             "mails": [read(name, "latin-1") for name in given.witness],

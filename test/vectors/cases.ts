@@ -24,6 +24,8 @@ export interface Files {
   readonly mails: readonly string[]
   readonly pins: readonly string[]
   readonly part?: boolean
+  /** Whose ledger it has to be. */
+  readonly tenant?: string
   readonly maxAge?: string
   readonly asOf?: string
 }
@@ -61,6 +63,8 @@ export interface Case {
   readonly mails: readonly string[]
   readonly pins: readonly string[]
   readonly part?: boolean
+  /** Whose ledger it has to be. */
+  readonly tenant?: string
   readonly maxAge?: string
   readonly asOf?: string
 }
@@ -108,6 +112,7 @@ export function caseOf(all: Variants, variant: Variant, read: (name: string) => 
     mails: files.mails.map(text),
     pins: files.pins,
     ...(files.part && { part: files.part }),
+    ...(files.tenant && { tenant: files.tenant }),
     ...(files.maxAge && { maxAge: files.maxAge }),
     ...(files.asOf && { asOf: files.asOf }),
   }

@@ -1,4 +1,4 @@
-import type { LedgerEntry } from '../../functions/domain/ledger.ts'
+import { hashAfter, type LedgerEntry } from '../../functions/domain/ledger.ts'
 import type { Statement } from '../../functions/domain/proofs/statement.ts'
 import { proofTypes } from '../../functions/domain/proofs/types.ts'
 import type { Variants } from './cases.ts'
@@ -48,6 +48,11 @@ export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonl
     'variants/stranger-keys.json': pretty({
       keys: [strangersKey, newKey, oldKey, receiptKey].map(({ published }) => published),
     }),
+    'variants/a-key-twice.json': pretty({
+      keys: [newKey, oldKey, receiptKey, { published: { ...receiptKey.published, purpose: 'checkpoint' } }].map(
+        ({ published }) => published,
+      ),
+    }),
     'variants/rewritten-since-16.ndjson': exportOf(since16),
     'variants/endorsed-by-a-stranger.ndjson': exportOf(takenOver),
     'variants/endorsed-by-a-stranger.jws': `${checkpointsOf(takenOver).join('\n')}\n`,
@@ -96,6 +101,32 @@ export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonl
       what: 'A line as the API answers it.',
       edits: [{ file: audit, line: 2, replace: lineOf(at(2)).trim(), by: reordered(at(2)) }],
       expected: null,
+    },
+    {
+      name: 'members with others between event and hash',
+      what: 'A line in an order in which something else stands behind the event.',
+      edits: [{ file: audit, line: 2, replace: lineOf(at(2)).trim(), by: hashLast(at(2)) }],
+      expected: null,
+    },
+    {
+      name: 'a hash over more than the event',
+      what: 'The hash of the last line is over its personal values too, which stand between it and the event.',
+      files: alone,
+      edits: [
+        {
+          file: audit,
+          line: entries.length,
+          replace: lineOf(at(entries.length)).trim(),
+          by: hashedOver(at(entries.length)),
+        },
+      ],
+      expected: { verdict: 'tampered', code: 'Hash', seq: entries.length },
+    },
+    {
+      name: 'a value that is no text',
+      what: 'An object in the place of the source, which cannot be made a text.',
+      edits: [{ file: audit, line: 7, replace: '"source":"urn:lockbox:acme"', by: '"source":{"toString":null}' }],
+      expected: { verdict: 'tampered', code: 'Members', seq: 7 },
     },
     {
       name: 'fresh enough',
@@ -655,6 +686,14 @@ export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonl
       expected: null,
     },
     {
+      name: 'a proof in what the operator wrote',
+      what: 'Into a mail, whose text it stands in: it is none, and accuses nobody.',
+      edits: [
+        { file: files.mails[0], replace: 'What the operator wrote:', by: `What the operator wrote:\r\n> ${junk}` },
+      ],
+      expected: null,
+    },
+    {
       name: 'a statement of a second history',
       what: 'Signed by the vendor: another head.',
       files: { ...alone, statements: ['variants/statement-other-history.jws'] },
@@ -684,6 +723,24 @@ export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonl
       what: "October's says that there is none before it, and September's is there: a month before the ledger began.",
       files: { ...alone, statements: ['variants/statement-of-september.jws', files.statements[0]] },
       expected: { verdict: 'forked', code: 'Contradiction' },
+    },
+    {
+      name: 'of the organisation that is named',
+      what: 'Nothing; whose ledger it has to be is said.',
+      files: { tenant: 'acme' },
+      expected: null,
+    },
+    {
+      name: "another organisation's",
+      what: 'Nothing; it had to be the ledger of another one.',
+      files: { checkpoints: null, keys: '', pins: [], ...alone, tenant: 'globex' },
+      expected: { verdict: 'tampered', code: 'Tenant', seq: 1 },
+    },
+    {
+      name: 'a key twice',
+      what: 'The set has one key for both purposes.',
+      files: { ...alone, keys: 'variants/a-key-twice.json' },
+      expected: { verdict: 'tampered', code: 'Keys' },
     },
     {
       name: 'the export alone',
@@ -831,6 +888,9 @@ const text = (all: string): string => all
 const headerOf = (jws: string): string => Buffer.from(jws.split('.')[0] ?? '', 'base64url').toString()
 const turned = (json: string): string =>
   JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(json)).toReversed()))
+/** Nobody signed this. */
+const junk = 'eyJhbGciOiJFUzI1NiIsInR5cCI6ImxvY2tib3gtY2hlY2twb2ludCtqd3MifQ.1.1'
+
 const noneOf = (counts: Statement['counts']): Statement['counts'] =>
   Object.fromEntries(Object.keys(counts).map((name) => [name, 0])) as Statement['counts']
 
@@ -844,6 +904,17 @@ const entryOf = (entries: readonly LedgerEntry[], seq: number): LedgerEntry => {
 
 const reordered = ({ seq, recordedAt, hash, prevHash, event, personal }: LedgerEntry): string =>
   JSON.stringify({ seq, recordedAt, hash, previousHash: prevHash, event, personal })
+
+const hashLast = ({ seq, recordedAt, hash, prevHash, event, personal }: LedgerEntry): string => {
+  const { event: first } = JSON.parse(lineOf({ seq, recordedAt, hash, prevHash, event, personal }))
+  return JSON.stringify({ event: first, personal, hash, previousHash: prevHash, recordedAt, seq })
+}
+
+function hashedOver(entry: LedgerEntry): string {
+  const { event, personal } = JSON.parse(lineOf(entry))
+  const hash = hashAfter(entry.prevHash, `${JSON.stringify(event)},"personal":${JSON.stringify(personal)}`)
+  return hashLast({ ...entry, personal, hash })
+}
 
 /** A personal value as it stands in its line, with the comma before it. */
 function personalText({ personal }: LedgerEntry, name: string): string {

@@ -541,7 +541,6 @@ const made = (changes: Partial<Statement> = {}) =>
     ...changes,
   })
 
-
 describe('a file of proofs', () => {
   test('has one a line, and each of them is read', async () => {
     const content = `${made()}\n\n${made({ time: '2026-12-01T02:00:00.000Z' })}\n`
@@ -662,6 +661,21 @@ describe('a mail as a witness', () => {
     const { outcome, notes, witnesses } = await report({ witnesses: [mail] })
     expect({ outcome, witnesses }).toEqual({ outcome: 'holds', witnesses: 0 })
     expect(notes.join()).toContain('other')
+  })
+
+  test("of another organisation's request is a finding where it is said whose ledger it is", async () => {
+    const mail = `${witnessMail(entries[4]!)}\r\nIn doubt, open x and look for other.${request.ulid}\r\n`
+    expect(await codes({ witnesses: [mail], tenantId })).toEqual(['ProofTenant'])
+    expect(await codes({ tenantId })).toEqual([])
+    expect(await codes({ tenantId: 'other' })).toContain('Tenant')
+  })
+
+  test('carries no proof in its text: others write there', async () => {
+    const junk = 'eyJhbGciOiJFUzI1NiIsInR5cCI6ImxvY2tib3gtY2hlY2twb2ludCtqd3MifQ.1.1'
+    for (const words of [junk, `> ${junk}`]) {
+      const mail = `${witnessMail(entries[4]!)}\r\n${words}\r\n`
+      expect(await report({ witnesses: [mail] })).toMatchObject({ outcome: 'holds', findings: [] })
+    }
   })
 
   test('carries a checkpoint in an attachment', async () => {
