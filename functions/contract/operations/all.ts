@@ -50,7 +50,10 @@ export const publicOperations: Readonly<Record<string, Operation>> = {
       "the key's own thumbprint (RFC 7638): compare it with one that you got another way.",
     conditional: true,
     answers: {
-      200: { description: 'A JWK set (RFC 7517): of each purpose the first one that is valid signs.', schema: ledgerKeysAnswer },
+      200: {
+        description: 'A JWK set (RFC 7517): of each purpose the first one that is valid signs.',
+        schema: ledgerKeysAnswer,
+      },
     },
     problems: [],
   },
