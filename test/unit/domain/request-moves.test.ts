@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { parseRequestId } from '../../../functions/domain/ids.ts'
 import { appendTo, type LedgerEntry } from '../../../functions/domain/ledger.ts'
 import { isTransition } from '../../../functions/domain/request-events.ts'
 import { movesFault } from '../../../functions/domain/request-moves.ts'
@@ -24,7 +25,11 @@ test('no version of another request does, nor one in another place, however righ
       const moves = movesIn(entries)
       const last = moves.at(-1)!
       const { event, personal, recordedAt } = movesIn(other.entries)[0]!.entry
-      const own = { ...event, data: { ...event.data, tenantId: request.tenantId } }
+      // As near to one of this tenant as the ledger would ever have it.
+      const ulid = parseRequestId(event.data.requestId ?? '')?.ulid
+      const requestId = `${request.tenantId}.${ulid}`
+      const data = { ...event.data, tenantId: request.tenantId, requestId }
+      const own = { ...event, source: `urn:lockbox:${request.tenantId}`, subject: requestId, data }
       const foreign = appendTo(last.entry, event.data.domain, { event: own, personal }, recordedAt)
       expect(movesFault(request, [...moves, found(foreign)])).toEqual({ fault: 'Step', seq: foreign.seq })
       expect(movesFault(request, [undefined, ...moves])).toEqual({ fault: 'Step', seq: moves[0]!.marker.seq })
