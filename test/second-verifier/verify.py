@@ -732,7 +732,8 @@ class Verification:
         if head and not self.agrees(head["seq"], head["hash"]) or self.first is None:
             return
         start, end = bounds(claims["month"])
-        if (head and head["seq"] < self.first["seq"] - 1) or (self.is_part and self.first["recordedAt"] > days_before(start, 31)):
+        begins_later = self.first["seq"] > 1 and self.first["recordedAt"] > days_before(start, 31)
+        if begins_later or (head and not self.first["seq"] - 1 <= head["seq"] <= self.former["seq"]):
             return
         known = [entry for entry in self.entries.values() if entry["recordedAt"] < end]
         of = [entry for entry in known if entry["recordedAt"] >= start]

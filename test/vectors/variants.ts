@@ -714,7 +714,7 @@ export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonl
     {
       name: 'a statement of a month that is not in a part',
       what: 'It counts nothing, and the export begins in its month: not compared.',
-      files: { ...alone, statements: ['variants/statement-of-nothing.jws'] },
+      files: { ...alone, part: true, statements: ['variants/statement-of-nothing.jws'] },
       edits: [...Array(10)].map(() => ({ file: audit, drop: 1 })),
       expected: null,
     },
@@ -770,7 +770,7 @@ export function variantsOf(entries: readonly LedgerEntry[], checkpoints: readonl
     {
       name: 'a part behind the newest checkpoint',
       what: 'A checkpoint names the entry before it, and none an entry of it.',
-      files: { ...alone, pins: [kid(newKey)] },
+      files: { ...alone, part: true, pins: [kid(newKey)] },
       edits: [...Array(21)].map(() => ({ file: audit, drop: 1 })),
       expected: { verdict: 'stale', code: 'Unsealed' },
     },
