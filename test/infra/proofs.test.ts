@@ -152,7 +152,14 @@ describe('the keys of proofs', () => {
   test('of checkpoints sign no more once two others came after them', () => {
     const thrice = resourcesOf({
       ...production,
-      ledgerKeys: { checkpoint: [{ name: 'k3' }, { name: 'k2' }, { name: 'k1' }], receipt: [{ name: 'r1' }] },
+      ledgerKeys: {
+        checkpoint: [
+          { name: 'k3', validFrom: '2028-01-01T00:00:00Z' },
+          { name: 'k2', validFrom: '2027-01-01T00:00:00Z' },
+          { name: 'k1' },
+        ],
+        receipt: [{ name: 'r1' }],
+      },
     })
     const named = (action: string) =>
       ['k3', 'k2', 'k1'].filter((name) =>
