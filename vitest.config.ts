@@ -53,7 +53,8 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts'],
           testTimeout: minutes,
           hookTimeout: minutes,
-          fileParallelism: false,
+          // Each file has a browser and a site of its own; two at once are what two cores draw in time.
+          maxWorkers: 2,
           // A busy machine draws slowly.
           expect: { poll: { timeout: 10_000 } },
           sequence: { groupOrder: 3 },

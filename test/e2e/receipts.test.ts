@@ -236,20 +236,22 @@ describe('refusals', () => {
     expect(trail.body.items).toEqual([])
   })
 
-  it('are twenty, then one that says that the rest is suppressed', async () => {
+  it('are twenty, five of people whose request it is not, and then one that says that the rest is suppressed', async () => {
     const tenant = await story.tenant()
     const id = await startedByOperator(tenant)
-    const answers = await Promise.all(
-      Array.from({ length: 30 }, () => story.api.as('operator2').get(`/requests/${id}`)),
+    const others = await Promise.all(Array.from({ length: 10 }, () => story.api.as('operator2').get(`/requests/${id}`)))
+    expect(others.map(({ code }) => code)).toEqual(Array.from({ length: 10 }, () => 'NotFound'))
+    expect(await refusals(tenant, id, 6)).toHaveLength(6)
+    const own = await Promise.all(
+      Array.from({ length: 20 }, () => story.api.as('operator').post(`/requests/${id}/end`, { reason: 'Done.' })),
     )
-    expect(answers.map(({ code }) => code)).toEqual(Array.from({ length: 30 }, () => 'NotFound'))
-    const found = await refusals(tenant, id, 21)
-    expect(found).toHaveLength(21)
+    expect(own.filter(({ status, code }) => status !== 409 || code === 'NotFound')).toEqual([])
+    expect(await refusals(tenant, id, 21)).toHaveLength(21)
     const { body } = await (await story.auditor(tenant.id)).get(`/audit?requestId=${id}&type=lockbox.request.refused`)
     const suppressed = body.items.map(
       (item: { event: { data: { details: { suppressed?: boolean } } } }) => item.event.data.details.suppressed === true,
     )
-    expect(suppressed.filter(Boolean)).toEqual([true])
+    expect(suppressed.filter(Boolean)).toEqual([true, true])
     // Nothing of it changed the request.
     expect((await story.api.as('operator').get(`/requests/${id}`)).body.state).toBe('ActionNeeded')
   })

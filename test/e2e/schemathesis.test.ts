@@ -112,7 +112,7 @@ describe('calls made up from the OpenAPI document', () => {
           'response_schema_conformance',
         ],
         phases: ['examples', 'coverage', 'fuzzing'],
-        seconds: 7,
+        seconds: 5,
       })
       process.stdout.write(`${caller}: ${calls.length} calls, ${JSON.stringify(statuses)}\n`)
       expect(failed).toBe('')
@@ -132,7 +132,7 @@ describe('calls made up from the OpenAPI document', () => {
         checks: ['not_a_server_error'],
         // Examples are valid.
         phases: ['coverage', 'fuzzing'],
-        seconds: 5,
+        seconds: 3,
         methods: ['POST', 'PUT'],
       })
       process.stdout.write(`${caller}, malformed: ${calls.length} calls, ${JSON.stringify(statuses)}\n`)
