@@ -1,7 +1,6 @@
 import type { LedgerEntry } from '../functions/domain/ledger.ts'
 import { boundsOf, type Month } from '../functions/domain/proofs/months.ts'
-import { type MonthTally, Tally } from '../functions/domain/proofs/tally.ts'
-import { plusSeconds } from '../functions/domain/time.ts'
+import { type MonthTally, readFrom, Tally } from '../functions/domain/proofs/tally.ts'
 import type { Agreement } from './agreement.ts'
 import type { Chain } from './chain.ts'
 import type { Line } from './entry.ts'
@@ -32,9 +31,6 @@ export class Recount {
   of = (month: Month): MonthTally | undefined => this.#tallies.get(month)?.months[0]
 }
 
-/** What was open when a month began is counted too, and no access lasts longer than 30 days. */
-const lead = -31 * 86_400
-
 /**
  * Compares statements with the chain, where the export has their month and what leads to it, and with each other. Gives how
  * many could not be compared.
@@ -61,7 +57,7 @@ export function compareStatements(
     const agrees = claims.head ? agreement.of(claims.head, about) : true
     const { first } = chain ?? {}
     const { from, to } = boundsOf(claims.month)
-    if (!first || agrees === undefined || (first.seq > 1 && first.recordedAt > plusSeconds(from, lead))) {
+    if (!first || agrees === undefined || (first.seq > 1 && first.recordedAt > readFrom(from))) {
       before++
       continue
     }

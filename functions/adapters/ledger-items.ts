@@ -1,20 +1,17 @@
 import { actorSought } from '../domain/events.ts'
 import { keyPart } from '../domain/ids.ts'
 import { type Key, prefix } from '../domain/keys.ts'
-import type { LedgerEntry } from '../domain/ledger.ts'
+import { type LedgerEntry, paddedSeq } from '../domain/ledger.ts'
 import type { Instant } from '../domain/time.ts'
 import type { Appended } from '../ports.ts'
 import { ledgerIndexPrefix } from '../runtime/tables.ts'
 
-/** Sixteen digits: the largest safe integer has as many, and text sorts as numbers do. */
-const padded = (seq: number): string => String(seq).padStart(16, '0')
-
 /** Keys of the `Ledger` table and of its indexes. */
 export const ledgerKey = {
   tenant: (tenantId: string): string => `${prefix.ledger.tenant}${tenantId}`,
-  entry: (tenantId: string, seq: number): Key => ({ pk: ledgerKey.tenant(tenantId), sk: padded(seq) }),
+  entry: (tenantId: string, seq: number): Key => ({ pk: ledgerKey.tenant(tenantId), sk: paddedSeq(seq) }),
   event: (tenantId: string, eventId: string): Key => ({ pk: `${prefix.ledger.event}${tenantId}`, sk: eventId }),
-  time: (recordedAt: Instant, seq: number): string => `${recordedAt}#${padded(seq)}`,
+  time: (recordedAt: Instant, seq: number): string => `${recordedAt}#${paddedSeq(seq)}`,
   /** By what `actorSought` gives. */
   actor: (tenantId: string, sought: string): string => `${ledgerIndexPrefix.actor}${tenantId}#${keyPart(sought)}`,
   request: (tenantId: string, ulid: string): string => `${ledgerIndexPrefix.request}${tenantId}#${ulid}`,

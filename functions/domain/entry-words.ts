@@ -1,4 +1,4 @@
-import type { EventType } from './events.ts'
+import { type EventType, opensDoor } from './events.ts'
 import type { LedgerEntry } from './ledger.ts'
 import type { AccessLevel } from './request.ts'
 import { formatDuration, type Instant, instantForm } from './time.ts'
@@ -71,15 +71,13 @@ export function accessIn({ event }: ReadEntry): { readonly accessLevel?: AccessL
 export function grantIn(
   entry: ReadEntry,
 ): { readonly accessLevel: AccessLevel; readonly accessPeriod?: string; readonly accessUntil: Instant } | undefined {
-  if (!opening.includes(entry.event.type)) return undefined
+  if (!opensDoor(entry.event.type)) return undefined
   const { accessLevel, ...rest } = accessIn(entry)
   const { accessUntil } = entry.event.data.details
   return accessLevel && typeof accessUntil === 'string' && instantForm.test(accessUntil)
     ? { accessLevel, ...rest, accessUntil }
     : undefined
 }
-
-const opening: readonly EventType[] = ['lockbox.request.approved', 'lockbox.request.emergency']
 
 /** What became of a request, by the type of its newest transition; its start is no outcome. */
 export const outcomeOfType = {

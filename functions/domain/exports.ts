@@ -1,4 +1,5 @@
 import { type RandomBytes, type SealedEvent, seal } from './events.ts'
+import { paddedSeq } from './ledger.ts'
 import type { Actor } from './request.ts'
 import { dayOf, type Instant, isOver, plusSeconds, type Seconds } from './time.ts'
 
@@ -117,7 +118,7 @@ export function exportPart({ tenantId, id }: ExportKey, recordedAt: Instant, fir
   const [year = '', month = '', day = ''] = dayOf(recordedAt).split('-')
   const values = { tenant: tenantId, year, month, day }
   const path = partitions.map((name) => `${name}=${values[name]}`).join('/')
-  return `${exportPrefix.part}${tenantId}/${id}/${path}/${String(firstSeq).padStart(16, '0')}.ndjson`
+  return `${exportPrefix.part}${tenantId}/${id}/${path}/${paddedSeq(firstSeq)}.ndjson`
 }
 
 /** What the file is called on the auditor's disk. */

@@ -31,6 +31,9 @@ export interface LedgerEntry extends Head {
   readonly personal: Readonly<Record<string, SaltedValue>>
 }
 
+/** Sixteen digits: the largest safe integer has as many, and text sorts as numbers do. */
+export const paddedSeq = (seq: number): string => String(seq).padStart(16, '0')
+
 /** What the chain of a tenant starts from: SHA-256 of the UTF-8 bytes of `lockbox/1/<tenant>` (design §7). */
 export const genesis = (tenantId: string): string => sha256Hex(`lockbox/1/${tenantId}`)
 

@@ -65,14 +65,17 @@ export interface DoorPlace {
   readonly ulid: string
 }
 
-/** The moves that close a door. */
+/** The events of moves that close a door. */
 const closing: readonly string[] = Object.values(moves).flatMap(({ door, event }) => (door === 'close' ? [event] : []))
+
+/** Whether an event of this type ends an access. */
+export const closesDoor = (type: string): boolean => closing.includes(type)
 
 /** The door that this event says is closed; undefined when it says so of none, or of one that no key can be of. */
 export function closedDoor({ event, personal }: SealedEvent): DoorPlace | undefined {
   const { tenantId, requestId = '', environmentId, details } = event.data
   const alone = event.type === 'lockbox.door.closed'
-  if (isDrill(details) || !(alone || closing.includes(event.type))) return undefined
+  if (isDrill(details) || !(alone || closesDoor(event.type))) return undefined
   const ulid = alone ? details.ulid : parseRequestId(requestId)?.ulid
   const operatorId = personal['operator.id']?.value
   if (typeof ulid !== 'string' || environmentId === undefined || operatorId === undefined) return undefined

@@ -5,6 +5,7 @@ import type { ProofNotice } from '../domain/proofs/notice.ts'
 import { statementSchema } from '../domain/proofs/statement.ts'
 import { proofTypes, tenantId, thumbprint, time } from '../domain/proofs/types.ts'
 import type { AuditorMail, TenantSettings } from '../domain/settings.ts'
+import { dayOf } from '../domain/time.ts'
 import type { MailContent } from '../mail/parts.ts'
 import { checkpointMail, statementMail } from '../mail/proof-mail.ts'
 import type { DeploymentFacts } from '../runtime/env.ts'
@@ -70,7 +71,7 @@ function mailOf(notice: ProofNotice): Write {
     const kid = v.parse(thumbprint, header.kid)
     if (kind === 'checkpoint') {
       const claims = ownClaims(notice, v.parse(checkpointSchema, found))
-      if (id !== `checkpoint-${claims.time.slice(0, 10)}`) throw new UnreadableProof('it is of another day')
+      if (id !== `checkpoint-${dayOf(claims.time)}`) throw new UnreadableProof('it is of another day')
       return (...about) => checkpointMail({ jws, kid, claims }, ...about)
     }
     const claims = ownClaims(notice, v.parse(statementSchema, found))

@@ -1,4 +1,5 @@
 import { display, type RequestState } from '../domain/request.ts'
+import { dayOf } from '../domain/time.ts'
 import type { MailAttachment } from '../ports.ts'
 import type { Frame } from './frame.ts'
 import { defang, shorten } from './text.ts'
@@ -68,9 +69,7 @@ export const keyLines = ({
 }: Pick<Frame, 'keyThumbprint' | 'otherKeys'>): readonly string[] => [
   ...(keyThumbprint ? [`${keyTitle}: ${keyThumbprint}`] : []),
   ...otherKeys.map(({ thumbprint, from }) =>
-    from
-      ? `${keyTitle} from ${from.slice(0, 10)} on: ${thumbprint}`
-      : `The one before it, which still counts: ${thumbprint}`,
+    from ? `${keyTitle} from ${dayOf(from)} on: ${thumbprint}` : `The one before it, which still counts: ${thumbprint}`,
   ),
 ]
 

@@ -3,6 +3,7 @@ import type { Statement } from '../domain/proofs/statement.ts'
 import { monthInWords } from '../domain/proofs/statement-text.ts'
 import type { TenantSettings } from '../domain/settings.ts'
 import type { Instant } from '../domain/time.ts'
+import { dayOf } from '../domain/time.ts'
 import type { DeploymentFacts } from '../runtime/env.ts'
 import { type Frame, frameOf } from './frame.ts'
 import { factTable, heading, mailPage, small, subheading, text } from './layout.ts'
@@ -27,7 +28,7 @@ export function checkpointMail(
   publicUrl: string,
 ): MailContent {
   const frame = frameOf(settings, facts, publicUrl)
-  const day = claims.time.slice(0, 10)
+  const day = dayOf(claims.time)
   return mail(frame, {
     subject: `Checkpoint ${day}, entry ${claims.seq}`,
     headline: `Checkpoint of the audit ledger of ${frame.tenantName}`,

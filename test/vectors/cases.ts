@@ -54,19 +54,8 @@ export interface Variants {
 }
 
 /** The same with contents in place of names. */
-export interface Case {
-  readonly export: string
+export interface Case extends Omit<Files, 'checkpoints'> {
   readonly checkpoints?: string
-  readonly keys?: string
-  readonly receipts: readonly string[]
-  readonly statements: readonly string[]
-  readonly mails: readonly string[]
-  readonly pins: readonly string[]
-  readonly part?: boolean
-  /** Whose ledger it has to be. */
-  readonly tenant?: string
-  readonly maxAge?: string
-  readonly asOf?: string
 }
 
 export function edited(text: string, edit: Edit): string {

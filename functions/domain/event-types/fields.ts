@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { isTenantId, isUlid, parseRequestId } from '../ids.ts'
+import { thumbprint as keyThumbprint } from '../proofs/types.ts'
 import { reasonTypes, requestStates } from '../request.ts'
 import { instantForm } from '../time.ts'
 
@@ -83,7 +84,7 @@ export const person = described(
   ),
   'id on a list, `<id>.before`, or `operator`',
 )
-export const thumbprint = described(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/)), 'thumbprint')
+export const thumbprint = described(keyThumbprint, 'thumbprint')
 export const whole = v.pipe(v.number(), v.safeInteger(), v.description('whole number'))
 export const yes = v.literal(true)
 export const flag = v.pipe(v.boolean(), v.description('`true` or `false`'))

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import type { Instant } from '../time.ts'
+import { paddedSeq } from '../ledger.ts'
+import { dayOf } from '../time.ts'
 import { origin, seq, sha256, tenantId, thumbprint, time } from './types.ts'
 
 /**
@@ -24,19 +25,15 @@ export const checkpointSchema = v.strictObject({
 })
 export type Checkpoint = v.InferOutput<typeof checkpointSchema>
 
-const padded = (n: number): string => String(n).padStart(16, '0')
-
 /** Of every object about a tenant's checkpoints. */
 export const checkpointPrefix = (of: string): string => `checkpoints/${of}/`
 
 /** Sorts before every checkpoint from this number on, and behind those before it. */
-export const checkpointsFrom = (of: string, from: number): string => `${checkpointPrefix(of)}${padded(from)}`
+export const checkpointsFrom = (of: string, from: number): string => `${checkpointPrefix(of)}${paddedSeq(from)}`
 
 /**
  * Where a checkpoint lies in the bucket of proofs. The same state of the ledger on the same day has the same place, where
  * only the first one can be written; another history at the same number has another place, and both are seen.
  */
 export const checkpointPlace = (c: Pick<Checkpoint, 'tenantId' | 'seq' | 'head' | 'time'>): string =>
-  `${checkpointPrefix(c.tenantId)}${padded(c.seq)}-${dayIn(c.time)}-${c.head}.jws`
-
-const dayIn = (at: Instant): string => at.slice(0, 10)
+  `${checkpointPrefix(c.tenantId)}${paddedSeq(c.seq)}-${dayOf(c.time)}-${c.head}.jws`

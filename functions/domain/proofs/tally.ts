@@ -1,5 +1,6 @@
-import { type EventType, isDrill } from '../events.ts'
+import { type EventType, isDrill, opensDoor } from '../events.ts'
 import type { LedgerEntry } from '../ledger.ts'
+import { closesDoor } from '../request-events.ts'
 import { type Instant, isOver, plusSeconds } from '../time.ts'
 import { boundsOf, type Month } from './months.ts'
 import type { ChainLink } from './recompute.ts'
@@ -22,10 +23,6 @@ const counted: Readonly<Partial<Record<EventType, keyof Counts>>> = {
   'lockbox.access.credentialsIssued': 'uses',
   'lockbox.access.notRequired': 'notGoverned',
 }
-
-/** Of which moves a grant comes, and which close it. Its end is also its `accessUntil`, recorded or not. */
-const opening: readonly string[] = ['lockbox.request.approved', 'lockbox.request.emergency'] satisfies EventType[]
-const closing: readonly string[] = ['lockbox.request.revoked', 'lockbox.request.ended'] satisfies EventType[]
 
 /**
  * Where one has to begin to read, so as to know every grant that is open at a time: no access is longer than 30 days (the
@@ -100,9 +97,9 @@ export class Tally {
   #follow({ type, data: { requestId, details } }: LedgerEntry['event'], recordedAt: Instant): void {
     if (requestId === undefined) return
     const grant = this.#grants.get(requestId)
-    if (opening.includes(type))
-      this.#grants.set(requestId, { openedAt: recordedAt, accessUntil: String(details.accessUntil) })
-    else if (grant && closing.includes(type)) this.#grants.set(requestId, { ...grant, closedAt: recordedAt })
+    // Its end is also its `accessUntil`, recorded or not.
+    if (opensDoor(type)) this.#grants.set(requestId, { openedAt: recordedAt, accessUntil: String(details.accessUntil) })
+    else if (grant && closesDoor(type)) this.#grants.set(requestId, { ...grant, closedAt: recordedAt })
   }
 
   #closed(month: MonthTally): MonthTally {
