@@ -2,6 +2,7 @@ import { createPublicKey } from 'node:crypto'
 import { GetPublicKeyCommand, KMSClient, SignCommand } from '@aws-sdk/client-kms'
 import { DER } from '@noble/curves/abstract/weierstrass.js'
 import type { PublicJwk, TokenSigner } from '../ports.ts'
+import { askedOnce } from './asked-once.ts'
 
 /** Id of a KMS key, which is the last part of its ARN: `kid` of what it signs. */
 const kidOf = (keyArn: string): string => keyArn.split('/').at(-1) ?? keyArn
@@ -25,22 +26,14 @@ export function rawSignature(der: Uint8Array): Uint8Array {
 }
 
 /** The public keys of KMS keys, in their order. They never change, so each is asked for once. */
-export function kmsPublicKeys(
+export const kmsPublicKeys = (
   keyArns: readonly string[],
   client = new KMSClient({}),
-): () => Promise<readonly PublicJwk[]> {
-  let known: Promise<readonly PublicJwk[]> | undefined
-  return () => {
-    known ??= Promise.all(keyArns.map((keyArn) => publicKey(keyArn, client)))
-    // A failure is not kept.
-    known.catch(() => {
-      known = undefined
-    })
-    return known
-  }
-}
+): (() => Promise<readonly PublicJwk[]>) =>
+  askedOnce(() => Promise.all(keyArns.map((arn) => kmsPublicKey(arn, client))))
 
-async function publicKey(KeyId: string, client: KMSClient): Promise<PublicJwk> {
+/** The public half of a KMS key on P-256. */
+export async function kmsPublicKey(KeyId: string, client: KMSClient): Promise<PublicJwk> {
   const { PublicKey } = await client.send(new GetPublicKeyCommand({ KeyId }))
   if (!PublicKey) throw new Error('KMS answered without a public key')
   const { kty, crv, x, y } = createPublicKey({ key: Buffer.from(PublicKey), format: 'der', type: 'spki' }).export({

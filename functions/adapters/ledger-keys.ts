@@ -1,41 +1,29 @@
 import { KMSClient } from '@aws-sdk/client-kms'
 import { calculateJwkThumbprint } from 'jose'
-import { signingInput } from '../domain/jws.ts'
+import { compactJws, signingInput } from '../domain/jws.ts'
 import { keyInCharge } from '../domain/proofs/in-charge.ts'
 import type { LedgerKey } from '../domain/proofs/published-keys.ts'
 import type { KeyPurpose } from '../domain/proofs/types.ts'
 import type { Instant } from '../domain/time.ts'
-import type { ProofSigner } from '../ports.ts'
+import type { ProofSigner, PublicJwk } from '../ports.ts'
 import type { KeyFacts } from '../runtime/env.ts'
-import { kmsPublicKeys, kmsSigner } from './kms-signatures.ts'
+import { askedOnce } from './asked-once.ts'
+import { kmsPublicKey, kmsSigner } from './kms-signatures.ts'
 
 /** A KMS key's public half with its RFC 7638 thumbprint as `kid`: the id that people pin, the same wherever it lies. */
-async function keyOf({ keyArn, purpose, validFrom, validUntil }: KeyFacts, client: KMSClient): Promise<LedgerKey> {
-  const [jwk] = await kmsPublicKeys([keyArn], client)()
-  if (!jwk) throw new Error('KMS answered without a public key')
-  return {
-    ...jwk,
-    kid: await calculateJwkThumbprint(jwk),
-    purpose,
-    ...(validFrom && { validFrom }),
-    ...(validUntil && { validUntil }),
-  }
+async function keyOf(keyArn: string, client: KMSClient): Promise<PublicJwk> {
+  const jwk = await kmsPublicKey(keyArn, client)
+  return { ...jwk, kid: await calculateJwkThumbprint(jwk) }
 }
 
-/** The published keys, in their order. They never change, so each is asked for once; a failure is not kept. */
-export function ledgerKeys(
+/** The published keys, in their order. They never change, so each is asked for once. */
+export const ledgerKeys = (
   facts: readonly KeyFacts[],
   client = new KMSClient({}),
-): () => Promise<readonly LedgerKey[]> {
-  let known: Promise<readonly LedgerKey[]> | undefined
-  return () => {
-    known ??= Promise.all(facts.map((key) => keyOf(key, client)))
-    known.catch(() => {
-      known = undefined
-    })
-    return known
-  }
-}
+): (() => Promise<readonly LedgerKey[]>) =>
+  askedOnce(() =>
+    Promise.all(facts.map(async ({ keyArn, ...published }) => ({ ...(await keyOf(keyArn, client)), ...published }))),
+  )
 
 /**
  * The keys for whoever mails their thumbprints. It waits seconds, not minutes: a mail without the line is better than no
@@ -50,17 +38,13 @@ export const mailedKeys = (facts: readonly KeyFacts[]): (() => Promise<readonly 
 /** Signs proofs by a KMS key. `kid` is the key's thumbprint. */
 export function proofSigner(keyArn: string, client = new KMSClient({})): ProofSigner {
   const signer = kmsSigner(keyArn, client)
-  const keys = ledgerKeys([{ keyArn, purpose: 'checkpoint' }], client)
-  const kid = async () => {
-    const [key] = await keys()
-    if (!key) throw new Error('KMS answered without a public key')
-    return key.kid
-  }
+  const key = askedOnce(() => keyOf(keyArn, client))
+  const kid = async () => (await key()).kid
   return {
     kid,
     sign: async (typ, claims) => {
       const input = signingInput({ typ, kid: await kid() }, claims)
-      return `${input}.${Buffer.from(await signer.sign(Buffer.from(input))).toString('base64url')}`
+      return compactJws(input, await signer.sign(Buffer.from(input)))
     },
   }
 }

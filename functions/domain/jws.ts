@@ -10,6 +10,9 @@ interface Header {
 export const signingInput = ({ typ, kid }: Header, claims: unknown): string =>
   `${base64urlOf(canonicalJson({ alg: 'ES256', kid, typ }))}.${base64urlOf(canonicalJson(claims))}`
 
+/** The compact form of what was signed, with its signature: for ES256 r and s of 32 bytes each (RFC 7518, 3.4). */
+export const compactJws = (input: string, signature: Uint8Array): string => `${input}.${base64urlOf(signature)}`
+
 /** What a compact JWS says of itself, for who shows it or looks for its key: anybody can have written it. */
 export interface Unverified {
   readonly header: Readonly<Record<string, unknown>>

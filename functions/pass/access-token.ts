@@ -5,6 +5,7 @@ import {
   accessTokenType,
   audienceOf,
 } from '../domain/access-token.ts'
+import { compactJws } from '../domain/jws.ts'
 import { endsAt } from '../domain/pass.ts'
 import { done, type Outcome } from '../domain/problems.ts'
 import { type Instant, instantOf } from '../domain/time.ts'
@@ -35,9 +36,8 @@ export async function accessToken(
   const { id, door, now } = issued.value
   const claims = accessTokenClaims(door, { issuer, jti: id, asker: ask.asker, now })
   const input = accessTokenInput(ports.signer.kid, claims)
-  const signature = Buffer.from(await ports.signer.sign(Buffer.from(input))).toString('base64url')
   return done({
-    token: `${input}.${signature}`,
+    token: compactJws(input, await ports.signer.sign(Buffer.from(input))),
     tokenType: accessTokenType,
     expiresAt: instantOf(claims.exp),
     audience: claims.aud,
