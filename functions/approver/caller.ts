@@ -1,10 +1,9 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { isSameAddress, isVendorAddress } from '../domain/identity.ts'
-import { isTenantId } from '../domain/ids.ts'
 import { done, type Outcome, ProblemError, refused } from '../domain/problems.ts'
 import type { Actor } from '../domain/request.ts'
 import type { Approver, TenantSettings } from '../domain/settings.ts'
-import { principalOf, requireGroup } from '../runtime/auth.ts'
+import { personOf, principalOf, requireEmail, requireGroup, requireTenant } from '../runtime/auth.ts'
 import { originOf } from '../runtime/http.ts'
 
 /** Whoever the token vouches for. Whether they are an approver is for the tenant's list to say, at each call anew. */
@@ -21,19 +20,10 @@ export interface SignedIn {
 export function signedIn(event: APIGatewayProxyEventV2, issuer: string): SignedIn {
   const principal = principalOf(event, issuer)
   requireGroup(principal, 'approver')
-  const { email, tenant, name } = principal
-  if (tenant === undefined || !isTenantId(tenant))
-    return forbidden('Your account belongs to no organisation. Ask your administrator.')
-  if (!email) return forbidden('Your account has no verified e-mail address. Verify it, then sign in again.')
-  const actor: Actor = {
-    kind: 'approver',
-    id: email,
-    ...(name && { name }),
-    email,
-    method: 'signed-in',
-    ...originOf(event),
-  }
-  return { tenantId: tenant, email, actor }
+  const tenantId = requireTenant(principal)
+  const email = requireEmail(principal)
+  const actor = personOf(principal, { kind: 'approver', method: 'signed-in' }, originOf(event))
+  return { tenantId, email, actor }
 }
 
 /** An approver on the list of this moment, with the name that the list gives them. */
@@ -73,8 +63,4 @@ export function acting(
   if (isVendorAddress(approver.email, vendorDomains))
     return refused('VendorAddress', 'An address of the vendor cannot act for a customer. Ask another approver.')
   return done({ ...found.value, settings })
-}
-
-const forbidden = (detail: string): never => {
-  throw new ProblemError({ code: 'Forbidden', detail })
 }

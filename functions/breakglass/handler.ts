@@ -1,10 +1,10 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { documentClient } from '../adapters/dynamodb.ts'
 import { stateTable } from '../adapters/state/table.ts'
-import { ProblemError, unwrap } from '../domain/problems.ts'
+import { unwrap } from '../domain/problems.ts'
 import type { Actor, Operator } from '../domain/request.ts'
 import { clock, random } from '../runtime/ambient.ts'
-import { principalOf, requireGroup } from '../runtime/auth.ts'
+import { principalOf, requireEmail, requireGroup } from '../runtime/auth.ts'
 import { jsonBody } from '../runtime/body.ts'
 import { deploymentFacts, env, required } from '../runtime/env.ts'
 import { type HttpVerb, httpHandler, originOf } from '../runtime/http.ts'
@@ -23,12 +23,8 @@ const body = emergencySchema(limits.period)
 function caller(event: APIGatewayProxyEventV2): { readonly operator: Operator; readonly actor: Actor } {
   const principal = principalOf(event, issuer)
   requireGroup(principal, 'breakglass')
-  const { email, name = email } = principal
-  if (!email || !name)
-    throw new ProblemError({
-      code: 'Forbidden',
-      detail: 'Your account has no verified e-mail address. Verify it, then sign in again.',
-    })
+  const email = requireEmail(principal)
+  const { name = email } = principal
   return {
     operator: { id: email, name, email },
     actor: { kind: 'operator', id: email, name, email, method: 'access-token', ...originOf(event) },

@@ -1,6 +1,6 @@
 import { ProblemError } from '../domain/problems.ts'
 import type { AccessRequest, Actor, Operator, Origin } from '../domain/request.ts'
-import { type Principal, requestsScope, requireGroup, requireScope } from '../runtime/auth.ts'
+import { type Principal, requestsScope, requireEmail, requireGroup, requireScope } from '../runtime/auth.ts'
 import type { StartBody } from './schema.ts'
 
 const forbidden = (detail: string): never => {
@@ -15,7 +15,7 @@ export function requireOperator(principal: Principal): void {
   }
   // Whoever let themselves in by break-glass follows and ends that access, without being able to ask for others.
   requireGroup(principal, 'operator', 'breakglass', 'vendor-admin')
-  if (!principal.email) forbidden('Your account has no verified e-mail address. Verify it, then sign in again.')
+  requireEmail(principal)
 }
 
 /** The operator that a request is started for: the caller in person, or the one that the machine names. */

@@ -1,7 +1,6 @@
 import type { Asker } from '../domain/pass.ts'
-import { ProblemError } from '../domain/problems.ts'
 import type { Actor, Origin } from '../domain/request.ts'
-import { type Principal, requestsScope, requireGroup, requireScope } from '../runtime/auth.ts'
+import { type Principal, requestsScope, requireEmail, requireGroup, requireScope } from '../runtime/auth.ts'
 
 /** Whoever may ask at all: an operator in person, or support tooling. Whether the grant is theirs the door says. */
 export function askerOf(principal: Principal): Asker {
@@ -11,12 +10,7 @@ export function askerOf(principal: Principal): Asker {
   }
   // Break-glass: for an access that they let themselves in to.
   requireGroup(principal, 'operator', 'breakglass')
-  if (!principal.email)
-    throw new ProblemError({
-      code: 'Forbidden',
-      detail: 'Your account has no verified e-mail address. Verify it, then sign in again.',
-    })
-  return { kind: 'person', operatorId: principal.email }
+  return { kind: 'person', operatorId: requireEmail(principal) }
 }
 
 /** The caller as the record names them; a machine acts for the operator whom the door is open for. */

@@ -1,7 +1,8 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
-import { fitsKey } from '../domain/ids.ts'
+import { fitsKey, isTenantId } from '../domain/ids.ts'
 import { hasForbiddenCharacters } from '../domain/plain-text.ts'
 import { ProblemError } from '../domain/problems.ts'
+import type { Actor, Origin } from '../domain/request.ts'
 
 /** Who calls, from the access token that the gateway's authorizer verified. */
 export interface Principal {
@@ -75,6 +76,38 @@ export function requireGroup(principal: Principal, ...groups: readonly string[])
       detail: `This call needs the group ${groups.map((g) => `"${g}"`).join(' or ')}. Ask your administrator.`,
     })
 }
+
+/** The organisation of somebody of a customer's, from the token and from nowhere else; refuses who belongs to none. */
+export function requireTenant({ tenant }: Principal): string {
+  if (tenant !== undefined && isTenantId(tenant)) return tenant
+  throw new ProblemError({
+    code: 'Forbidden',
+    detail: 'Your account belongs to no organisation. Ask your administrator.',
+  })
+}
+
+/** The address that the issuer has verified; refuses who has none. */
+export function requireEmail({ email }: Principal): string {
+  if (email) return email
+  throw new ProblemError({
+    code: 'Forbidden',
+    detail: 'Your account has no verified e-mail address. Verify it, then sign in again.',
+  })
+}
+
+/** A person as the record names them. */
+export const personOf = (
+  { email, name, subject }: Principal,
+  as: Pick<Actor, 'kind' | 'method'>,
+  origin: Origin,
+): Actor => ({
+  kind: as.kind,
+  id: email ?? subject,
+  ...(name && { name }),
+  ...(email && { email }),
+  method: as.method,
+  ...origin,
+})
 
 /** Scope of support tooling, which acts for operators whom it names (design §4). */
 export const requestsScope = 'lockbox/requests'

@@ -6,7 +6,7 @@ import { proposalAnswer } from '../contract/proposal.ts'
 import { ProblemError, unwrap } from '../domain/problems.ts'
 import type { Actor } from '../domain/request.ts'
 import { clock, random } from '../runtime/ambient.ts'
-import { principalOf, requireGroup } from '../runtime/auth.ts'
+import { personOf, principalOf, requireGroup } from '../runtime/auth.ts'
 import { checked, jsonBody } from '../runtime/body.ts'
 import { deploymentFacts, env, required } from '../runtime/env.ts'
 import { name, operatorId, tenantId } from '../runtime/fields.ts'
@@ -27,14 +27,7 @@ const ports = { table: stateTable(documentClient(), required(env.stateTable)), c
 function administrator(event: APIGatewayProxyEventV2): Actor {
   const principal = principalOf(event, issuer)
   requireGroup(principal, 'vendor-admin')
-  return {
-    kind: 'vendor-admin',
-    id: principal.email ?? principal.subject,
-    ...(principal.name && { name: principal.name }),
-    ...(principal.email && { email: principal.email }),
-    method: 'access-token',
-    ...originOf(event),
-  }
+  return personOf(principal, { kind: 'vendor-admin', method: 'access-token' }, originOf(event))
 }
 
 const putTenant: HttpVerb = async (event) => {

@@ -5,7 +5,7 @@ import { stateTable } from '../adapters/state/table.ts'
 import { auditSchema } from '../audit/query.ts'
 import type { Actor } from '../domain/request.ts'
 import { clock, random } from '../runtime/ambient.ts'
-import { principalOf, requireGroup } from '../runtime/auth.ts'
+import { personOf, principalOf, requireGroup } from '../runtime/auth.ts'
 import { checked, queryOf } from '../runtime/body.ts'
 import { env, required } from '../runtime/env.ts'
 import { tenantId } from '../runtime/fields.ts'
@@ -23,15 +23,7 @@ const ports = { table: stateTable(client, required(env.stateTable)), trail, cloc
 function callerOf(event: APIGatewayProxyEventV2): Actor {
   const principal = principalOf(event, issuer)
   requireGroup(principal, 'vendor-auditor')
-  const { email, name, subject } = principal
-  return {
-    kind: 'auditor',
-    id: email ?? subject,
-    ...(name && { name }),
-    ...(email && { email }),
-    method: 'access-token',
-    ...originOf(event),
-  }
+  return personOf(principal, { kind: 'auditor', method: 'access-token' }, originOf(event))
 }
 
 const readVerb: HttpVerb = async (event) => {
