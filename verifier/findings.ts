@@ -129,3 +129,11 @@ export class NotVerifiable extends Error {
     this.advice = advice
   }
 }
+
+/** Where it is: the place of an entry, or what is not about one. */
+export const placeOf = ({ seq, line, about }: Finding): string =>
+  [
+    ...(about ? [about] : []),
+    ...(seq === undefined ? [] : [`entry ${seq}`]),
+    ...(line === undefined ? [] : [`line ${line}`]),
+  ].join(', ') || 'the whole'

@@ -30,61 +30,34 @@ export type Keys = ReadonlyMap<string, Key>
 export async function keysOf(set: unknown, pins: readonly string[], findings: Findings): Promise<Keys> {
   const keys = new Map<string, Key>()
   if (set === undefined) return keys
+  const fault = (about: string, expected: string, found: string) =>
+    findings.add({ code: 'Keys', verdict: 'tampered', about, expected, found })
   const parsed = v.safeParse(ledgerKeysSchema, set)
   if (!parsed.success) {
-    findings.add({
-      code: 'Keys',
-      verdict: 'tampered',
-      about: 'the keys',
-      expected: 'the set of keys as /.well-known/ledger-keys.json gives it',
-      found: parsed.issues[0].message,
-    })
+    fault('the keys', 'the set of keys as /.well-known/ledger-keys.json gives it', parsed.issues[0].message)
     return keys
   }
   for (const published of parsed.output.keys) {
     const { kty, crv, x, y, kid } = published
+    const about = `key ${kid}`
     if (keys.has(kid)) {
-      findings.add({
-        code: 'Keys',
-        verdict: 'tampered',
-        about: `key ${kid}`,
-        expected: 'each key once: it is for one purpose',
-        found: 'it twice',
-      })
+      fault(about, 'each key once: it is for one purpose', 'it twice')
       continue
     }
     const thumbprint = await calculateJwkThumbprint({ kty, crv, x, y })
     if (thumbprint !== kid) {
-      findings.add({
-        code: 'Keys',
-        verdict: 'tampered',
-        about: `key ${kid}`,
-        expected: `the key with this thumbprint`,
-        found: `a key with the thumbprint ${thumbprint}`,
-      })
+      fault(about, 'the key with this thumbprint', `a key with the thumbprint ${thumbprint}`)
       continue
     }
     const key = await importJWK({ kty, crv, x, y, alg: 'ES256' }, 'ES256').catch(() => undefined)
     if (!key || key instanceof Uint8Array) {
-      findings.add({
-        code: 'Keys',
-        verdict: 'tampered',
-        about: `key ${kid}`,
-        expected: 'a point on P-256',
-        found: 'none',
-      })
+      fault(about, 'a point on P-256', 'none')
       continue
     }
     const trust: Trust | undefined = pins.includes(kid) ? 'pinned' : pins.length === 0 ? 'unvouched' : undefined
     keys.set(kid, { published, key, ...(trust && { trust }) })
   }
   for (const pin of pins.filter((one) => !keys.has(one)))
-    findings.add({
-      code: 'Keys',
-      verdict: 'tampered',
-      about: 'the keys',
-      expected: `the pinned key ${pin}`,
-      found: `${keys.size} other keys`,
-    })
+    fault('the keys', `the pinned key ${pin}`, `${keys.size} other keys`)
   return keys
 }

@@ -69,6 +69,10 @@ export interface Report {
 export const isAboutKeys = ({ findings, moreFindings }: Pick<Report, 'findings' | 'moreFindings'>): boolean =>
   findings.length > 0 && moreFindings === 0 && findings.every(({ code }) => code === 'Keys')
 
+/** Whether it was to be sealed, and is sealed by nothing. */
+export const isUnsealed = ({ findings }: Pick<Report, 'findings'>): boolean =>
+  findings.some(({ code }) => code === 'Unsealed')
+
 /** What an auditor must not read into it (`docs/ledger.md`, What it does not prove). */
 export const doesNotProve: readonly string[] = [
   "That the vendor's code recorded the truth, or recorded everything: it shows that nothing was changed since it was recorded.",

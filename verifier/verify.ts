@@ -71,21 +71,25 @@ export async function verify(given: Verification): Promise<Report> {
   )
   checkReceipts(counting.receipt, chain, agreement, findings)
   const statements = compareStatements(counting.statement, recount, chain, agreement, findings)
-  const ownMails = mails.filter((_, index) => own[index])
-  const { witnesses, before } = checkWitnesses(ownMails, chain, agreement, findings)
-  if (given.tenantId !== undefined)
-    for (const [index, { about, tenants }] of mails.entries())
-      if (!own[index])
-        findings.add({
-          code: 'ProofTenant',
-          verdict: 'tampered',
-          about,
-          expected: `tenant ${given.tenantId}`,
-          found: `tenant ${[...tenants].join(', ')}`,
-        })
-  const elsewhere = mails.flatMap(({ about, tenants }, index) =>
-    own[index] ? [] : [`${about} is about ${[...tenants].join(', ')}, and says nothing of this ledger.`],
+  const { witnesses, before } = checkWitnesses(
+    mails.filter((_, index) => own[index]),
+    chain,
+    agreement,
+    findings,
   )
+  const foreign = mails
+    .filter((_, index) => !own[index])
+    .map(({ about, tenants }) => ({ about, of: [...tenants].join(', ') }))
+  if (given.tenantId !== undefined)
+    for (const { about, of } of foreign)
+      findings.add({
+        code: 'ProofTenant',
+        verdict: 'tampered',
+        about,
+        expected: `tenant ${given.tenantId}`,
+        found: `tenant ${of}`,
+      })
+  const elsewhere = foreign.map(({ about, of }) => `${about} is about ${of}, and says nothing of this ledger.`)
   checkAge(given, counting.checkpoint, findings)
 
   checkSeal(given, sealing, chain, findings)

@@ -1,6 +1,6 @@
-import type { Finding } from '../../verifier/findings.ts'
+import { type Finding, placeOf } from '../../verifier/findings.ts'
 import type { Trust } from '../../verifier/keys.ts'
-import { isAboutKeys, type Report } from '../../verifier/report.ts'
+import { isAboutKeys, isUnsealed, type Report } from '../../verifier/report.ts'
 import { printable } from '../words.ts'
 
 /** What the report comes to, in a sentence. */
@@ -19,8 +19,6 @@ export function headline(report: Report): string {
     ? `${it} holds, and all of it is sealed, up to entry ${entries.last?.seq}.`
     : `${it} holds, and is sealed up to entry ${sealed.seq}.`
 }
-
-const isUnsealed = ({ findings }: Report): boolean => findings.some(({ code }) => code === 'Unsealed')
 
 const trusted: Readonly<Record<Trust, string>> = {
   pinned: 'pinned',
@@ -75,14 +73,6 @@ const section = (title: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : ['', title, ...lines]
 
 const item = (text: string): readonly string[] => [`  - ${printable(text)}`]
-
-/** Where it is: the place of an entry, or what is not about one. */
-export const placeOf = ({ seq, line, about }: Finding): string =>
-  [
-    ...(about ? [about] : []),
-    ...(seq === undefined ? [] : [`entry ${seq}`]),
-    ...(line === undefined ? [] : [`line ${line}`]),
-  ].join(', ') || 'the whole'
 
 const shownFinding = (finding: Finding): readonly string[] => [
   `  ${printable(placeOf(finding))}: ${finding.code}`,

@@ -6,9 +6,9 @@ import Header from '@cloudscape-design/components/header'
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import { useEffect, useRef } from 'react'
-import type { Finding } from '../../verifier/findings.ts'
+import { type Finding, placeOf } from '../../verifier/findings.ts'
 import type { Report } from '../../verifier/report.ts'
-import { beginning, codeWords, headline, placeOf, trustWords } from '../verify/words.ts'
+import { beginning, codeWords, headline, trustWords } from '../verify/words.ts'
 
 /** As many findings are shown at once. */
 const shown = 20

@@ -1,13 +1,13 @@
 import type { Finding } from '../../verifier/findings.ts'
 import type { Trust } from '../../verifier/keys.ts'
-import { isAboutKeys, type Report } from '../../verifier/report.ts'
+import { isAboutKeys, isUnsealed, type Report } from '../../verifier/report.ts'
 
 /** What a report comes to. */
 export function headline(report: Report): { readonly title: string; readonly text: string } {
-  const { outcome, sealed, unsealed, entries, part, findings } = report
+  const { outcome, sealed, unsealed, entries, part } = report
   if (isAboutKeys(report))
     return { title: 'Not trusted', text: 'The keys do not fit: nothing signed counts, whatever the export is.' }
-  if (outcome === 'stale' && findings.some(({ code }) => code === 'Unsealed'))
+  if (outcome === 'stale' && isUnsealed(report))
     return { title: 'Sealed by nothing', text: 'The export holds in itself, and nothing that you trust seals it.' }
   const it = part ? 'This part' : 'It'
   switch (outcome) {
@@ -49,14 +49,6 @@ export function beginning({ begins, entries }: Report): string {
   if (begins === 'sealed') return `at entry ${at}, behind one that a checkpoint seals`
   return `at entry ${at}: a part, and nothing vouches for what is before`
 }
-
-/** Where a finding is. */
-export const placeOf = ({ seq, line, about }: Finding): string =>
-  [
-    ...(about ? [about] : []),
-    ...(seq === undefined ? [] : [`entry ${seq}`]),
-    ...(line === undefined ? [] : [`line ${line}`]),
-  ].join(', ') || 'the whole'
 
 /** What each code means, for people who do not know the format. */
 export const codeWords: Readonly<Record<Finding['code'], string>> = {
