@@ -31,6 +31,14 @@ const duration = (what: string, least: number, most: number, range: string) =>
     v.minValue(least, `${what}: must be ${range}`),
     v.maxValue(most, `${what}: must be ${range}`),
   )
+/** A whole number from 1 to `most`; `of` says of what, in its messages. */
+const upTo = (what: string, most: number, of = '') =>
+  v.pipe(
+    v.number(`${what}: give a number${of}`),
+    v.integer(`${what}: give a whole number${of}`),
+    v.minValue(1, `${what}: must be between 1 and ${most}`),
+    v.maxValue(most, `${what}: must be between 1 and ${most}`),
+  )
 /** A sweep comes every five minutes: more often than in fifteen nobody is reminded. */
 const reminder = (what: string) => duration(what, 900, 31_536_000, 'between PT15M and P365D')
 const issuerFields = (what: string) =>
@@ -259,15 +267,7 @@ export const configurationSchema = v.pipe(
     emergencyAccess: v.optional(
       v.strictObject({
         period: v.optional(duration('emergencyAccess.period', 60, longestEmergency, 'between PT1M and PT4H'), 'PT4H'),
-        perDay: v.optional(
-          v.pipe(
-            v.number('emergencyAccess.perDay: give a number'),
-            v.integer('emergencyAccess.perDay: give a whole number'),
-            v.minValue(1, `emergencyAccess.perDay: must be between 1 and ${mostEmergenciesPerDay}`),
-            v.maxValue(mostEmergenciesPerDay, `emergencyAccess.perDay: must be between 1 and ${mostEmergenciesPerDay}`),
-          ),
-          mostEmergenciesPerDay,
-        ),
+        perDay: v.optional(upTo('emergencyAccess.perDay', mostEmergenciesPerDay), mostEmergenciesPerDay),
       }),
       {},
     ),
@@ -307,29 +307,14 @@ export const configurationSchema = v.pipe(
         bucketName: v.optional(
           v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'proofs.bucketName: the name of a bucket')),
         ),
-        lockDays: v.optional(
-          v.pipe(
-            v.number('proofs.lockDays: give a number of days'),
-            v.integer('proofs.lockDays: give a whole number of days'),
-            v.minValue(1, 'proofs.lockDays: must be between 1 and 36500'),
-            v.maxValue(36_500, 'proofs.lockDays: must be between 1 and 36500'),
-          ),
-        ),
+        lockDays: v.optional(upTo('proofs.lockDays', 36_500, ' of days')),
         every: v.optional(duration('proofs.every', 300, 86_400, 'between PT5M and P1D'), 'PT1H'),
       }),
       {},
     ),
     exports: v.optional(
       v.strictObject({
-        days: v.optional(
-          v.pipe(
-            v.number('exports.days: give a number of days'),
-            v.integer('exports.days: give a whole number of days'),
-            v.minValue(1, 'exports.days: must be between 1 and 365'),
-            v.maxValue(365, 'exports.days: must be between 1 and 365'),
-          ),
-          7,
-        ),
+        days: v.optional(upTo('exports.days', 365, ' of days'), 7),
       }),
       {},
     ),
