@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { isSameAddress, isVendorAddress } from '../domain/identity.ts'
-import { done, type Outcome, ProblemError, refused } from '../domain/problems.ts'
+import { done, type Outcome, refused } from '../domain/problems.ts'
 import type { Actor } from '../domain/request.ts'
 import type { Approver, TenantSettings } from '../domain/settings.ts'
 import { personOf, principalOf, requireEmail, requireGroup, requireTenant } from '../runtime/auth.ts'
